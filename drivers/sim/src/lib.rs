@@ -1,0 +1,13 @@
+//! The other end of each wire: an ID card reader and a ticket printer that speak the real bytes over pseudo-terminals,
+//! with every fault on command.
+//!
+//! This is an independent reading of both protocols: it shares no line with crate `drivers`, so that a mistake of one
+//! side is seen by the other.
+
+pub mod fault_text;
+pub mod line;
+pub mod printer;
+pub mod reader;
+mod station;
+
+pub use line::LineOptions;

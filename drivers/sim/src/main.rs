@@ -1,0 +1,17 @@
+//! `device-sim`: a simulated reader or printer on a pseudo-terminal, led by commands on standard input.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::run(cli::Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("device-sim: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What is screwed into the cabinet: the ID card reader and the ticket printer.
+//!
+//! A device is one task that owns one port; its handle is cheap to clone and has one async method a command.
+//! Knows wires, not government, not screens.
+
+pub mod id_card;
+pub mod port;
+pub mod printer;
+pub mod state;
+
+pub use state::{DeviceState, DeviceStatus, Fault};

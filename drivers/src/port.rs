@@ -1,0 +1,144 @@
+//! A serial line: opened by path, read with a limit, written without ever blocking and with an exact byte count.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio_serial::SerialPortBuilderExt;
+
+/// How the line keeps a sender from flooding a receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flow {
+    /// No wire for it: the sender paces itself.
+    #[default]
+    None,
+    /// XON/XOFF bytes (0x11, 0x13).
+    XonXoff,
+    /// RTS/CTS wires. A printer's DTR is wired to the host's CTS: Linux termios knows no DTR/DSR flow control.
+    RtsCts,
+}
+
+/// Where a device is: 8 data bits, no parity, one stop bit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortConfig {
+    /// `/dev/serial/by-path/…` is advised: it names the socket, not the order in which devices came up.
+    pub path: PathBuf,
+    /// Bits per second.
+    pub baud: u32,
+    /// Flow control of the line.
+    pub flow: Flow,
+}
+
+/// Why a port could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The path does not exist.
+    #[error("{0} does not exist; is the device plugged in?")]
+    Missing(PathBuf),
+    /// It exists and cannot be opened.
+    #[error("{path} cannot be opened: {reason}")]
+    Refused {
+        /// The path as configured.
+        path: PathBuf,
+        /// The operating system's words.
+        reason: String,
+    },
+}
+
+/// Anything with the bytes of a serial line.
+pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+
+/// Opens the port. Must be called inside a tokio runtime with I/O enabled.
+pub fn open(config: &PortConfig) -> Result<tokio_serial::SerialStream, OpenError> {
+    if !config.path.exists() {
+        return Err(OpenError::Missing(config.path.clone()));
+    }
+    let flow = match config.flow {
+        Flow::None => tokio_serial::FlowControl::None,
+        Flow::XonXoff => tokio_serial::FlowControl::Software,
+        Flow::RtsCts => tokio_serial::FlowControl::Hardware,
+    };
+    tokio_serial::new(config.path.to_string_lossy(), config.baud)
+        .flow_control(flow)
+        .open_native_async()
+        .map_err(|error| OpenError::Refused { path: config.path.clone(), reason: error.to_string() })
+}
+
+/// How a bounded write ended. `sent` counts the bytes that the operating system took.
+#[derive(Debug)]
+pub enum Written {
+    /// Everything was taken.
+    All,
+    /// The time was over after this many bytes: the receiver holds the line.
+    Stalled {
+        /// Bytes taken before the line stalled.
+        sent: usize,
+    },
+    /// The line broke after this many bytes.
+    Broken {
+        /// Bytes taken before the line broke.
+        sent: usize,
+        /// What the operating system said.
+        error: io::Error,
+    },
+}
+
+/// Writes `bytes` until `deadline`; never blocks a thread, never loses the count.
+pub async fn write_until(wire: &mut dyn Wire, bytes: &[u8], deadline: Instant) -> Written {
+    let mut sent = 0;
+    while let Some(rest) = bytes.get(sent..).filter(|rest| !rest.is_empty()) {
+        match timeout_at(deadline, wire.write(rest)).await {
+            Err(_) => return Written::Stalled { sent },
+            Ok(Ok(0)) => return Written::Broken { sent, error: io::ErrorKind::WriteZero.into() },
+            Ok(Ok(n)) => sent += n,
+            Ok(Err(error)) => return Written::Broken { sent, error },
+        }
+    }
+    Written::All
+}
+
+/// Reads what is there, at most `buffer.len()` bytes. `Ok(None)`: nothing until `deadline`.
+/// A line that was hung up is `Err(BrokenPipe)`: tokio-serial reports it as zero bytes.
+pub async fn read_until(wire: &mut dyn Wire, buffer: &mut [u8], deadline: Instant) -> io::Result<Option<usize>> {
+    match timeout_at(deadline, wire.read(buffer)).await {
+        Err(_) => Ok(None),
+        Ok(Ok(0)) => Err(io::ErrorKind::BrokenPipe.into()),
+        Ok(result) => result.map(Some),
+    }
+}
+
+/// Time that `bytes` take on an 8N1 wire (10 bits a byte).
+pub fn wire_time(bytes: usize, baud: u32) -> Duration {
+    Duration::from_secs_f64(bytes as f64 * 10.0 / f64::from(baud.max(1)))
+}
+
+/// Waits between attempts to open a port: doubles from `first` to `most`.
+#[derive(Debug, Clone)]
+pub struct Backoff {
+    first: Duration,
+    most: Duration,
+    next: Duration,
+}
+
+impl Backoff {
+    /// Starts at `first`, ends at `most`.
+    pub fn new(first: Duration, most: Duration) -> Self {
+        Self { first, most, next: first }
+    }
+
+    /// After a success the next wait is the first one again.
+    pub fn reset(&mut self) {
+        self.next = self.first;
+    }
+
+    /// Waits, and doubles the next wait.
+    pub async fn wait(&mut self) {
+        sleep_until(Instant::now() + self.next).await;
+        self.next = (self.next * 2).min(self.most);
+    }
+}

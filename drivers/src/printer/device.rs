@@ -1,0 +1,226 @@
+//! The printer's task, which owns the port, and the handle that everyone else holds.
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+
+use super::delays::Delays;
+use super::job::{Outcome, Progress, Reason};
+use super::link::{HungUp, Link};
+use super::model::Model;
+use super::op::Op;
+use super::recover::Debt;
+use super::session::{Keep, Session};
+use super::status::{Identity, PrinterState};
+use crate::port::{Backoff, OpenError, PortConfig};
+use crate::state::{DeviceState, Fault};
+
+/// Jobs that may wait behind the one that is printed.
+const WAITING_JOBS: usize = 4;
+
+/// Which printer, where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrinterConfig {
+    /// Its line. Baud rate and flow control here win over the model's.
+    pub port: PortConfig,
+    /// What it can.
+    pub model: Model,
+}
+
+/// A handle to the printer's task. The task ends when the last handle is dropped and the jobs are done.
+#[derive(Debug, Clone)]
+pub struct Printer {
+    commands: mpsc::Sender<Command>,
+    state: watch::Receiver<PrinterState>,
+}
+
+#[derive(Debug)]
+enum Command {
+    Print { ops: Vec<Op>, progress: Option<mpsc::UnboundedSender<Progress>>, reply: oneshot::Sender<Outcome> },
+    Discard { reply: oneshot::Sender<bool> },
+}
+
+/// Starts the printer's task. Must be called inside a tokio runtime with time and I/O.
+pub fn spawn(config: PrinterConfig, delays: Delays) -> Printer {
+    let (commands, inbox) = mpsc::channel(WAITING_JOBS);
+    let (state, watcher) = watch::channel(PrinterState::unknown());
+    let mut model = config.model;
+    model.flow = config.port.flow;
+    let keep = Keep { model, baud: config.port.baud, delays, state, debt: None, number: first_number() };
+    tokio::spawn(Task { port: config.port, keep, inbox }.live());
+    Printer { commands, state: watcher }
+}
+
+impl Printer {
+    /// Prints one ticket; resolves within a bounded time in every case. A job whose caller gave up before it was begun
+    /// is not printed; once begun it is finished.
+    pub async fn print(&self, ops: Vec<Op>) -> Outcome {
+        self.command(ops, None).await
+    }
+
+    /// Like [`Self::print`], and says on the way how much was handed over.
+    pub async fn print_watched(&self, ops: Vec<Op>, progress: mpsc::UnboundedSender<Progress>) -> Outcome {
+        self.command(ops, Some(progress)).await
+    }
+
+    /// Clears away what an earlier run of the program may have left in the printer: empties its buffers and cuts off
+    /// what hangs in the slot. For the start after a job that was never finished. `false`: it could not be done now.
+    pub async fn discard(&self) -> bool {
+        let (reply, done) = oneshot::channel();
+        self.commands.try_send(Command::Discard { reply }).is_ok() && done.await.unwrap_or(false)
+    }
+
+    /// How the printer is, and every change.
+    pub fn state(&self) -> watch::Receiver<PrinterState> {
+        self.state.clone()
+    }
+
+    /// What the printer says it is. Waits while it is being asked; `None`: it has not been reached.
+    pub async fn identity(&self) -> Option<Identity> {
+        let mut state = self.state.clone();
+        let known = state.wait_for(|state| state.identity.is_some() || state.device != DeviceState::Opening).await;
+        known.ok().and_then(|state| state.identity.clone())
+    }
+
+    async fn command(&self, ops: Vec<Op>, progress: Option<mpsc::UnboundedSender<Progress>>) -> Outcome {
+        let (reply, outcome) = oneshot::channel();
+        match self.commands.try_send(Command::Print { ops, progress, reply }) {
+            Ok(()) => outcome.await.unwrap_or(Outcome::Unknown(Reason::Stopped)),
+            Err(mpsc::error::TrySendError::Full(_)) => Outcome::NotPrinted(Reason::Busy),
+            Err(mpsc::error::TrySendError::Closed(_)) => Outcome::NotPrinted(Reason::Stopped),
+        }
+    }
+}
+
+/// A job number of an earlier run may still be on its way: this run starts elsewhere.
+fn first_number() -> u16 {
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    (time.as_millis() % 9999) as u16
+}
+
+/// Every handle is gone.
+struct Abandoned;
+
+struct Task {
+    port: PortConfig,
+    keep: Keep,
+    inbox: mpsc::Receiver<Command>,
+}
+
+impl Task {
+    async fn live(mut self) {
+        let (first, most) = self.keep.delays.reopen;
+        let mut backoff = Backoff::new(first, most);
+        loop {
+            self.show(DeviceState::Opening);
+            match Link::open(&self.port) {
+                Ok(link) => {
+                    let mut session = Session::new(link, &mut self.keep);
+                    let ended = session.serve(&mut self.inbox).await;
+                    if session.greeted {
+                        backoff.reset();
+                    }
+                    match ended {
+                        Ok(Abandoned) => return,
+                        Err(HungUp) => self.show(DeviceState::Absent),
+                    }
+                }
+                Err(OpenError::Missing(_)) => self.show(DeviceState::Absent),
+                Err(OpenError::Refused { reason, .. }) => self.show(DeviceState::Faulted(Fault::Port(reason))),
+            }
+            if self.refuse_while(backoff.wait()).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    fn show(&self, device: DeviceState) {
+        self.keep.state.send_if_modified(|state| {
+            let new = PrinterState { device, ..PrinterState::unknown() };
+            let changed = new != *state;
+            *state = new;
+            changed
+        });
+    }
+
+    /// Nothing can be printed now: every job is told so at once.
+    async fn refuse_while(&mut self, wait: impl Future<Output = ()>) -> Result<(), Abandoned> {
+        tokio::pin!(wait);
+        loop {
+            tokio::select! {
+                () = &mut wait => return Ok(()),
+                command = self.inbox.recv() => match command {
+                    Some(Command::Print { reply, .. }) => {
+                        let reason = self.keep.state.borrow().trouble().unwrap_or(Reason::Unplugged);
+                        let _ = reply.send(Outcome::NotPrinted(reason));
+                    }
+                    Some(Command::Discard { reply }) => {
+                        let _ = reply.send(false);
+                    }
+                    None => return Err(Abandoned),
+                },
+            }
+        }
+    }
+}
+
+impl Session<'_> {
+    /// Serves until the line is gone or nobody holds a handle.
+    async fn serve(&mut self, inbox: &mut mpsc::Receiver<Command>) -> Result<Abandoned, HungUp> {
+        self.drain().await?;
+        self.check().await?;
+        self.settle().await?;
+        let pause = if self.keep.model.asb { self.keep.delays.poll_asb } else { self.keep.delays.poll };
+        let mut next_round = Instant::now() + pause;
+        loop {
+            let mut quiet = false;
+            tokio::select! {
+                command = inbox.recv() => match command {
+                    Some(command) => self.obey(command).await?,
+                    None => return Ok(Abandoned),
+                },
+                heard = self.listen(next_round) => quiet = !heard?,
+            }
+            if quiet {
+                self.check().await?;
+                if self.keep.model.asb && self.greeted && !self.status.offline {
+                    // It may have been switched off and on between two rounds.
+                    self.say(b"\x1Da\xFF").await?;
+                }
+                // A printer that cannot be reached is asked more often: it is what the visit waits for.
+                next_round = Instant::now() + if self.voice.is_some() { self.keep.delays.poll } else { pause };
+            }
+            self.settle().await?;
+        }
+    }
+
+    async fn obey(&mut self, command: Command) -> Result<(), HungUp> {
+        match command {
+            // The caller gave up waiting: a ticket now would be for nobody.
+            Command::Print { reply, .. } if reply.is_closed() => Ok(()),
+            Command::Print { ops, progress, reply } => {
+                let (outcome, line) = self.run(&ops, progress.as_ref()).await;
+                drop(ops);
+                let _ = reply.send(outcome);
+                line
+            }
+            Command::Discard { reply } => {
+                self.keep.debt = Some(Debt { cleared: false, cut: true });
+                self.check().await?;
+                self.settle().await?;
+                let _ = reply.send(self.keep.debt.is_none());
+                Ok(())
+            }
+        }
+    }
+}
+
+/// So that a wrong path is read in a log without the rest of the configuration.
+impl std::fmt::Display for PrinterConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path: &PathBuf = &self.port.path;
+        write!(f, "{} on {} at {} baud", self.model.title, path.display(), self.port.baud)
+    }
+}

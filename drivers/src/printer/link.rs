@@ -1,0 +1,179 @@
+//! The line to the printer: says bytes while it listens, counts exactly what was taken, and can take back what the
+//! operating system still holds.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, timeout_at};
+use tokio_serial::{ClearBuffer, SerialPort, SerialStream};
+
+use super::demux::{Answer, Demux};
+use crate::port::{self, Flow, OpenError, PortConfig};
+
+/// The line is gone; it must be opened again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct HungUp;
+
+/// One thing that the printer said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// Answer to DLE EOT.
+    RealTime(u8),
+    /// Automatic status.
+    Auto([u8; 4]),
+    /// Answer of GS r.
+    Queued,
+    /// GS ( H: the data before this job number is printed.
+    Completed([u8; 4]),
+    /// DLE DC4 8: the buffers are cleared.
+    Cleared,
+    /// GS I with 65 or more.
+    Text(Vec<u8>),
+    /// Bytes that are no answer.
+    Noise,
+}
+
+/// How saying something ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Everything was taken.
+    All,
+    /// Nothing more was taken for too long.
+    Stalled,
+    /// The line is gone.
+    HungUp,
+}
+
+/// An open line.
+pub(super) struct Link {
+    stream: SerialStream,
+    flow: Flow,
+    demux: Demux,
+    heard: VecDeque<Heard>,
+    read: u64,
+}
+
+impl Link {
+    /// Opens the port; what lay in its buffers is dropped.
+    pub(super) fn open(config: &PortConfig) -> Result<Self, OpenError> {
+        let stream = port::open(config)?;
+        // Answers to what an earlier run asked would be taken for answers to ours. A refusal only leaves them to `drain`.
+        let _ = stream.clear(ClearBuffer::All);
+        Ok(Self { stream, flow: config.flow, demux: Demux::new(), heard: VecDeque::new(), read: 0 })
+    }
+
+    /// The next thing that was already read, if any.
+    pub(super) fn heard(&mut self) -> Option<Heard> {
+        self.heard.pop_front()
+    }
+
+    /// The next thing that the printer says, `None` when it says nothing until then. Cancel safe.
+    pub(super) async fn hear(&mut self, until: Instant) -> Result<Option<Heard>, HungUp> {
+        let mut buffer = [0; 512];
+        loop {
+            if let Some(heard) = self.heard.pop_front() {
+                return Ok(Some(heard));
+            }
+            match port::read_until(&mut self.stream, &mut buffer, until).await {
+                Ok(Some(count)) => self.sort(buffer.get(..count).unwrap_or_default()),
+                Ok(None) => return Ok(None),
+                Err(_) => return Err(HungUp),
+            }
+        }
+    }
+
+    /// Hands over `bytes` and adds to `sent` what was taken. Gives up when nothing is taken for `patience`, and at
+    /// `limit` in any case. Listens all the while, so that two full buffers cannot wait for each other.
+    pub(super) async fn say(&mut self, bytes: &[u8], patience: Duration, limit: Instant, sent: &mut usize) -> Said {
+        let mut said = 0;
+        let mut deadline = limit.min(Instant::now() + patience);
+        let mut buffer = [0; 512];
+        while let Some(rest) = bytes.get(said..).filter(|rest| !rest.is_empty()) {
+            match timeout_at(deadline, Self::either(&mut self.stream, rest, &mut buffer)).await {
+                Err(_) => return Said::Stalled,
+                Ok(Err(_)) => return Said::HungUp,
+                Ok(Ok(Moved::Out(count))) => {
+                    said += count;
+                    *sent += count;
+                    deadline = limit.min(Instant::now() + patience);
+                }
+                Ok(Ok(Moved::In(count))) => self.sort(buffer.get(..count).unwrap_or_default()),
+            }
+        }
+        Said::All
+    }
+
+    /// Takes back what the operating system has not yet sent, and lets bytes pass although the printer holds the line:
+    /// it carries out real-time commands all the same.
+    pub(super) fn override_hold(&mut self) {
+        let _ = self.stream.clear(ClearBuffer::Output);
+        if self.flow != Flow::None {
+            let _ = self.stream.set_flow_control(tokio_serial::FlowControl::None);
+        }
+    }
+
+    /// The end of [`Self::override_hold`].
+    pub(super) fn respect_hold(&mut self) {
+        let flow = match self.flow {
+            Flow::None => return,
+            Flow::XonXoff => tokio_serial::FlowControl::Software,
+            Flow::RtsCts => tokio_serial::FlowControl::Hardware,
+        };
+        let _ = self.stream.set_flow_control(flow);
+    }
+
+    /// Bytes that came since the line was opened, whatever they meant.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.read
+    }
+
+    /// Forgets what was heard so far.
+    pub(super) fn forget(&mut self) {
+        self.demux.reset();
+        self.heard.clear();
+    }
+
+    async fn either(stream: &mut SerialStream, out: &[u8], buffer: &mut [u8]) -> io::Result<Moved> {
+        poll_fn(|context| {
+            match Pin::new(&mut *stream).poll_write(context, out) {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Poll::Ready(result) => return Poll::Ready(result.map(Moved::Out)),
+                Poll::Pending => {}
+            }
+            let mut read = ReadBuf::new(buffer);
+            match Pin::new(&mut *stream).poll_read(context, &mut read) {
+                Poll::Ready(Ok(())) if read.filled().is_empty() => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
+                Poll::Ready(Ok(())) => Poll::Ready(Ok(Moved::In(read.filled().len()))),
+                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+                Poll::Pending => Poll::Pending,
+            }
+        })
+        .await
+    }
+
+    fn sort(&mut self, bytes: &[u8]) {
+        self.read += bytes.len() as u64;
+        let heard = &mut self.heard;
+        self.demux.feed(bytes, |answer| {
+            heard.push_back(match answer {
+                Answer::RealTime(byte) => Heard::RealTime(byte),
+                Answer::Auto(status) => Heard::Auto(status),
+                Answer::Queued(_) => Heard::Queued,
+                Answer::Block(&[0x37, 0x22, a, b, c, d]) => Heard::Completed([a, b, c, d]),
+                Answer::Block([0x37, 0x25, ..]) => Heard::Cleared,
+                Answer::Block([0x5F, text @ ..]) => Heard::Text(text.to_vec()),
+                Answer::Block(_) | Answer::Noise(_) => Heard::Noise,
+            });
+        });
+    }
+}
+
+enum Moved {
+    In(usize),
+    Out(usize),
+}

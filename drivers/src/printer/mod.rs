@@ -1,0 +1,30 @@
+//! Ticket printer: ESC/POS over a serial line.
+//!
+//! `op` is what a ticket is made of, `encode` and `raster` make bytes of it, `demux` and `status` read what comes back,
+//! `session` talks, `run` carries one job and judges its evidence, `recover` clears away what a broken job left,
+//! `device` is the task and its handle.
+
+mod delays;
+mod demux;
+mod device;
+mod encode;
+mod font;
+mod job;
+mod link;
+mod model;
+mod op;
+mod pacing;
+mod raster;
+mod recover;
+mod run;
+mod session;
+mod status;
+
+pub use delays::Delays;
+pub use demux::{Answer, Demux};
+pub use device::{Printer, PrinterConfig, spawn};
+pub use encode::{EncodeError, LINE_DOTS, encode};
+pub use job::{Outcome, Progress, Reason};
+pub use model::{Completion, CutStyle, Font, Model, ModelError, QrSupport, TicketTaken};
+pub use op::{Align, Bitmap, Cut, Op, Span, Style, TextLine};
+pub use status::{Identity, Paper, PrinterState};

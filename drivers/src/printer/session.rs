@@ -1,0 +1,265 @@
+//! One open line to the printer: asks, notes what it says by itself, and keeps the watched state true.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::delays::Delays;
+use super::job::Reason;
+use super::link::{Heard, HungUp, Link, Said};
+use super::model::{Completion, Model, TicketTaken};
+use super::recover::Debt;
+use super::status::{PrinterState, Status};
+use crate::state::{DeviceState, Fault};
+
+/// Attempts to get an answer before the printer counts as silent.
+const TRIES: usize = 2;
+/// Longest time for a handful of command bytes to leave a line that is not held.
+const SHORT_SAY: Duration = Duration::from_millis(500);
+
+/// What outlives an open line.
+pub(super) struct Keep {
+    pub(super) model: Model,
+    pub(super) baud: u32,
+    pub(super) delays: Delays,
+    pub(super) state: watch::Sender<PrinterState>,
+    /// What a broken job left in the printer, also across a cut line.
+    pub(super) debt: Option<Debt>,
+    /// Last job number; the next one is higher.
+    pub(super) number: u16,
+}
+
+/// What the task is doing, for the watched state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    Opening,
+    Idle,
+    Working,
+}
+
+/// How a round of DLE EOT 1–4 went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Round {
+    Answered,
+    /// `noise`: something came, but no answer.
+    Unanswered {
+        noise: bool,
+    },
+}
+
+/// What was heard since the last job began.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Answers to GS r.
+    pub(super) fences: usize,
+    /// Numbers answered to GS ( H; the last one counts, the printer keeps only the latest.
+    pub(super) number: Option<[u8; 4]>,
+    /// "The buffers are cleared."
+    pub(super) cleared: bool,
+    /// Answer to GS I.
+    pub(super) text: Option<Vec<u8>>,
+    /// Bytes that are no answer.
+    pub(super) noise: usize,
+}
+
+pub(super) struct Session<'a> {
+    pub(super) link: Link,
+    pub(super) keep: &'a mut Keep,
+    pub(super) status: Status,
+    pub(super) phase: Phase,
+    /// `Some`: it does not answer, or not with sense.
+    pub(super) voice: Option<Fault>,
+    /// Whether it was asked since it answers what it is and what it can prove.
+    pub(super) greeted: bool,
+    /// How it proves completion. `None`: not at all.
+    pub(super) evidence: Option<Completion>,
+    pub(super) tally: Tally,
+    /// A question stayed unanswered: its answer may still come.
+    late: bool,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(link: Link, keep: &'a mut Keep) -> Self {
+        Self {
+            link,
+            keep,
+            status: Status::default(),
+            phase: Phase::Opening,
+            voice: None,
+            greeted: false,
+            evidence: None,
+            tally: Tally::default(),
+            late: false,
+        }
+    }
+
+    /// Writes what is known into the watched state; wakes watchers only when it changed.
+    pub(super) fn publish(&self) {
+        let trouble = self.status.trouble();
+        let device = match (&self.voice, trouble, self.phase) {
+            (Some(fault), _, _) => DeviceState::Faulted(fault.clone()),
+            (None, _, Phase::Working) => DeviceState::Busy,
+            (None, Some(reason), _) => DeviceState::Faulted(fault(&reason)),
+            (None, None, Phase::Idle) if self.greeted && self.keep.debt.is_none() => DeviceState::Ready,
+            (None, None, _) if !self.greeted => DeviceState::Opening,
+            (None, None, _) => DeviceState::Busy, // something of the last job is still to be cleared away
+        };
+        let known = self.voice.is_none();
+        self.keep.state.send_if_modified(|state| {
+            let mut new = state.clone();
+            new.device = device;
+            if known {
+                self.status.describe(self.keep.model.ticket_taken, &mut new);
+            }
+            let changed = new != *state;
+            *state = new;
+            changed
+        });
+    }
+
+    /// Takes note of what the printer said by itself or in answer to a queued command.
+    pub(super) fn note(&mut self, heard: Heard) {
+        match heard {
+            Heard::Auto(bytes) => {
+                self.status.set_auto(bytes);
+                self.publish();
+            }
+            Heard::Queued => self.tally.fences += 1,
+            Heard::Completed(number) => self.tally.number = Some(number),
+            Heard::Cleared => self.tally.cleared = true,
+            Heard::Text(text) => self.tally.text = Some(text),
+            Heard::Noise => self.tally.noise += 1,
+            Heard::RealTime(_) => {} // nobody asked: bytes of an image that looked like DLE EOT, or a late answer
+        }
+    }
+
+    /// Notes everything that was already read.
+    pub(super) fn note_all(&mut self) {
+        while let Some(heard) = self.link.heard() {
+            self.note(heard);
+        }
+    }
+
+    /// Listens until something was noted or the time is over. Cancel safe.
+    pub(super) async fn listen(&mut self, until: Instant) -> Result<bool, HungUp> {
+        match self.link.hear(until).await? {
+            Some(heard) => {
+                self.note(heard);
+                self.note_all();
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// Listens until a condition holds; `false`: not in time.
+    pub(super) async fn listen_for(
+        &mut self,
+        time: Duration,
+        condition: impl Fn(&Tally) -> bool,
+    ) -> Result<bool, HungUp> {
+        let until = Instant::now() + time;
+        loop {
+            if condition(&self.tally) {
+                return Ok(true);
+            }
+            if !self.listen(until).await? {
+                return Ok(condition(&self.tally));
+            }
+        }
+    }
+
+    /// Listens until nothing has come for a while: what comes later answers only what is asked later.
+    pub(super) async fn drain(&mut self) -> Result<(), HungUp> {
+        let end = Instant::now() + 10 * self.keep.delays.quiet;
+        while Instant::now() < end && self.listen(Instant::now() + self.keep.delays.quiet).await? {}
+        self.link.forget();
+        Ok(())
+    }
+
+    /// Hands over a few command bytes. `false`: the line is held.
+    pub(super) async fn say(&mut self, bytes: &[u8]) -> Result<bool, HungUp> {
+        let patience = SHORT_SAY + crate::port::wire_time(bytes.len(), self.keep.baud);
+        match self.link.say(bytes, patience, Instant::now() + 2 * patience, &mut 0).await {
+            Said::All => Ok(true),
+            Said::Stalled => Ok(false),
+            Said::HungUp => Err(HungUp),
+        }
+    }
+
+    /// Asks DLE EOT `n`. One question at a time: the answer does not say which one it answers.
+    async fn ask(&mut self, n: u8, time: Duration) -> Result<Option<u8>, HungUp> {
+        self.note_all();
+        if !self.say(&[0x10, 0x04, n]).await? {
+            return Ok(None);
+        }
+        let until = Instant::now() + time;
+        loop {
+            match self.link.hear(until).await? {
+                // Only the answer to DLE EOT 1 may have bit 7 (ticket waits in the slot).
+                Some(Heard::RealTime(byte)) if n == 1 || byte & 0x80 == 0 => return Ok(Some(byte)),
+                Some(Heard::RealTime(_)) => self.note(Heard::Noise),
+                Some(other) => self.note(other),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// One round of DLE EOT 1–4. The status changes only when all four were answered.
+    pub(super) async fn round(&mut self, time: Duration) -> Result<Round, HungUp> {
+        if std::mem::take(&mut self.late) {
+            // A late answer must not be taken for the answer to the next question.
+            self.drain().await?;
+        }
+        let mut answers = [0; 4];
+        for (answer, n) in answers.iter_mut().zip(1..) {
+            let before = self.link.bytes_read();
+            if let Some(byte) = self.ask(n, time).await? {
+                *answer = byte;
+            } else {
+                self.late = true;
+                return Ok(Round::Unanswered { noise: self.link.bytes_read() > before });
+            }
+        }
+        self.status = Status::from_real_time(answers);
+        Ok(Round::Answered)
+    }
+
+    /// Asks how the printer is, twice if need be, and publishes it. Afterwards `voice` says whether it answered.
+    pub(super) async fn check(&mut self) -> Result<(), HungUp> {
+        let mut garbled = false;
+        for _ in 0..TRIES {
+            match self.round(self.keep.delays.answer).await? {
+                Round::Answered => {
+                    self.voice = None;
+                    self.publish();
+                    return Ok(());
+                }
+                Round::Unanswered { noise } => garbled |= noise,
+            }
+        }
+        self.voice = Some(if garbled { Fault::Garbled } else { Fault::Silent });
+        self.greeted = false; // it may have been switched off and on, or be another one
+        self.publish();
+        Ok(())
+    }
+
+    /// What keeps the printer from beginning a job.
+    pub(super) fn refusal(&self) -> Option<Reason> {
+        let waiting = self.keep.model.ticket_taken == TicketTaken::DleEot1Bit7 && self.status.ticket_waiting;
+        match &self.voice {
+            Some(Fault::Garbled) => Some(Reason::Garbled),
+            Some(_) => Some(Reason::Silent),
+            None => self.status.trouble().or(waiting.then_some(Reason::TicketNotTaken)),
+        }
+    }
+}
+
+/// The reason in the words of all devices.
+fn fault(reason: &Reason) -> Fault {
+    match reason {
+        Reason::CutterFault | Reason::HeadHot | Reason::Unrecoverable => Fault::Hardware(reason.to_string()),
+        other => Fault::NeedsPerson(other.to_string()),
+    }
+}

@@ -1,0 +1,24 @@
+//! The nouns and rules of the trade: people and their numbers, social insurance records, certificates. Pure:
+//! no clock, no I/O.
+
+pub mod certificate;
+pub mod data_file;
+pub mod division;
+pub mod id_number;
+pub mod identity;
+pub mod insurance;
+pub mod money;
+pub mod month;
+pub mod sensitive;
+
+pub use certificate::{Certificate, DocumentKind, DocumentRequest};
+pub use data_file::Problem;
+pub use division::{Division, Divisions, DivisionsError};
+pub use id_number::{IdNumber, IdNumberError, NumberKind, NumberWarning};
+pub use identity::{Identity, IdentityDocument, Sex, Validity};
+pub use insurance::{
+    Contribution, Insurance, InsuranceKind, InsuranceStatus, PersonalAccount, Record, UnemploymentBenefit,
+};
+pub use money::Money;
+pub use month::{Month, MonthRange};
+pub use sensitive::{Sensitive, mask_name, mask_number};

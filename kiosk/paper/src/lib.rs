@@ -1,0 +1,27 @@
+//! From a record to a sheet: tickets and their pictures.
+//!
+//! A document is laid out once, as a [`Ticket`] in a grid of half-width columns; [`ops`] makes of it what the printer
+//! does and [`picture`] what the screen shows, so the preview is the very ticket.
+
+mod canvas;
+mod documents;
+mod error;
+mod fonts;
+mod glyphs;
+mod layout;
+pub mod measures;
+mod names;
+mod picture;
+mod spacing;
+mod to_ops;
+mod width;
+mod wrap;
+
+pub use documents::ticket;
+pub use error::{FontError, PaperError};
+pub use fonts::{DEBIAN_FONT_FOLDERS, Fonts, SUBSTITUTE};
+pub use layout::{Line, Row, Ticket};
+pub use names::printable_name;
+pub use picture::{Picture, picture};
+pub use to_ops::ops;
+pub use width::{columns, columns_of};

@@ -1,0 +1,151 @@
+//! A government platform of invented people, within the program: for development, shows and tests.
+//!
+//! The people are files (`config/sandbox/people/*.toml`, explained in `config/sandbox/README.md`). As with a real platform
+//! their data is not in the terminal: the sandbox keeps where a person's file is and a salted digest of the number, and
+//! reads the file again for each question, so that nothing of a person stays in memory when a visit has ended.
+
+mod answers;
+mod card;
+mod control;
+mod error;
+mod issue;
+mod person;
+mod record;
+mod settings;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::{IdNumber, Problem};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+pub use card::{CardData, CardKind};
+pub use control::SandboxControl;
+pub use error::{FileProblem, SandboxError};
+pub use person::{Person, PersonData};
+pub use settings::{SandboxSettings, ValidMonths};
+
+use control::Shared;
+
+/// The sandbox platform. Its [`SandboxControl`] cuts the line, slows it down and makes it fail.
+pub struct Sandbox {
+    people: Vec<Person>,
+    /// Salted digest of a number → place in `people`.
+    by_number: HashMap<[u8; 32], usize>,
+    salt: [u8; 16],
+    settings: SandboxSettings,
+    shared: Arc<Shared>,
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("people", &self.people.len()).finish_non_exhaustive()
+    }
+}
+
+impl Sandbox {
+    /// Reads and checks the people of all folders (`*.toml`, one file a person). What the platform says of itself comes
+    /// from the first `platform.toml` that stands beside one of the folders, else from the one that is shipped.
+    /// Everything that is wrong in any of the files is told at once.
+    pub fn load(folders: &[PathBuf]) -> Result<Self, SandboxError> {
+        let mut problems = Vec::new();
+        let settings = SandboxSettings::beside(folders).unwrap_or_else(|problem| {
+            problems.push(problem);
+            SandboxSettings::default()
+        });
+        let mut sandbox = Self {
+            people: Vec::new(),
+            by_number: HashMap::new(),
+            salt: [0; 16],
+            settings,
+            shared: Arc::default(),
+            clock: Arc::new(Timestamp::now),
+        };
+        if getrandom::fill(&mut sandbox.salt).is_err() {
+            problems.push(error::without_line("", "the system gives no random bytes", "check /dev/urandom"));
+        }
+        for folder in folders {
+            match person_files(folder) {
+                Ok(files) => files.into_iter().for_each(|file| sandbox.add(file, &mut problems)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() { Ok(sandbox) } else { Err(SandboxError { problems }) }
+    }
+
+    /// The same sandbox with another clock: sessions, dates of issue and numbers follow it.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Everybody, by folder and file name.
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// The person of a file `<id>.toml`.
+    pub fn person(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// What works the sandbox from outside.
+    pub fn control(&self) -> SandboxControl {
+        SandboxControl::of(&self.shared)
+    }
+
+    fn add(&mut self, file: PathBuf, problems: &mut Vec<FileProblem>) {
+        let (person, data) = match Person::load(file) {
+            Ok(loaded) => loaded,
+            Err(found) => return problems.extend(found.problems),
+        };
+        let digest = self.digest(data.card.number.reveal());
+        let twin = self.by_number.get(&digest).copied().or_else(|| self.people.iter().position(|p| p.id == person.id));
+        if let Some(twin) = twin.and_then(|index| self.people.get(index)) {
+            let what = format!("{} has the same number or the same file name", twin.file().display());
+            problems.push(error::without_line(person.file(), what, "change one of the two"));
+            return;
+        }
+        self.by_number.insert(digest, self.people.len());
+        self.people.push(person);
+    }
+
+    fn digest(&self, number: &IdNumber) -> [u8; 32] {
+        Sha256::new().chain_update(self.salt).chain_update(number.as_str()).finalize().into()
+    }
+}
+
+/// The people's files of a folder, in order of name.
+fn person_files(folder: &Path) -> Result<Vec<PathBuf>, FileProblem> {
+    let remedy = "name a folder that holds one .toml file a person";
+    let unreadable =
+        |e: std::io::Error| error::without_line(folder, format!("the folder cannot be read ({e})"), remedy);
+    let mut files = fs::read_dir(folder)
+        .map_err(unreadable)?
+        .map(|entry| entry.map(|e| e.path()).map_err(unreadable))
+        .collect::<Result<Vec<_>, _>>()?;
+    files.retain(|path| path.extension().is_some_and(|e| e == "toml") && path.is_file());
+    files.sort();
+    if files.is_empty() {
+        return Err(error::without_line(folder, "the folder holds no person", remedy));
+    }
+    Ok(files)
+}
+
+/// Problems of one file, to be collected while it is read.
+struct Findings<'a> {
+    text: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl Findings<'_> {
+    fn add(&mut self, span: std::ops::Range<usize>, what: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(Problem::at(self.text, Some(span), what, remedy));
+    }
+}

@@ -1,0 +1,289 @@
+//! Measures a page as it stands on the screen against the rules for a terminal in a lobby: sizes in millimetres on the
+//! real glass, contrast of what was drawn, nothing cut, nothing overlapping, everything reachable with the keyboard.
+//!
+//! Sources: VVSG 2.0 7.1-C, 7.1-D, 7.1-G, 7.2-I; WCAG 2.2 1.4.3, 2.4.3, 2.4.7, 2.4.13; EN 301 549 5.1.6.
+
+mod colours;
+mod focus;
+
+use std::fmt;
+
+use service::{Comfort, Contrast};
+use slint::Window;
+
+use crate::{NEXT_SCREEN_LABELS, Panel};
+use crate::geometry::Rect;
+use crate::snapshot::Picture;
+use crate::tree::{Control, TextBox, Tree, read};
+
+pub use focus::focus_problems;
+
+/// Limits, in millimetres on the glass.
+pub mod limits {
+    /// Edge of a target (VVSG 2.0 7.2-I).
+    pub const TARGET_MM: f32 = 12.7;
+    /// Room between two targets (VVSG 2.0 7.2-I).
+    pub const GAP_MM: f32 = 2.54;
+    /// Height of a capital letter of Noto Sans CJK in em; measured on Debian's fonts-noto-cjk.
+    pub const CAP_EM: f32 = 0.733;
+    /// Pixels are whole: what is rounded to the next one is not too small yet.
+    pub const ROUNDING_PX: f32 = 1.0;
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A target is smaller than a finger needs.
+    TargetTooSmall,
+    /// Two targets are too near to each other.
+    GapTooSmall,
+    /// Two things lie over each other.
+    Overlap,
+    /// Something lies outside the window, or in a part that no button leads to.
+    Outside,
+    /// A text has less room than it needs.
+    Cut,
+    /// The edge of a part that is leafed through goes through a line of text.
+    Halved,
+    /// A control has no name.
+    NoLabel,
+    /// Letters are lower than the person chose.
+    TextTooSmall,
+    /// Too little contrast, or too much for eyes that light hurts.
+    Contrast,
+    /// A text that is there was not drawn: no glyphs, or something lies over it.
+    NotDrawn,
+    /// Nothing at all was drawn.
+    Blank,
+    /// The keyboard does not reach a control.
+    NotReached,
+    /// The keyboard cannot leave a control, or stands on nothing.
+    Trapped,
+    /// The keyboard goes back to what was read before.
+    FocusOrder,
+    /// What has the keyboard cannot be seen whole.
+    FocusHidden,
+    /// What has the keyboard does not show it.
+    NoRing,
+}
+
+/// One thing that is wrong on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// What.
+    pub kind: Kind,
+    /// Label or text of what it is about.
+    pub on: String,
+    /// Where.
+    pub at: Rect,
+    /// How much, and what it should be.
+    pub detail: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: “{}” ({}): {}", self.kind, self.on, self.at, self.detail)
+    }
+}
+
+/// Everything that is wrong with what `frame` shows of `window`, but for the keyboard; see [`focus_problems`].
+pub fn problems(window: &Window, frame: &Picture, panel: &Panel, comfort: Comfort) -> Vec<Problem> {
+    let size = window.size();
+    let check = Check {
+        tree: read(window),
+        screen: Rect { x: 0.0, y: 0.0, w: size.width as f32, h: size.height as f32 },
+        px_per_mm: panel.px_per_mm,
+        comfort,
+    };
+    let mut found = Vec::new();
+    if frame.colours(3) < 3 {
+        found.push(Problem {
+            kind: Kind::Blank,
+            on: String::new(),
+            at: check.screen,
+            detail: "fewer than three colours are on the screen".to_owned(),
+        });
+    }
+    check.targets(&mut found);
+    check.gaps(&mut found);
+    check.texts(&mut found);
+    check.overlaps(&mut found);
+    check.touch_areas(&mut found);
+    let bounds = contrast_bounds(comfort.contrast);
+    found.extend(check.shown_texts().filter_map(|text| colours::problem(text, check.disabled(text), frame, bounds)));
+    found
+}
+
+/// Least and most contrast of a text (VVSG 2.0 7.1-C and 7.1-D).
+fn contrast_bounds(contrast: Contrast) -> (f32, f32) {
+    match contrast {
+        Contrast::Standard => (10.0, 21.0),
+        Contrast::DarkHigh => (15.0, 21.0),
+        Contrast::LightHigh => (20.0, 21.0),
+        Contrast::Low => (4.5, 8.0),
+    }
+}
+
+struct Check {
+    tree: Tree,
+    screen: Rect,
+    px_per_mm: f32,
+    comfort: Comfort,
+}
+
+impl Check {
+    fn shown_targets(&self) -> impl Iterator<Item = (usize, &Control)> {
+        let targets = self.tree.controls.iter().enumerate();
+        targets.filter(|(_, c)| c.interactive && !c.covered && !c.visible.is_empty())
+    }
+
+    fn shown_texts(&self) -> impl Iterator<Item = &TextBox> {
+        self.tree.texts.iter().filter(|t| !t.covered && !t.visible.is_empty())
+    }
+
+    fn targets(&self, found: &mut Vec<Problem>) {
+        let least = limits::TARGET_MM * self.px_per_mm - limits::ROUNDING_PX;
+        for control in self.tree.controls.iter().filter(|c| c.interactive && !c.covered) {
+            if control.label.trim().is_empty() {
+                found.push(on(control, Kind::NoLabel, format!("a {:?} without a name", control.role)));
+            }
+            if !control.visible.is_empty() && (control.full.w < least || control.full.h < least) {
+                let (w, h) = (control.full.w / self.px_per_mm, control.full.h / self.px_per_mm);
+                let detail = format!("{w:.1} × {h:.1} mm, least {} mm", limits::TARGET_MM);
+                found.push(on(control, Kind::TargetTooSmall, detail));
+            }
+            let outside = !self.screen.contains(control.full, limits::ROUNDING_PX);
+            if outside && control.viewport.is_none() {
+                found.push(on(control, Kind::Outside, format!("the window is {}", self.screen)));
+            } else if control.viewport.is_some() && control.visible.area() < control.full.area() - 1.0 && !self.can_leaf()
+            {
+                found.push(on(control, Kind::Outside, "no button leads to the rest of the page".to_owned()));
+            }
+        }
+    }
+
+    /// Whether the page has a button that turns to the next or the previous part of it.
+    fn can_leaf(&self) -> bool {
+        self.shown_targets().any(|(_, c)| NEXT_SCREEN_LABELS.contains(&c.label.as_str()))
+    }
+
+    fn gaps(&self, found: &mut Vec<Problem>) {
+        let least = limits::GAP_MM * self.px_per_mm - limits::ROUNDING_PX;
+        for (i, a) in self.shown_targets() {
+            for (j, b) in self.shown_targets().filter(|(j, _)| *j > i) {
+                if self.around(Some(i), j) || self.around(Some(j), i) {
+                    continue;
+                }
+                let shared = a.visible.intersection(b.visible);
+                let gap = a.visible.gap(b.visible);
+                if shared.w > 1.0 && shared.h > 1.0 {
+                    found.push(on(a, Kind::Overlap, format!("with “{}”, by {shared}", b.label)));
+                } else if gap < least {
+                    let mm = gap / self.px_per_mm;
+                    found.push(on(a, Kind::GapTooSmall, format!("{mm:.2} mm to “{}”, least {} mm", b.label, limits::GAP_MM)));
+                }
+            }
+        }
+    }
+
+    /// Whether control `outer` is `inner` or around it.
+    fn around(&self, inner: Option<usize>, outer: usize) -> bool {
+        let mut next = inner;
+        while let Some(index) = next {
+            if index == outer {
+                return true;
+            }
+            next = self.tree.controls.get(index).and_then(|c| c.parent);
+        }
+        false
+    }
+
+    fn texts(&self, found: &mut Vec<Problem>) {
+        let least = self.comfort.size.cap_height_mm() * self.px_per_mm;
+        for text in self.tree.texts.iter().filter(|t| !t.covered) {
+            let cap = text.font_px * limits::CAP_EM;
+            if cap < least - limits::ROUNDING_PX {
+                let mm = cap / self.px_per_mm;
+                let detail = format!("capitals {mm:.1} mm, chosen {} mm", self.comfort.size.cap_height_mm());
+                found.push(on_text(text, Kind::TextTooSmall, detail));
+            }
+            if text.cut {
+                found.push(on_text(text, Kind::Cut, format!("its box is {}", text.full)));
+            }
+            match text.viewport {
+                None if !self.screen.contains(text.ink, limits::ROUNDING_PX) => {
+                    found.push(on_text(text, Kind::Outside, format!("the window is {}", self.screen)));
+                }
+                Some(viewport) if !text.visible.is_empty() && text.visible.h < text.ink.h - 2.0 => {
+                    // A paragraph may go over the edge, a line may not; a line is 1.2 to 1.6 em high.
+                    let shown = if text.ink.y < viewport.y { text.ink.y - viewport.y } else { text.visible.h };
+                    if text.ink.h < text.font_px * 2.0 {
+                        found.push(on_text(text, Kind::Halved, format!("{shown:.0} of {:.0} px are seen", text.ink.h)));
+                    }
+                }
+                Some(_) if text.visible.is_empty() && !self.can_leaf() => {
+                    found.push(on_text(text, Kind::Outside, "no button leads to the rest of the page".to_owned()));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn overlaps(&self, found: &mut Vec<Problem>) {
+        let texts: Vec<_> = self.shown_texts().collect();
+        let over = |a: Rect, b: Rect| {
+            let shared = a.intersection(b);
+            (shared.w > 2.0 && shared.h > 2.0).then_some(shared)
+        };
+        for (i, a) in texts.iter().enumerate() {
+            for b in texts.iter().skip(i + 1) {
+                if let Some(shared) = over(a.visible, b.visible) {
+                    found.push(on_text(a, Kind::Overlap, format!("with the text “{}”, by {shared}", b.text)));
+                }
+            }
+            for (index, control) in self.shown_targets() {
+                if !self.around(a.inside, index)
+                    && let Some(shared) = over(a.visible, control.visible)
+                {
+                    found.push(on_text(a, Kind::Overlap, format!("with the control “{}”, by {shared}", control.label)));
+                }
+            }
+        }
+    }
+
+    /// Every place that takes a touch belongs to something with a name.
+    fn touch_areas(&self, found: &mut Vec<Problem>) {
+        for (area, control) in &self.tree.touch_areas {
+            let named = self.shown_targets().any(|(i, c)| {
+                self.around(*control, i) || c.full.contains(*area, limits::ROUNDING_PX) || area.contains(c.full, limits::ROUNDING_PX)
+            });
+            if !named && !area.is_empty() && area.area() < 0.95 * self.screen.area() {
+                found.push(Problem {
+                    kind: Kind::NoLabel,
+                    on: String::new(),
+                    at: *area,
+                    detail: "a place that takes touches and has no control".to_owned(),
+                });
+            }
+        }
+    }
+
+    fn disabled(&self, text: &TextBox) -> bool {
+        let mut next = text.inside;
+        while let Some(control) = next.and_then(|index| self.tree.controls.get(index)) {
+            if control.interactive && !control.enabled {
+                return true;
+            }
+            next = control.parent;
+        }
+        false
+    }
+}
+
+fn on(control: &Control, kind: Kind, detail: String) -> Problem {
+    Problem { kind, on: control.label.clone(), at: control.full, detail }
+}
+
+fn on_text(text: &TextBox, kind: Kind, detail: String) -> Problem {
+    Problem { kind, on: text.text.clone(), at: text.ink, detail }
+}

@@ -1,0 +1,53 @@
+//! Contrast of a text as it was drawn: its own colour against what most of its place is filled with.
+
+use std::collections::HashMap;
+
+use slint::Rgb8Pixel;
+
+use super::{Kind, Problem, on_text};
+use crate::snapshot::{Picture, contrast};
+use crate::tree::TextBox;
+
+/// A text that cannot be used now must still be seen (WCAG 1.4.3 asks nothing; 1.4.11 asks 3:1 of what is used).
+const DISABLED: f32 = 3.0;
+/// Part of the expected contrast that the thickest pixel of thin strokes reaches.
+const DRAWN: f32 = 0.55;
+/// Contrast ratios are rounded to 8-bit colours.
+const SLACK: f32 = 0.05;
+
+pub(super) fn problem(text: &TextBox, disabled: bool, frame: &Picture, bounds: (f32, f32)) -> Option<Problem> {
+    let color = text.color;
+    let ink = Rgb8Pixel { r: color.red(), g: color.green(), b: color.blue() };
+    let ground = ground(text, frame, ink)?;
+    let ratio = contrast(ink, ground);
+    let (least, most) = if disabled { (DISABLED, bounds.1) } else { bounds };
+    if ratio < least - SLACK || ratio > most + SLACK {
+        let detail = format!("{ratio:.1}:1, allowed {least} to {most}; {} on {}", name(ink), name(ground));
+        return Some(on_text(text, Kind::Contrast, detail));
+    }
+    let strongest = frame.rows(text.visible).flatten().map(|p| contrast(*p, ground)).fold(1.0, f32::max);
+    // A dash of a table is too thin to be measured.
+    let letters = text.text.chars().any(char::is_alphanumeric);
+    (letters && strongest - 1.0 < (ratio - 1.0) * DRAWN).then(|| {
+        on_text(text, Kind::NotDrawn, format!("the strongest pixel there has {strongest:.1}:1, expected {ratio:.1}:1"))
+    })
+}
+
+/// The colour that fills most of the text's place and is not the ink; `None` for an empty place.
+fn ground(text: &TextBox, frame: &Picture, ink: Rgb8Pixel) -> Option<Rgb8Pixel> {
+    let mut counts: HashMap<(u8, u8, u8), u32> = HashMap::new();
+    for row in frame.rows(text.visible).step_by(2) {
+        for pixel in row {
+            *counts.entry((pixel.r, pixel.g, pixel.b)).or_default() += 1;
+        }
+    }
+    let most = |skip_ink: bool| {
+        let pixels = counts.iter().filter(|((r, g, b), _)| !skip_ink || (*r, *g, *b) != (ink.r, ink.g, ink.b));
+        pixels.max_by_key(|(colour, count)| (**count, **colour)).map(|((r, g, b), _)| Rgb8Pixel { r: *r, g: *g, b: *b })
+    };
+    most(true).or_else(|| most(false))
+}
+
+fn name(pixel: Rgb8Pixel) -> String {
+    format!("#{:02x}{:02x}{:02x}", pixel.r, pixel.g, pixel.b)
+}

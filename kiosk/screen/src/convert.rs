@@ -1,0 +1,122 @@
+//! From the nouns of the trade to those of the pages, and back.
+
+use domain::{DocumentKind, InsuranceKind, InsuranceStatus, Month};
+use service::page::{Pace, Page, Waiting};
+use service::{CardProblem, Contrast, Ending, Paper, Refusal, TextSize, Trouble};
+
+use crate::generated as ui;
+
+/// Maps one enum to another of the same meaning, both ways or one way.
+macro_rules! same {
+    ($name:ident: $from:ty => $to:ty { $($a:ident => $b:ident),+ $(,)? }) => {
+        pub(crate) fn $name(value: $from) -> $to {
+            match value { $(<$from>::$a => <$to>::$b,)+ }
+        }
+    };
+}
+
+same!(document: DocumentKind => ui::Document {
+    ContributionCertificate => ContributionCertificate,
+    EntitlementStatement => EntitlementStatement,
+    UnemploymentTransfer => UnemploymentTransfer,
+});
+same!(document_kind: ui::Document => DocumentKind {
+    ContributionCertificate => ContributionCertificate,
+    EntitlementStatement => EntitlementStatement,
+    UnemploymentTransfer => UnemploymentTransfer,
+});
+same!(insurance: InsuranceKind => ui::Insurance {
+    EmployeePension => EmployeePension,
+    ResidentPension => ResidentPension,
+    Unemployment => Unemployment,
+    WorkInjury => WorkInjury,
+});
+same!(insurance_kind: ui::Insurance => InsuranceKind {
+    EmployeePension => EmployeePension,
+    ResidentPension => ResidentPension,
+    Unemployment => Unemployment,
+    WorkInjury => WorkInjury,
+});
+same!(standing: InsuranceStatus => ui::Standing {
+    Active => Active,
+    Paused => Paused,
+    Ended => Ended,
+    Receiving => Receiving,
+    NotInsured => NotInsured,
+});
+same!(trouble: Trouble => ui::Trouble {
+    Starting => Starting,
+    PaperOut => PaperOut,
+    CoverOpen => CoverOpen,
+    Jammed => Jammed,
+    HeadHot => HeadHot,
+    Disconnected => Disconnected,
+    Broken => Broken,
+    TicketNotTaken => TicketNotTaken,
+    Journal => Journal,
+});
+same!(card_problem: CardProblem => ui::CardProblem {
+    Moved => Moved,
+    Counterfeit => Counterfeit,
+    UnknownCard => UnknownCard,
+    Unreadable => Unreadable,
+    Expired => Expired,
+});
+same!(refusal: Refusal => ui::Refusal {
+    RecordLocked => RecordLocked,
+    IdentityMismatch => IdentityMismatch,
+    NotEligible => NotEligible,
+    DocumentExpired => DocumentExpired,
+});
+same!(waiting: Waiting => ui::WaitingFor {
+    Identifying => Identifying,
+    FetchingRecord => FetchingRecord,
+    Issuing => Issuing,
+    Composing => Composing,
+});
+same!(pace: Pace => ui::Pace { Quick => Quick, Slow => Slow, VerySlow => VerySlow });
+same!(ending: Ending => ui::Ending { Finished => Finished, Left => Left, TimedOut => TimedOut });
+same!(paper_level: Paper => ui::PaperLevel { Full => Full, Low => Low, Out => Out });
+same!(contrast: Contrast => ui::Contrast {
+    Standard => Standard,
+    DarkHigh => DarkHigh,
+    LightHigh => LightHigh,
+    Low => Low,
+});
+same!(contrast_set: ui::Contrast => Contrast {
+    Standard => Standard,
+    DarkHigh => DarkHigh,
+    LightHigh => LightHigh,
+    Low => Low,
+});
+same!(size: TextSize => ui::SizeStep { Small => Small, Normal => Normal, Large => Large, Largest => Largest });
+same!(text_size: ui::SizeStep => TextSize { Small => Small, Normal => Normal, Large => Large, Largest => Largest });
+
+/// A month; year 0 for none.
+pub(crate) fn month(month: Option<Month>) -> ui::YearMonth {
+    month.map_or(ui::YearMonth { year: 0, month: 0 }, |month| ui::YearMonth {
+        year: month.year().into(),
+        month: month.month().into(),
+    })
+}
+
+/// The route of a page.
+pub(crate) fn page(page: &Page) -> ui::PageId {
+    match page {
+        Page::Attract => ui::PageId::Attract,
+        Page::Home => ui::PageId::Home,
+        Page::Consent { .. } => ui::PageId::Consent,
+        Page::Identify { .. } => ui::PageId::Identify,
+        Page::Waiting { .. } => ui::PageId::Waiting,
+        Page::Record(_) => ui::PageId::Record,
+        Page::Insurance(_) => ui::PageId::Insurance,
+        Page::ChooseYear(_) => ui::PageId::ChooseYear,
+        Page::ChooseProvince(_) => ui::PageId::ChooseProvince,
+        Page::ChooseCity { .. } => ui::PageId::ChooseCity,
+        Page::Preview { .. } => ui::PageId::Preview,
+        Page::Printing { .. } => ui::PageId::Printing,
+        Page::TakeIt { .. } => ui::PageId::TakeIt,
+        Page::Finished { .. } => ui::PageId::Finished,
+        Page::Sorry { .. } => ui::PageId::Sorry,
+    }
+}

@@ -1,0 +1,110 @@
+//! From the controls of the pages to the intents of the visit.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use service::{Intent, Language};
+use slint::platform::{Key, WindowEvent};
+use slint::{ComponentHandle, SharedString, Timer};
+
+use crate::convert;
+use crate::generated::{App, Intents, Life};
+
+/// Signs of life closer together than this are one.
+const SIGNS_APART: Duration = Duration::from_secs(1);
+
+/// Who is told what a person does.
+#[derive(Clone, Default)]
+pub(crate) struct Sink(Rc<RefCell<Option<Rc<dyn Fn(Intent)>>>>);
+
+impl Sink {
+    pub(crate) fn set(&self, f: impl Fn(Intent) + 'static) {
+        *self.0.borrow_mut() = Some(Rc::new(f));
+    }
+
+    fn send(&self, intent: Intent) {
+        // Cloned out first: the receiver may set another one.
+        let receiver = self.0.borrow().clone();
+        if let Some(receiver) = receiver {
+            receiver(intent);
+        }
+    }
+}
+
+/// Connects every callback of `Intents`.
+pub(crate) fn connect(app: &App, sink: &Sink) {
+    let intents = app.global::<Intents>();
+    /// A callback without arguments that is one intent.
+    macro_rules! plain {
+        ($($on:ident => $intent:expr),+ $(,)?) => {$(
+            let to = sink.clone();
+            intents.$on(move || to.send($intent));
+        )+};
+    }
+    plain! {
+        on_start => Intent::Start,
+        on_begin_record => Intent::Begin(None),
+        on_agree => Intent::Agree,
+        on_print => Intent::Print,
+        on_try_again => Intent::TryAgain,
+        on_another => Intent::Another,
+        on_finish => Intent::Finish,
+        on_back => Intent::Back,
+        on_home => Intent::Home,
+        on_toggle_comfort => Intent::ToggleComfort,
+        on_help => Intent::Help,
+        on_close_overlay => Intent::CloseOverlay,
+        on_still_here => Intent::StillHere,
+        on_reset_comfort => Intent::ResetComfort,
+    }
+    /// A callback with one argument that goes into the intent.
+    macro_rules! with {
+        ($($on:ident => |$value:ident| $intent:expr),+ $(,)?) => {$(
+            let to = sink.clone();
+            intents.$on(move |$value| to.send($intent));
+        )+};
+    }
+    with! {
+        on_begin => |document| Intent::Begin(Some(convert::document_kind(document))),
+        on_open_insurance => |insurance| Intent::OpenInsurance(convert::insurance_kind(insurance)),
+        on_choose_document => |document| Intent::ChooseDocument(convert::document_kind(document)),
+        on_choose_year => |year| Intent::ChooseYear(year as i16),
+        on_choose_province => |code| Intent::ChooseProvince(code.to_string()),
+        on_choose_city => |code| Intent::ChooseCity(code.to_string()),
+        on_set_english => |english| Intent::SetLanguage(if english { Language::English } else { Language::Chinese }),
+        on_set_size => |size| Intent::SetSize(convert::text_size(size)),
+        on_set_contrast => |contrast| Intent::SetContrast(convert::contrast_set(contrast)),
+    }
+    connect_life(app, sink);
+    let weak = app.as_weak();
+    intents.on_move_focus(move |forward| {
+        if let Some(app) = weak.upgrade() {
+            press(&app, if forward { Key::Tab } else { Key::Backtab });
+        }
+    });
+}
+
+fn connect_life(app: &App, sink: &Sink) {
+    let last = Cell::new(None::<Instant>);
+    let to = sink.clone();
+    app.global::<Life>().on_sign(move || {
+        let now = Instant::now();
+        if last.get().is_none_or(|then| now.duration_since(then) >= SIGNS_APART) {
+            last.set(Some(now));
+            to.send(Intent::StillHere);
+        }
+    });
+}
+
+/// Presses and releases a key, after the event that is being handled now.
+pub(crate) fn press(app: &App, key: Key) {
+    let weak = app.as_weak();
+    Timer::single_shot(Duration::ZERO, move || {
+        if let Some(app) = weak.upgrade() {
+            let text = SharedString::from(key);
+            app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+            app.window().dispatch_event(WindowEvent::KeyReleased { text });
+        }
+    });
+}

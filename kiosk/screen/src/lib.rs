@@ -1,0 +1,30 @@
+//! The Slint pages and one adapter for each. No rules: a [`service::View`] goes in, a [`service::Intent`] comes out.
+
+pub mod backend;
+pub mod check;
+mod convert;
+pub mod dock;
+pub mod fonts;
+mod frame;
+pub mod geometry;
+pub mod headless;
+mod intents;
+pub mod look;
+mod pages;
+mod picture;
+pub mod samples;
+pub mod screen;
+pub mod snapshot;
+pub mod tree;
+mod words;
+
+pub use backend::{Backend, select_backend};
+pub use dock::{Dock, DockAction, DockPaper, DockState};
+pub use screen::{Hall, Panel, Screen, ScreenHandle};
+pub use words::{NEXT_SCREEN_LABELS, consent_text};
+
+/// What slint-build makes of `ui/app.slint`.
+#[allow(warnings, clippy::all, clippy::pedantic, missing_docs, reason = "written by Slint's compiler")]
+mod generated {
+    slint::include_modules!();
+}

@@ -1,0 +1,77 @@
+//! One module a page: from the view to the page's adapter.
+
+mod choose_place;
+mod choose_year;
+mod consent;
+mod finished;
+mod identify;
+mod insurance;
+mod preview;
+mod printing;
+mod record;
+mod sorry;
+mod take_it;
+mod waiting;
+
+use service::Comfort;
+use service::page::Page;
+use slint::{ModelRc, VecModel};
+
+use crate::generated::{App, PageId};
+use crate::picture::Pictures;
+
+/// Tells the page's adapter what to show.
+pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pictures) {
+    match page {
+        // Everything on them is words.
+        Page::Attract | Page::Home => {}
+        Page::Consent { version, .. } => consent::show(app, version),
+        Page::Identify { reading, problem } => identify::show(app, *reading, *problem),
+        Page::Waiting { what, pace } => waiting::show(app, *what, *pace),
+        Page::Record(record) => record::show(app, record),
+        Page::Insurance(insurance) => insurance::show(app, insurance),
+        Page::ChooseYear(years) => choose_year::show(app, years),
+        Page::ChooseProvince(provinces) => choose_place::show(app, comfort.language, None, provinces),
+        Page::ChooseCity { province, cities } => choose_place::show(app, comfort.language, Some(province), cities),
+        Page::Preview { document, sheet, trouble } => {
+            preview::show(app, *document, pictures.of(sheet, comfort.contrast), *trouble);
+        }
+        Page::Printing { document, percent, pace } => printing::show(app, *document, *percent, *pace),
+        Page::TakeIt { sheet, card_lies, ticket_waits, paper } => {
+            take_it::show(app, pictures.of(sheet, comfort.contrast), *card_lies, *ticket_waits, *paper);
+        }
+        Page::Finished { ending, card_lies } => finished::show(app, *ending, *card_lies),
+        Page::Sorry { sorry, can_try_again, card_lies } => sorry::show(app, *sorry, *can_try_again, *card_lies),
+    }
+}
+
+/// Forgets what every other page was told of a person.
+pub(crate) fn clear_but(app: &App, page: PageId, pictures: &mut Pictures) {
+    if page != PageId::Record {
+        record::clear(app);
+    }
+    if page != PageId::Insurance {
+        insurance::clear(app);
+    }
+    if page != PageId::ChooseYear {
+        choose_year::clear(app);
+    }
+    if page != PageId::ChooseProvince && page != PageId::ChooseCity {
+        choose_place::clear(app);
+    }
+    if page != PageId::Preview {
+        preview::clear(app);
+    }
+    if page != PageId::TakeIt {
+        take_it::clear(app);
+    }
+    // Printing shows no picture, but take-it after it shows the same one.
+    if !matches!(page, PageId::Preview | PageId::Printing | PageId::TakeIt) {
+        pictures.clear();
+    }
+}
+
+/// A model of things that do not change while they are shown.
+fn model<T: Clone + 'static>(things: impl IntoIterator<Item = T>) -> ModelRc<T> {
+    ModelRc::new(VecModel::from_iter(things))
+}

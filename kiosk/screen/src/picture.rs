@@ -1,0 +1,54 @@
+//! The picture of a ticket in the colours of the screen.
+
+use std::sync::Arc;
+
+use service::{Contrast, Sheet};
+use slint::{Image, Rgb8Pixel, SharedPixelBuffer};
+
+/// The last picture that was made: the same sheet in the same colours is not made twice.
+#[derive(Default)]
+pub(crate) struct Pictures(Option<(Arc<Sheet>, Contrast, Image)>);
+
+impl Pictures {
+    /// The sheet's picture; ink and paper in the colours of the set, so that a white sheet does not dazzle who chose
+    /// a dark one.
+    pub(crate) fn of(&mut self, sheet: &Arc<Sheet>, contrast: Contrast) -> Image {
+        if let Some((made, set, image)) = &self.0
+            && Arc::ptr_eq(made, sheet)
+            && *set == contrast
+        {
+            return image.clone();
+        }
+        let image = draw(sheet, contrast);
+        self.0 = Some((sheet.clone(), contrast, image.clone()));
+        image
+    }
+
+    /// Forgets it.
+    pub(crate) fn clear(&mut self) {
+        self.0 = None;
+    }
+}
+
+/// Ink and paper of a set of colours, as the theme's `ink` and `card`.
+fn colours(contrast: Contrast) -> ([u8; 3], [u8; 3]) {
+    match contrast {
+        Contrast::Standard | Contrast::LightHigh => ([0, 0, 0], [255, 255, 255]),
+        Contrast::DarkHigh => ([255, 255, 255], [0, 0, 0]),
+        Contrast::Low => ([185, 138, 0], [0, 0, 0]),
+    }
+}
+
+fn draw(sheet: &Sheet, contrast: Contrast) -> Image {
+    let picture = &sheet.picture;
+    let (ink, paper) = colours(contrast);
+    let mix = |gray: u8, channel: usize| {
+        let (Some(ink), Some(paper)) = (ink.get(channel), paper.get(channel)) else { return 0 };
+        ((u32::from(*paper) * u32::from(gray) + u32::from(*ink) * (255 - u32::from(gray))) / 255) as u8
+    };
+    let mut buffer = SharedPixelBuffer::<Rgb8Pixel>::new(picture.width.into(), picture.height.into());
+    for (pixel, gray) in buffer.make_mut_slice().iter_mut().zip(picture.gray.iter()) {
+        *pixel = Rgb8Pixel { r: mix(*gray, 0), g: mix(*gray, 1), b: mix(*gray, 2) };
+    }
+    Image::from_rgb8(buffer)
+}

@@ -1,0 +1,290 @@
+//! A view of every state of every page, for pictures and tests. Persons, employers and amounts are invented.
+
+mod records;
+mod sheet;
+
+use std::sync::Arc;
+
+use domain::{Division, DocumentKind};
+use variants::{CARD_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
+use service::page::{Banner, Overlay, Pace, Page, Sheet, Waiting};
+use service::{Comfort, Ending, Paper, Sorry, Trouble, View};
+
+use records::{insurance_pages, record_pages};
+pub use sheet::sheet;
+
+/// Every state of every page under a name that can be a file's: `record`, `sorry-not-printed-paper-out`.
+pub fn all() -> Vec<(String, View)> {
+    all_with(&sheet())
+}
+
+/// The same with the picture of a real ticket.
+pub fn all_with(sheet: &Arc<Sheet>) -> Vec<(String, View)> {
+    let mut samples = Samples::default();
+    samples.beginning();
+    samples.waiting();
+    samples.records();
+    samples.choices();
+    samples.printing(sheet);
+    samples.sorry();
+    samples.banners_and_panels();
+    samples.0
+}
+
+/// The names of the main journey, in its order: what the contact sheet shows.
+pub const MAIN: [&str; 14] = [
+    "attract",
+    "home",
+    "consent",
+    "identify",
+    "waiting-fetching-record-slow",
+    "record",
+    "insurance-employee-pension",
+    "choose-year",
+    "choose-province",
+    "preview-contribution-certificate",
+    "printing-45",
+    "take-it",
+    "finished",
+    "sorry-not-printed-paper-out",
+];
+
+#[derive(Default)]
+struct Samples(Vec<(String, View)>);
+
+impl Samples {
+    /// A page inside a visit, with everything in the footer usable.
+    fn add(&mut self, name: impl Into<String>, step: Option<u8>, page: Page) {
+        let view = View {
+            page,
+            step,
+            comfort: Comfort::default(),
+            minute_of_day: 9 * 60 + 41,
+            seconds_left: Some(118),
+            can_back: true,
+            can_home: true,
+            banner: None,
+            overlay: None,
+        };
+        self.0.push((name.into(), view));
+    }
+
+    /// The same for the sample added last, changed.
+    fn change(&mut self, change: impl FnOnce(&mut View)) {
+        if let Some((_, view)) = self.0.last_mut() {
+            change(view);
+        }
+    }
+
+    fn beginning(&mut self) {
+        let idle = |view: &mut View| {
+            view.seconds_left = None;
+            view.can_back = false;
+            view.can_home = false;
+        };
+        self.add("attract", None, Page::Attract);
+        self.change(idle);
+        self.add("home", None, Page::Home);
+        self.change(|view| (view.can_back, view.can_home) = (false, false));
+        self.add("consent", None, Page::Consent { version: "2026-10".into(), wanted: None });
+        for (name, kind) in DOCUMENTS {
+            self.add(format!("consent-{name}"), None, Page::Consent { version: "2026-10".into(), wanted: Some(kind) });
+        }
+        self.add("identify", Some(1), Page::Identify { reading: false, problem: None });
+        self.add("identify-reading", Some(1), Page::Identify { reading: true, problem: None });
+        for (name, problem) in CARD_PROBLEMS {
+            self.add(format!("identify-{name}"), Some(1), Page::Identify { reading: false, problem: Some(problem) });
+        }
+    }
+
+    fn waiting(&mut self) {
+        let whats = [
+            ("identifying", Waiting::Identifying, 1),
+            ("fetching-record", Waiting::FetchingRecord, 2),
+            ("issuing", Waiting::Issuing, 2),
+            ("composing", Waiting::Composing, 2),
+        ];
+        for (name, what, step) in whats {
+            for (speed, pace) in [("quick", Pace::Quick), ("slow", Pace::Slow), ("very-slow", Pace::VerySlow)] {
+                self.add(format!("waiting-{name}-{speed}"), Some(step), Page::Waiting { what, pace });
+            }
+        }
+    }
+
+    fn records(&mut self) {
+        for (name, page) in record_pages() {
+            self.add(name, Some(2), Page::Record(Arc::new(page)));
+        }
+        for (name, page) in insurance_pages() {
+            self.add(name, Some(2), Page::Insurance(Arc::new(page)));
+        }
+    }
+
+    fn choices(&mut self) {
+        self.add("choose-year", Some(2), Page::ChooseYear((2003..=2026).rev().collect()));
+        self.add("choose-year-one", Some(2), Page::ChooseYear(vec![2026]));
+        let provinces = sheet::PROVINCES.map(|(code, name, english)| division(code, name, english));
+        self.add("choose-province", Some(2), Page::ChooseProvince(provinces.into()));
+        let cities = sheet::CITIES.map(|(code, name, english)| division(code, name, english));
+        let province = division("520000", "贵州省", "Guizhou");
+        self.add("choose-city", Some(2), Page::ChooseCity { province, cities: cities.into() });
+        let (beijing, city) = (division("110000", "北京市", "Beijing"), [division("110100", "北京市", "Beijing")]);
+        self.add("choose-city-one", Some(2), Page::ChooseCity { province: beijing, cities: city.into() });
+    }
+
+    fn printing(&mut self, sheet: &Arc<Sheet>) {
+        let preview = |document, trouble| Page::Preview { document, sheet: Arc::clone(sheet), trouble };
+        for (name, document) in DOCUMENTS {
+            self.add(format!("preview-{name}"), Some(2), preview(document, None));
+        }
+        for (name, trouble) in TROUBLES {
+            self.add(format!("preview-cannot-{name}"), Some(2), preview(DocumentKind::ContributionCertificate, Some(trouble)));
+        }
+        let document = DocumentKind::EntitlementStatement;
+        for (name, percent, pace) in [("0", 0, Pace::Quick), ("45", 45, Pace::Slow), ("100-very-slow", 100, Pace::VerySlow)] {
+            self.add(format!("printing-{name}"), Some(3), Page::Printing { document, percent, pace });
+            self.change(|view| (view.can_back, view.can_home) = (false, false));
+        }
+        let takes = [
+            ("take-it", true, None, Paper::Full),
+            ("take-it-ticket-waits", true, Some(true), Paper::Full),
+            ("take-it-ticket-taken", true, Some(false), Paper::Full),
+            ("take-it-card-taken", false, None, Paper::Full),
+            ("take-it-all-taken", false, Some(false), Paper::Low),
+            ("take-it-paper-out", true, Some(true), Paper::Out),
+        ];
+        for (name, card_lies, ticket_waits, paper) in takes {
+            self.add(name, Some(3), Page::TakeIt { sheet: Arc::clone(sheet), card_lies, ticket_waits, paper });
+            self.change(|view| view.can_back = false);
+        }
+        let endings = [
+            ("finished", Ending::Finished, false),
+            ("finished-card-lies", Ending::Finished, true),
+            ("finished-left", Ending::Left, false),
+            ("finished-left-card-lies", Ending::Left, true),
+            ("finished-timed-out", Ending::TimedOut, false),
+            ("finished-timed-out-card-lies", Ending::TimedOut, true),
+        ];
+        for (name, ending, card_lies) in endings {
+            self.add(name, None, Page::Finished { ending, card_lies });
+            self.change(|view| (view.can_back, view.seconds_left) = (false, None));
+        }
+    }
+
+    fn sorry(&mut self) {
+        let mut add = |name: String, sorry: Sorry| {
+            for (end, can_try_again, card_lies) in [("", true, false), ("-no-retry", false, true)] {
+                self.add(format!("sorry-{name}{end}"), None, Page::Sorry { sorry, can_try_again, card_lies });
+                self.change(|view| view.can_back = false);
+            }
+        };
+        let plain = [
+            ("reader-down", Sorry::ReaderDown),
+            ("offline", Sorry::Offline),
+            ("too-slow", Sorry::TooSlow),
+            ("platform-failed", Sorry::PlatformFailed),
+            ("no-record", Sorry::NoRecord),
+            ("print-unknown", Sorry::PrintUnknown),
+            ("cannot-prepare", Sorry::CannotPrepare),
+        ];
+        plain.into_iter().for_each(|(name, sorry)| add(name.to_owned(), sorry));
+        CARD_PROBLEMS.into_iter().for_each(|(name, problem)| add(format!("card-{name}"), Sorry::Card(problem)));
+        REFUSALS.into_iter().for_each(|(name, refusal)| add(format!("refused-{name}"), Sorry::Refused(refusal)));
+        TROUBLES.into_iter().for_each(|(name, trouble)| add(format!("not-printed-{name}"), Sorry::NotPrinted(trouble)));
+    }
+
+    fn banners_and_panels(&mut self) {
+        let idle_banners = [
+            ("cannot-read", Banner::CannotRead),
+            ("offline", Banner::Offline),
+            ("cannot-print", Banner::CannotPrint(Trouble::PaperOut)),
+        ];
+        for (name, banner) in idle_banners {
+            for page in ["attract", "home"] {
+                self.again(page, format!("{page}-{name}"), |view| view.banner = Some(banner));
+            }
+        }
+        for (name, trouble) in TROUBLES {
+            self.again("record", format!("record-cannot-print-{name}"), |view| {
+                view.banner = Some(Banner::CannotPrint(trouble));
+            });
+        }
+        self.again("insurance-many-employers", "insurance-offline", |view| view.banner = Some(Banner::Offline));
+        let panels = [
+            ("time-warning", Overlay::TimeWarning { seconds: 27 }),
+            ("comfort", Overlay::Comfort),
+            ("help", Overlay::Help),
+        ];
+        for (name, overlay) in panels {
+            for page in ["home", "record", "choose-province"] {
+                self.again(page, format!("{page}-{name}"), |view| view.overlay = Some(overlay));
+            }
+        }
+    }
+
+    /// A sample that is there already, changed, under another name.
+    fn again(&mut self, of: &str, name: impl Into<String>, change: impl FnOnce(&mut View)) {
+        if let Some((_, view)) = self.0.iter().find(|(known, _)| known == of) {
+            let mut view = view.clone();
+            change(&mut view);
+            self.0.push((name.into(), view));
+        }
+    }
+}
+
+fn division(code: &str, name: &str, english: &str) -> Division {
+    Division { code: code.to_owned(), name: name.to_owned(), name_en: english.to_owned() }
+}
+
+/// Every variant with the name that it has in a sample's name.
+mod variants {
+    use domain::DocumentKind;
+    use service::{CardProblem, Refusal, Trouble};
+
+    pub(super) const DOCUMENTS: [(&str, DocumentKind); 3] = [
+        ("contribution-certificate", DocumentKind::ContributionCertificate),
+        ("entitlement-statement", DocumentKind::EntitlementStatement),
+        ("unemployment-transfer", DocumentKind::UnemploymentTransfer),
+    ];
+    pub(super) const CARD_PROBLEMS: [(&str, CardProblem); 5] = [
+        ("moved", CardProblem::Moved),
+        ("counterfeit", CardProblem::Counterfeit),
+        ("unknown-card", CardProblem::UnknownCard),
+        ("unreadable", CardProblem::Unreadable),
+        ("expired", CardProblem::Expired),
+    ];
+    pub(super) const REFUSALS: [(&str, Refusal); 4] = [
+        ("record-locked", Refusal::RecordLocked),
+        ("identity-mismatch", Refusal::IdentityMismatch),
+        ("not-eligible", Refusal::NotEligible),
+        ("document-expired", Refusal::DocumentExpired),
+    ];
+    pub(super) const TROUBLES: [(&str, Trouble); 9] = [
+        ("starting", Trouble::Starting),
+        ("paper-out", Trouble::PaperOut),
+        ("cover-open", Trouble::CoverOpen),
+        ("jammed", Trouble::Jammed),
+        ("head-hot", Trouble::HeadHot),
+        ("disconnected", Trouble::Disconnected),
+        ("broken", Trouble::Broken),
+        ("ticket-not-taken", Trouble::TicketNotTaken),
+        ("journal", Trouble::Journal),
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_can_be_files() {
+        let samples = all();
+        let mut names: Vec<_> = samples.iter().map(|(name, _)| name.as_str()).collect();
+        assert!(names.iter().all(|n| n.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')));
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(MAIN.iter().all(|main| names.binary_search(main).is_ok()), "a page of the main journey has no sample");
+    }
+}

@@ -1,0 +1,111 @@
+//! The words of the pages as they stand in their sources.
+
+/// The words of a Slint source, in order: the first text of every `@tr("…")`.
+fn source_words(source: &str) -> impl Iterator<Item = &str> {
+    source.split("@tr(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+}
+
+/// What a person agrees to on the consent page, in Chinese, a line each: what a consent record is a record of.
+pub fn consent_text() -> String {
+    let mut text = String::new();
+    for words in source_words(include_str!("../ui/pages/consent/page.slint")) {
+        text.push_str(words);
+        text.push('\n');
+    }
+    text
+}
+
+/// Labels of the button that turns to the next part of a page that is longer than its place, in every language.
+pub const NEXT_SCREEN_LABELS: [&str; 2] = ["下一屏", "Page down"];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn slint_files(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                slint_files(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "slint") {
+                found.push(path);
+            }
+        }
+    }
+
+    /// Every text of every page, control and panel.
+    fn used() -> BTreeSet<String> {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut files = Vec::new();
+        slint_files(&here.join("ui"), &mut files);
+        slint_files(&here.join("../../themes"), &mut files);
+        let sources = files.iter().map(|file| std::fs::read_to_string(file).unwrap());
+        sources.flat_map(|source| source_words(&source).map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+
+    /// Text and translation of every entry; of a plural the last form.
+    fn english() -> Vec<(String, String)> {
+        let po = include_str!("../lang/en/LC_MESSAGES/screen.po");
+        let quoted = |line: &str| line.split_once('"').unwrap().1.strip_suffix('"').unwrap().replace("\\\"", "\"");
+        let mut entries: Vec<(String, String)> = Vec::new();
+        for line in po.lines() {
+            if line.starts_with("msgid \"") {
+                entries.push((quoted(line), String::new()));
+            } else if line.starts_with("msgstr") {
+                entries.last_mut().unwrap().1 = quoted(line);
+            }
+        }
+        entries.remove(0);
+        entries
+    }
+
+    fn is_han(c: char) -> bool {
+        ('\u{3400}'..='\u{9fff}').contains(&c)
+    }
+
+    #[test]
+    fn every_text_has_english_and_no_english_is_left_over() {
+        let used = used();
+        let translated: BTreeSet<String> = english().into_iter().map(|(text, _)| text).collect();
+        let missing: Vec<_> = used.difference(&translated).collect();
+        let unused: Vec<_> = translated.difference(&used).collect();
+        assert!(missing.is_empty(), "without English: {missing:#?}");
+        assert!(unused.is_empty(), "in screen.po but on no page: {unused:#?}");
+        assert!(used.len() > 150, "the search for texts has broken: {}", used.len());
+    }
+
+    #[test]
+    fn english_is_english_with_the_same_gaps() {
+        for (text, english) in english() {
+            assert!(!english.is_empty(), "{text} has no English");
+            assert!(!english.chars().any(is_han), "{text} → {english}");
+            for gap in ["{}", "{0}", "{1}", "{n}"] {
+                assert_eq!(text.contains(gap), english.contains(gap), "{gap} in {text} → {english}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_consent_text_is_what_the_page_says() {
+        let text = consent_text();
+        assert!(text.contains("读身份证上的姓名和号码"), "{text}");
+        assert!(text.lines().count() >= 6, "{text}");
+    }
+
+    #[test]
+    fn the_button_to_the_next_screen_is_known_by_its_words() {
+        let [chinese, in_english] = NEXT_SCREEN_LABELS;
+        assert!(english().contains(&(chinese.to_owned(), in_english.to_owned())));
+    }
+
+    #[test]
+    fn sentences_are_short() {
+        for text in used() {
+            let sentence = text.split(['。', '；', '？', '：']).map(|s| s.chars().filter(|c| is_han(*c)).count()).max();
+            assert!(sentence <= Some(28), "too long to say in one breath: {text}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Every page, upright on 27": nothing too small, too near, cut, overlapping, too faint.
+
+mod common;
+
+use screen::check::problems;
+use screen::look::{PORTRAIT, draw};
+use service::{Contrast, Language, TextSize};
+
+#[test]
+fn no_page_breaks_a_rule() {
+    let (stage, screen) = common::open(PORTRAIT);
+    let samples = screen::samples::all();
+    let mut found = Vec::new();
+    // What is measured in millimetres is the same in all colours; colours are the same in all sizes and languages.
+    let ways = [
+        (Language::Chinese, TextSize::Normal, Contrast::Standard),
+        (Language::Chinese, TextSize::Largest, Contrast::DarkHigh),
+        (Language::English, TextSize::Normal, Contrast::LightHigh),
+        (Language::English, TextSize::Largest, Contrast::Low),
+    ];
+    for (language, size, contrast) in ways {
+        let comfort = common::comfort(language, size, contrast);
+        for (name, view) in &samples {
+            let frame = draw(&stage, &screen, view, comfort);
+            let page = format!("{language:?}/{size:?}/{contrast:?}/{name}");
+            found.extend(problems(screen.window(), &frame, &PORTRAIT, comfort).into_iter().map(|p| (page.clone(), p)));
+        }
+    }
+    common::none_of(found);
+}

@@ -1,0 +1,58 @@
+//! A finger acts on release, and one that slides off before does nothing (WCAG 2.2 2.5.2); what cannot be used now
+//! does nothing at all.
+
+mod common;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use screen::look::{PORTRAIT, draw};
+use screen::samples;
+use screen::tree::{controls, tap};
+use service::{Comfort, Intent};
+use slint::LogicalPosition;
+use slint::platform::{PointerEventButton, WindowEvent};
+
+/// Leaves the signs of life out: every touch is one.
+fn meant(intents: &RefCell<Vec<Intent>>) -> Vec<Intent> {
+    intents.take().into_iter().filter(|intent| *intent != Intent::StillHere).collect()
+}
+
+#[test]
+fn controls_act_on_release_and_only_then() {
+    let (stage, screen) = common::open(PORTRAIT);
+    let intents: Rc<RefCell<Vec<Intent>>> = Rc::default();
+    let seen = Rc::clone(&intents);
+    screen.on_intent(move |intent| seen.borrow_mut().push(intent));
+    let mut touched = 0;
+    for (name, view) in samples::all().into_iter().filter(|(name, _)| samples::MAIN.contains(&name.as_str())) {
+        draw(&stage, &screen, &view, Comfort::default());
+        let leaf = screen::NEXT_SCREEN_LABELS;
+        let targets = controls(screen.window()).into_iter().filter(|c| c.interactive && !c.covered);
+        for control in targets.filter(|c| !c.visible.is_empty() && !leaf.contains(&c.label.as_str())) {
+            meant(&intents);
+            slide_off(&screen, control.visible.center());
+            assert_eq!(meant(&intents), [], "{name}: “{}” acts though the finger slid off", control.label);
+
+            assert!(tap(screen.window(), &control));
+            stage.settle();
+            let count = meant(&intents).len();
+            let expected = usize::from(control.enabled);
+            assert_eq!(count, expected, "{name}: intents of a tap on “{}”, enabled: {}", control.label, control.enabled);
+            touched += 1;
+        }
+    }
+    assert!(touched > 60, "only {touched} controls were found on the main pages");
+}
+
+/// Presses, slides to the window's upper left corner and lets go there.
+fn slide_off(screen: &screen::Screen, (x, y): (f32, f32)) {
+    let (position, away) = (LogicalPosition::new(x, y), LogicalPosition::new(1.0, 1.0));
+    let button = PointerEventButton::Left;
+    let window = screen.window();
+    window.dispatch_event(WindowEvent::PointerMoved { position });
+    window.dispatch_event(WindowEvent::PointerPressed { position, button });
+    window.dispatch_event(WindowEvent::PointerMoved { position: away });
+    window.dispatch_event(WindowEvent::PointerReleased { position: away, button });
+    window.dispatch_event(WindowEvent::PointerExited);
+}

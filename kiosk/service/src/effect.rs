@@ -1,0 +1,102 @@
+//! What a visit wants done. The program carries it out and reports back by events.
+
+use std::sync::Arc;
+
+use domain::{Certificate, DocumentKind, DocumentRequest, Identity, Record};
+use platform::{Consent, Session};
+use uuid::Uuid;
+
+use crate::event::CallId;
+use crate::page::Sheet;
+use crate::trouble::Sorry;
+use crate::visit::Ending;
+
+/// What a visit wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read cards from now on (`true`), or not (`false`).
+    ArmReader(bool),
+    /// Ask the platform who this is.
+    Identify {
+        /// Answered with it.
+        call: CallId,
+        /// What the card says.
+        identity: Arc<Identity>,
+    },
+    /// Fetch the record.
+    FetchRecord {
+        /// Answered with it.
+        call: CallId,
+        /// Of whom.
+        session: Arc<Session>,
+        /// Under which consent.
+        consent: Arc<Consent>,
+    },
+    /// Issue a certificate.
+    Issue {
+        /// Answered with it.
+        call: CallId,
+        /// For whom.
+        session: Arc<Session>,
+        /// Under which consent.
+        consent: Arc<Consent>,
+        /// The same id gives the same certificate.
+        request_id: Uuid,
+        /// Which.
+        request: DocumentRequest,
+    },
+    /// Lay out and draw the ticket.
+    Compose {
+        /// Answered with it.
+        call: CallId,
+        /// What it certifies.
+        record: Arc<Record>,
+        /// The certificate.
+        certificate: Arc<Certificate>,
+    },
+    /// Ask now whether the platform can be reached; then `Event::Platform`.
+    ProbePlatform,
+    /// Drop every call under way: nobody waits for the answers any more.
+    CancelCalls,
+    /// Journal the job, print it, journal how it ended; then `PrintEnded`.
+    Print {
+        /// The job.
+        job: Uuid,
+        /// The visit.
+        visit: Uuid,
+        /// Which document, for the journal.
+        document: DocumentKind,
+        /// The ticket.
+        sheet: Arc<Sheet>,
+    },
+    /// Write to the journal; holds nothing personal.
+    Note(Note),
+    /// The visit is over: drop everything of it.
+    Wipe,
+}
+
+/// An entry for the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Somebody came.
+    VisitStarted(Uuid),
+    /// The person agreed.
+    ConsentGiven {
+        /// The visit.
+        visit: Uuid,
+        /// Version of the text, and when.
+        consent: Consent,
+    },
+    /// The platform knows the person.
+    Identified(Uuid),
+    /// The record was shown.
+    RecordShown(Uuid),
+    /// A certificate was issued.
+    CertificateIssued(Uuid, DocumentKind),
+    /// A page said sorry.
+    SaidSorry(Uuid, Sorry),
+    /// Staff was called.
+    HelpCalled(Option<Uuid>),
+    /// The visit is over.
+    VisitEnded(Uuid, Ending),
+}

@@ -1,0 +1,152 @@
+//! What can happen to a visit.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Certificate, DocumentKind, Identity, Record};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use platform::{PlatformError, Session};
+use uuid::Uuid;
+
+use crate::comfort::{Comfort, Contrast, Language, TextSize};
+use crate::page::Sheet;
+use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, Trouble};
+
+/// The moment at which an event happens. Injected: the visit has no clock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Now {
+    /// Monotonic time since the program started; every time limit counts in it.
+    pub since_start: Duration,
+    /// UTC.
+    pub at: Timestamp,
+    /// The calendar day in the terminal's time zone.
+    pub today: Date,
+    /// Seconds since midnight in the terminal's time zone, for the clock in the header.
+    pub second_of_day: u32,
+}
+
+/// Number of a call to platform or paper; answers to calls of an earlier page are dropped by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct CallId(pub u64);
+
+/// What a person does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Intent {
+    /// Touches the attract page.
+    Start,
+    /// Home: wants to see the record (`None`) or goes straight for one document.
+    Begin(Option<DocumentKind>),
+    /// Agrees to what happens to the data.
+    Agree,
+    /// Record: opens the details of one insurance.
+    OpenInsurance(domain::InsuranceKind),
+    /// Record: chooses a document.
+    ChooseDocument(DocumentKind),
+    /// Chooses the year of a statement.
+    ChooseYear(i16),
+    /// Chooses the province of the destination, by code.
+    ChooseProvince(String),
+    /// Chooses the city of the destination, by code.
+    ChooseCity(String),
+    /// Preview: prints it.
+    Print,
+    /// A page that says sorry: tries again.
+    TryAgain,
+    /// After printing: one more document of the same person.
+    Another,
+    /// Ends the visit and wipes everything.
+    Finish,
+    /// 返回
+    Back,
+    /// 回首页
+    Home,
+    /// 大字·语音: opens or closes the comfort panel.
+    ToggleComfort,
+    /// 人工帮助: opens the help panel and calls staff.
+    Help,
+    /// Closes a panel or a warning.
+    CloseOverlay,
+    /// "I need more time" or any sign of life that means nothing else.
+    StillHere,
+    /// Switches the language.
+    SetLanguage(Language),
+    /// Chooses a text size.
+    SetSize(TextSize),
+    /// Chooses a set of colours.
+    SetContrast(Contrast),
+    /// Puts the comfort settings back (VVSG 2.0 7.1-B: entries stay).
+    ResetComfort,
+    /// Sets all at once (journeys, tests).
+    SetComfort(Comfort),
+}
+
+/// What the reader tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CardNews {
+    /// A card was laid down; it is being read.
+    Found,
+    /// It was read.
+    Read(Arc<Identity>),
+    /// It was not.
+    Failed(CardProblem),
+    /// It was taken away.
+    Removed,
+}
+
+/// How a print job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrintOutcome {
+    /// With evidence from the printer.
+    Printed,
+    /// Certainly nothing readable came out.
+    NotPrinted(Trouble),
+    /// Not certain.
+    Unknown,
+}
+
+/// An answer to a call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To `Effect::Identify`.
+    Identified(Result<Arc<Session>, PlatformError>),
+    /// To `Effect::FetchRecord`.
+    Record(Result<Arc<Record>, PlatformError>),
+    /// To `Effect::Issue`.
+    Issued(Result<Arc<Certificate>, PlatformError>),
+    /// To `Effect::Compose`: the ticket, laid out and drawn; `None` when that failed.
+    Composed(Option<Arc<Sheet>>),
+}
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A person did something.
+    Intent(Intent),
+    /// The reader has news of a card.
+    Card(CardNews),
+    /// The reader's health changed.
+    Reader(ReaderHealth),
+    /// The printer's health changed.
+    Printer(PrinterHealth),
+    /// The platform's reachability changed.
+    Platform(PlatformHealth),
+    /// A call was answered.
+    Answer(CallId, Answer),
+    /// Bytes of the job that the printer took, and all.
+    PrintProgress {
+        /// The job.
+        job: Uuid,
+        /// Percent, 0–100.
+        percent: u8,
+    },
+    /// A job ended.
+    PrintEnded {
+        /// The job.
+        job: Uuid,
+        /// How.
+        outcome: PrintOutcome,
+    },
+    /// Time passed.
+    Tick,
+}

@@ -1,0 +1,24 @@
+//! A visit from touch to farewell: the state machine, its pages, consent and time limits. Pure: no clock, no I/O,
+//! no Slint. An [`Event`] goes in, a new [`Visit`] and a list of [`Effect`]s come out, and [`view`] is what screen
+//! and voice draw.
+
+pub mod comfort;
+pub mod delays;
+pub mod effect;
+pub mod event;
+pub mod page;
+pub mod step;
+pub mod trouble;
+pub mod view;
+pub mod visit;
+
+pub use comfort::{Comfort, Contrast, Language, TextSize};
+pub use delays::Delays;
+pub use effect::{Effect, Note};
+pub use event::{Answer, CallId, CardNews, Event, Intent, Now, PrintOutcome};
+pub use page::{Page, Sheet, View};
+pub use platform::Refusal;
+pub use step::step;
+pub use trouble::{CardProblem, Paper, PlatformHealth, PrinterHealth, ReaderHealth, Sorry, Trouble};
+pub use view::view;
+pub use visit::{Ending, Rules, Visit};

@@ -1,0 +1,302 @@
+//! What screen and voice draw: a pure function of the visit.
+
+use std::sync::Arc;
+
+use domain::{
+    Division, DocumentKind, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, PersonalAccount,
+    UnemploymentBenefit,
+};
+
+use crate::comfort::Comfort;
+use crate::trouble::{CardProblem, Paper, Sorry, Trouble};
+
+/// A ticket as the visit knows it: the layout for the printer and the picture for the screen.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The one layout.
+    pub ticket: paper::Ticket,
+    /// The picture of the very ticket.
+    pub picture: paper::Picture,
+}
+
+/// A sheet is the same only as itself: every composing makes a new one.
+impl PartialEq for Sheet {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// Everything that a frame shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// The page.
+    pub page: Page,
+    /// 1, 2, 3 of the steps 刷身份证 · 核对 · 打印; `None` where no steps are shown.
+    pub step: Option<u8>,
+    /// Comfort settings.
+    pub comfort: Comfort,
+    /// Minutes since midnight, for the clock.
+    pub minute_of_day: u16,
+    /// Seconds until the visit ends by itself; shown in place of the clock during a visit.
+    pub seconds_left: Option<u32>,
+    /// Whether 返回 does something.
+    pub can_back: bool,
+    /// Whether 回首页 does something.
+    pub can_home: bool,
+    /// A line above the page: something is wrong that does not stop this page.
+    pub banner: Option<Banner>,
+    /// A panel over the page.
+    pub overlay: Option<Overlay>,
+}
+
+/// Something is wrong that does not stop this page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Banner {
+    /// The printer cannot print now; looking things up goes on.
+    CannotPrint(Trouble),
+    /// No card can be read now (attract and home).
+    CannotRead,
+    /// The platform cannot be reached now.
+    Offline,
+}
+
+/// A panel over the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Overlay {
+    /// "Are you still there?" with the seconds left.
+    TimeWarning {
+        /// Counted down.
+        seconds: u32,
+    },
+    /// Language, text size, colours.
+    Comfort,
+    /// Staff was called; what one can do meanwhile.
+    Help,
+}
+
+/// The pages.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Page {
+    /// Nobody is there.
+    Attract,
+    /// What do you want to do?
+    Home,
+    /// What happens to your data.
+    Consent {
+        /// Version of the text.
+        version: Arc<str>,
+        /// What the person came for.
+        wanted: Option<DocumentKind>,
+    },
+    /// Lay your card down.
+    Identify {
+        /// A card lies there and is being read.
+        reading: bool,
+        /// The try before failed, and why.
+        problem: Option<CardProblem>,
+    },
+    /// Something takes its time.
+    Waiting {
+        /// What is being done.
+        what: Waiting,
+        /// How long it has lasted.
+        pace: Pace,
+    },
+    /// The record.
+    Record(Arc<RecordPage>),
+    /// One insurance in detail.
+    Insurance(Arc<InsurancePage>),
+    /// Which year? Newest first.
+    ChooseYear(Vec<i16>),
+    /// Where to? Provinces.
+    ChooseProvince(Arc<[Division]>),
+    /// Where to? Cities of a province.
+    ChooseCity {
+        /// The province.
+        province: Division,
+        /// Its cities.
+        cities: Arc<[Division]>,
+    },
+    /// The very ticket, before it is printed.
+    Preview {
+        /// Which document.
+        document: DocumentKind,
+        /// Its picture.
+        sheet: Arc<Sheet>,
+        /// Why it cannot be printed now; the button waits.
+        trouble: Option<Trouble>,
+    },
+    /// Paper is on its way.
+    Printing {
+        /// Which document.
+        document: DocumentKind,
+        /// Percent of the bytes that the printer took, 0–100.
+        percent: u8,
+        /// How long it has lasted.
+        pace: Pace,
+    },
+    /// Printed: take paper and card.
+    TakeIt {
+        /// The very ticket.
+        sheet: Arc<Sheet>,
+        /// The ID card still lies there.
+        card_lies: bool,
+        /// The ticket still hangs in the slot; `None`: the printer cannot tell.
+        ticket_waits: Option<bool>,
+        /// How much paper is left for the next.
+        paper: Paper,
+    },
+    /// Over and wiped.
+    Finished {
+        /// How it ended.
+        ending: crate::visit::Ending,
+        /// The ID card still lies there.
+        card_lies: bool,
+    },
+    /// Something happened to the person, with one thing to do.
+    Sorry {
+        /// What.
+        sorry: Sorry,
+        /// Whether trying again makes sense now.
+        can_try_again: bool,
+        /// The ID card still lies there.
+        card_lies: bool,
+    },
+}
+
+impl Page {
+    /// Every name that [`Page::name`] gives.
+    pub const NAMES: [&str; 24] = [
+        "attract",
+        "home",
+        "consent",
+        "identify",
+        "waiting",
+        "record",
+        "insurance",
+        "choose-year",
+        "choose-province",
+        "choose-city",
+        "preview",
+        "printing",
+        "take-it",
+        "finished",
+        "sorry-reader_down",
+        "sorry-card",
+        "sorry-offline",
+        "sorry-too_slow",
+        "sorry-platform_failed",
+        "sorry-no_record",
+        "sorry-refused",
+        "sorry-not_printed",
+        "sorry-print_unknown",
+        "sorry-cannot_prepare",
+    ];
+
+    /// The page's name in journeys, pictures and tests.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Attract => "attract",
+            Self::Home => "home",
+            Self::Consent { .. } => "consent",
+            Self::Identify { .. } => "identify",
+            Self::Waiting { .. } => "waiting",
+            Self::Record(_) => "record",
+            Self::Insurance(_) => "insurance",
+            Self::ChooseYear(_) => "choose-year",
+            Self::ChooseProvince(_) => "choose-province",
+            Self::ChooseCity { .. } => "choose-city",
+            Self::Preview { .. } => "preview",
+            Self::Printing { .. } => "printing",
+            Self::TakeIt { .. } => "take-it",
+            Self::Finished { .. } => "finished",
+            Self::Sorry { sorry, .. } => match sorry {
+                Sorry::ReaderDown => "sorry-reader_down",
+                Sorry::Card(_) => "sorry-card",
+                Sorry::Offline => "sorry-offline",
+                Sorry::TooSlow => "sorry-too_slow",
+                Sorry::PlatformFailed => "sorry-platform_failed",
+                Sorry::NoRecord => "sorry-no_record",
+                Sorry::Refused(_) => "sorry-refused",
+                Sorry::NotPrinted(_) => "sorry-not_printed",
+                Sorry::PrintUnknown => "sorry-print_unknown",
+                Sorry::CannotPrepare => "sorry-cannot_prepare",
+            },
+        }
+    }
+}
+
+/// What is being done while the person waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Waiting {
+    /// Asking who this is.
+    Identifying,
+    /// Fetching the record.
+    FetchingRecord,
+    /// Issuing the certificate.
+    Issuing,
+    /// Laying out the ticket.
+    Composing,
+}
+
+/// How long a wait has lasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Pace {
+    /// Under 0.3 s: nothing is said, nothing flickers.
+    Quick,
+    /// Says what is being done.
+    Slow,
+    /// Says what else one can do.
+    VerySlow,
+}
+
+/// The record, masked for a screen in a public hall.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordPage {
+    /// 王＊明
+    pub masked_name: String,
+    /// 370000********0017
+    pub masked_number: String,
+    /// 数据截至
+    pub as_of: Month,
+    /// One row an insurance.
+    pub rows: Vec<InsuranceRow>,
+    /// Pension bases: year and yuan a month, oldest first, at most the last 12 years.
+    pub chart: Vec<(i16, Money)>,
+    /// Which documents can be asked for.
+    pub documents: Vec<DocumentKind>,
+}
+
+/// One row of the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InsuranceRow {
+    /// Which.
+    pub kind: InsuranceKind,
+    /// Where the person stands.
+    pub status: InsuranceStatus,
+    /// 累计缴费月数
+    pub months_paid: u32,
+    /// 个人账户余额
+    pub balance: Option<Money>,
+}
+
+/// One insurance in detail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InsurancePage {
+    /// The row of the record.
+    pub row: InsuranceRow,
+    /// First paid month.
+    pub first: Option<Month>,
+    /// Last paid month.
+    pub last: Option<Month>,
+    /// Months between that were not paid.
+    pub gaps: Vec<MonthRange>,
+    /// Who paid when; `None`: the person paid alone.
+    pub periods: Vec<(Option<String>, MonthRange)>,
+    /// Bases by month, newest year first.
+    pub years: Vec<(i16, [Option<Money>; 12])>,
+    /// Personal account.
+    pub account: Option<PersonalAccount>,
+    /// Unemployment benefit.
+    pub benefit: Option<UnemploymentBenefit>,
+}

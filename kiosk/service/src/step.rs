@@ -1,0 +1,53 @@
+//! One step of the machine: an event goes in, a new visit and a list of effects come out.
+
+mod answer;
+mod device;
+mod intent;
+mod move_to;
+
+use crate::effect::Effect;
+use crate::event::{Event, Intent, Now};
+use crate::visit::{Ending, Phase, Rules, Visit};
+
+use move_to::Step;
+
+/// Any event in any state leads to a state that has a page.
+pub fn step(visit: Visit, event: Event, now: Now, rules: &Rules) -> (Visit, Vec<Effect>) {
+    let mut step = Step { visit, effects: Vec::new(), now, rules };
+    // Time first: an event that comes after the end of a visit belongs to the next one.
+    step.pass_time();
+    match event {
+        Event::Intent(intent) => step.intent(intent),
+        Event::Card(news) => step.card(news),
+        Event::Reader(health) => step.visit.reader = health,
+        Event::Printer(health) => step.printer(health),
+        Event::Platform(health) => step.platform(health),
+        Event::Answer(call, answer) => step.answer(call, answer),
+        Event::PrintProgress { job, percent } => step.print_progress(job, percent),
+        Event::PrintEnded { job, outcome } => step.print_ended(job, outcome),
+        Event::Tick => {}
+    }
+    step.finish()
+}
+
+impl Step<'_> {
+    fn pass_time(&mut self) {
+        let Some(deadline) = self.visit.deadline(&self.rules.delays) else { return };
+        if self.now.since_start < deadline {
+            return;
+        }
+        match self.visit.phase {
+            Phase::TakeIt { .. } => self.end(Ending::Finished),
+            Phase::Finished(_) | Phase::Attract => self.to_attract(),
+            _ => self.end(Ending::TimedOut),
+        }
+    }
+
+    /// A sign of life extends the time; the intents that only a machine sends do not come here.
+    fn sign_of_life(&mut self, intent: &Intent) -> bool {
+        let warned = self.visit.warns(&self.rules.delays, self.now.since_start);
+        self.visit.last_sign = self.now.since_start;
+        // The touch that answers the warning only answers the warning: what lay under it was not seen.
+        warned && !matches!(intent, Intent::Finish | Intent::Home | Intent::Help)
+    }
+}

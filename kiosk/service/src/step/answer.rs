@@ -1,0 +1,84 @@
+//! What the platform and the paper room answer.
+
+use platform::{PlatformError, Refusal};
+
+use crate::effect::Note;
+use crate::event::{Answer, CallId};
+use crate::trouble::{PlatformHealth, Sorry};
+use crate::visit::Phase;
+
+use super::move_to::Step;
+
+impl Step<'_> {
+    /// An answer counts only while the visit waits for that very call.
+    pub(super) fn answer(&mut self, call: CallId, answer: Answer) {
+        match (&self.visit.phase, answer) {
+            (Phase::Identifying(waits), Answer::Identified(result)) if *waits == call => match result {
+                Ok(session) => {
+                    if let Some(case) = self.visit.case.as_mut() {
+                        case.session = Some(session);
+                        let visit = case.visit;
+                        self.note(Note::Identified(visit));
+                    }
+                    self.fetch_record();
+                }
+                Err(error) => self.failed(&error),
+            },
+            (Phase::FetchingRecord(waits), Answer::Record(result)) if *waits == call => match result {
+                Ok(record) => {
+                    if let Some(case) = self.visit.case.as_mut() {
+                        case.record = Some(record);
+                        let visit = case.visit;
+                        self.note(Note::RecordShown(visit));
+                    }
+                    self.show_record();
+                }
+                Err(error) => self.failed(&error),
+            },
+            (Phase::Issuing(waits), Answer::Issued(result)) if *waits == call => match result {
+                Ok(certificate) => {
+                    if let Some(case) = self.visit.case.as_mut() {
+                        let note = Note::CertificateIssued(case.visit, certificate.request.kind());
+                        case.certificate = Some(certificate);
+                        self.note(note);
+                    }
+                    self.compose();
+                }
+                Err(error) => self.failed(&error),
+            },
+            (Phase::Composing(waits), Answer::Composed(sheet)) if *waits == call => match sheet {
+                Some(sheet) => {
+                    if let Some(case) = self.visit.case.as_mut() {
+                        case.sheet = Some(sheet);
+                    }
+                    self.enter(Phase::Preview);
+                }
+                None => self.sorry(Sorry::CannotPrepare),
+            },
+            _ => {}
+        }
+    }
+
+    fn failed(&mut self, error: &PlatformError) {
+        let sorry = match error {
+            PlatformError::Offline => {
+                self.visit.platform = PlatformHealth::Offline;
+                Sorry::Offline
+            }
+            PlatformError::TimedOut => Sorry::TooSlow,
+            PlatformError::NoRecord => Sorry::NoRecord,
+            PlatformError::Refused(Refusal::DocumentExpired) => Sorry::Card(crate::trouble::CardProblem::Expired),
+            PlatformError::Refused(refusal) => Sorry::Refused(*refusal),
+            PlatformError::Failed { .. } => Sorry::PlatformFailed,
+            PlatformError::SessionInvalid => {
+                // The platform forgot the person: ask it again who this is, from what the card said.
+                if let Some(case) = self.visit.case.as_mut() {
+                    case.session = None;
+                    case.record = None;
+                }
+                Sorry::PlatformFailed
+            }
+        };
+        self.sorry(sorry);
+    }
+}

@@ -1,0 +1,90 @@
+//! What devices and the line to the platform tell.
+
+use uuid::Uuid;
+
+use crate::event::{CardNews, PrintOutcome};
+use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, Sorry};
+use crate::visit::Phase;
+
+use super::move_to::Step;
+
+impl Step<'_> {
+    pub(super) fn card(&mut self, news: CardNews) {
+        self.visit.card_lies = !matches!(news, CardNews::Removed);
+        match (&self.visit.phase, news) {
+            (Phase::Identify { .. }, CardNews::Found) => {
+                self.visit.phase = Phase::Identify { reading: true, problem: None };
+                self.visit.last_sign = self.now.since_start;
+            }
+            (Phase::Identify { .. }, CardNews::Read(identity)) => {
+                let expired = identity.expired(self.now.today);
+                if let Some(case) = self.visit.case.as_mut() {
+                    case.identity = (!expired).then_some(identity);
+                }
+                if expired { self.sorry(Sorry::Card(CardProblem::Expired)) } else { self.ask_who() }
+            }
+            // Moved is no fault of anybody: the page itself asks again. The rest is a page of its own.
+            (Phase::Identify { .. }, CardNews::Failed(CardProblem::Moved)) => {
+                self.to_identify(Some(CardProblem::Moved));
+            }
+            (Phase::Identify { .. }, CardNews::Failed(problem)) => self.sorry(Sorry::Card(problem)),
+            (Phase::Identify { reading: true, .. }, CardNews::Removed) => {
+                self.to_identify(Some(CardProblem::Moved));
+            }
+            (Phase::TakeIt { .. }, _) => self.look_at_slot(),
+            _ => {}
+        }
+    }
+
+    pub(super) fn printer(&mut self, health: PrinterHealth) {
+        self.visit.printer = health;
+        self.look_at_slot();
+    }
+
+    /// When card and paper are both gone, the person is leaving: the page follows.
+    fn look_at_slot(&mut self) {
+        let gone = !self.visit.card_lies && self.visit.printer.ticket_waiting == Some(false);
+        let now = self.now.since_start;
+        if let Phase::TakeIt { taken_at } = &mut self.visit.phase {
+            *taken_at = match (gone, *taken_at) {
+                (true, None) => Some(now),
+                (true, at) => at,
+                (false, _) => None,
+            };
+        }
+    }
+
+    pub(super) fn platform(&mut self, health: PlatformHealth) {
+        self.visit.platform = health;
+        // The line is back: the page that only waited for it goes on by itself.
+        if health == PlatformHealth::Reachable && self.visit.phase == Phase::Sorry(Sorry::Offline) {
+            self.resume();
+        }
+    }
+
+    pub(super) fn print_progress(&mut self, of: Uuid, now_percent: u8) {
+        if let Phase::Printing { job, percent } = &mut self.visit.phase
+            && *job == of
+        {
+            *percent = now_percent.min(100).max(*percent);
+        }
+    }
+
+    pub(super) fn print_ended(&mut self, of: Uuid, outcome: PrintOutcome) {
+        let Phase::Printing { job, .. } = self.visit.phase else { return };
+        if job != of {
+            return;
+        }
+        match outcome {
+            PrintOutcome::Printed => {
+                if let Some(case) = self.visit.case.as_mut() {
+                    case.printed += 1;
+                    case.wanted = None;
+                }
+                self.enter(Phase::TakeIt { taken_at: None });
+            }
+            PrintOutcome::NotPrinted(trouble) => self.sorry(Sorry::NotPrinted(trouble)),
+            PrintOutcome::Unknown => self.sorry(Sorry::PrintUnknown),
+        }
+    }
+}

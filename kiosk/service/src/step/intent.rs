@@ -1,0 +1,192 @@
+//! What a person does, page by page. An intent that the page does not offer changes nothing.
+
+use std::sync::Arc;
+
+use domain::DocumentRequest;
+use platform::Consent;
+
+use crate::comfort::Comfort;
+use crate::effect::{Effect, Note};
+use crate::event::Intent;
+use crate::trouble::{PlatformHealth, ReaderHealth, Sorry};
+use crate::visit::{Ending, Panel, Phase};
+
+use super::move_to::Step;
+
+impl Step<'_> {
+    pub(super) fn intent(&mut self, intent: Intent) {
+        if self.sign_of_life(&intent) {
+            return;
+        }
+        match intent {
+            Intent::StillHere => {}
+            Intent::SetLanguage(language) => self.visit.comfort.language = language,
+            Intent::SetSize(size) => self.visit.comfort.size = size,
+            Intent::SetContrast(contrast) => self.visit.comfort.contrast = contrast,
+            Intent::SetComfort(comfort) => self.visit.comfort = comfort,
+            Intent::ResetComfort => self.visit.comfort = Comfort::default(),
+            Intent::ToggleComfort => {
+                let open = self.visit.overlay == Some(Panel::Comfort);
+                self.visit.overlay = if open { None } else { Some(Panel::Comfort) };
+            }
+            Intent::Help => {
+                if self.visit.overlay != Some(Panel::Help) {
+                    self.note(Note::HelpCalled(self.visit.id()));
+                }
+                self.visit.overlay = Some(Panel::Help);
+            }
+            Intent::CloseOverlay => self.visit.overlay = None,
+            other => self.page_intent(other),
+        }
+    }
+
+    fn page_intent(&mut self, intent: Intent) {
+        // A panel lies over the page: only 返回 and 回首页 reach through it, and 返回 closes it.
+        if self.visit.overlay.take().is_some() && intent == Intent::Back {
+            return;
+        }
+        match (self.visit.phase.clone(), intent) {
+            (Phase::Attract, Intent::Start) => self.enter(Phase::Home),
+            (Phase::Attract | Phase::Home, Intent::Begin(wanted)) => self.start_service(wanted),
+            (Phase::Consent, Intent::Agree) => self.agree(),
+            (Phase::Record, Intent::OpenInsurance(kind)) => self.enter(Phase::Insurance(kind)),
+            (Phase::Record | Phase::Insurance(_), Intent::ChooseDocument(kind)) => self.choose(kind),
+            (Phase::ChooseYear, Intent::ChooseYear(year)) => self.choose_year(year),
+            (Phase::ChooseProvince, Intent::ChooseProvince(code)) => self.choose_province(&code),
+            (Phase::ChooseCity(_), Intent::ChooseCity(code)) => self.choose_city(&code),
+            (Phase::Preview, Intent::Print) => {
+                if self.visit.printer.trouble.is_none() {
+                    self.print();
+                }
+            }
+            (Phase::Sorry(sorry), Intent::TryAgain) => self.try_again(sorry),
+            // The pages that Home and Identify become while a device or the line is down.
+            (Phase::Home | Phase::Identify { .. }, Intent::TryAgain) => self.effects.push(Effect::ProbePlatform),
+            (Phase::TakeIt { .. }, Intent::Another) => {
+                if let Some(case) = self.visit.case.as_mut() {
+                    case.wanted = None;
+                }
+                self.enter(Phase::Record);
+            }
+            // Paper is on its way: nobody leaves it behind.
+            (Phase::Printing { .. }, _) => {}
+            (Phase::Attract, Intent::Back | Intent::Home | Intent::Finish) => {}
+            (Phase::Home, Intent::Back | Intent::Home | Intent::Finish) => self.to_attract(),
+            (Phase::Finished(_), Intent::Back | Intent::Home | Intent::Finish | Intent::Start) => self.to_attract(),
+            (Phase::TakeIt { .. }, Intent::Finish | Intent::Home | Intent::Back) => self.end(Ending::Finished),
+            (_, Intent::Finish) => self.end(Ending::Left),
+            (phase, Intent::Home) => self.home(&phase),
+            (phase, Intent::Back) => self.back(&phase),
+            _ => {}
+        }
+    }
+
+    fn start_service(&mut self, wanted: Option<domain::DocumentKind>) {
+        // Derived pages of Home stand in the way (`page.rs`): offline, reader down.
+        if self.visit.platform == PlatformHealth::Offline || self.visit.reader == ReaderHealth::Down {
+            self.enter(Phase::Home);
+            return;
+        }
+        self.begin(wanted);
+    }
+
+    fn agree(&mut self) {
+        let consent = Consent { version: self.rules.consent_version.to_string(), given_at: self.now.at };
+        if let Some(case) = self.visit.case.as_mut() {
+            case.consent = Some(Arc::new(consent.clone()));
+            let visit = case.visit;
+            self.note(Note::ConsentGiven { visit, consent });
+        }
+        self.to_identify(None);
+    }
+
+    fn choose_year(&mut self, year: i16) {
+        let known =
+            self.visit.case.as_ref().and_then(|case| case.record.as_ref()).is_some_and(|r| r.years().contains(&year));
+        if known {
+            self.issue(DocumentRequest::EntitlementStatement { year });
+        }
+    }
+
+    fn choose_province(&mut self, code: &str) {
+        let Some(province) = self.rules.divisions.find(code).cloned() else { return };
+        match self.rules.divisions.cities_of(code) {
+            // A municipality is its own destination.
+            [] => self.issue(DocumentRequest::UnemploymentTransfer { destination: province }),
+            [only] => self.issue(DocumentRequest::UnemploymentTransfer { destination: only.clone() }),
+            _ => self.enter(Phase::ChooseCity(province)),
+        }
+    }
+
+    fn choose_city(&mut self, code: &str) {
+        let Some(destination) = self.rules.divisions.find(code).cloned() else { return };
+        self.issue(DocumentRequest::UnemploymentTransfer { destination });
+    }
+
+    fn try_again(&mut self, sorry: Sorry) {
+        let case = self.visit.case.as_ref();
+        match sorry {
+            Sorry::ReaderDown | Sorry::Card(_) => self.to_identify(None),
+            Sorry::NotPrinted(_) if case.is_some_and(|c| c.sheet.is_some()) => self.enter(Phase::Preview),
+            Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare | Sorry::NotPrinted(_) => {
+                self.resume();
+            }
+            Sorry::NoRecord | Sorry::Refused(_) | Sorry::PrintUnknown => {}
+        }
+    }
+
+    /// Goes on where the platform left the person.
+    pub(super) fn resume(&mut self) {
+        let Some(case) = self.visit.case.as_ref() else { return self.to_attract() };
+        if let (Some(_), Some(request)) = (&case.record, case.request.clone()) {
+            self.issue(request);
+        } else if case.record.is_some() {
+            self.enter(Phase::Record);
+        } else if case.session.is_some() {
+            self.fetch_record();
+        } else {
+            self.ask_who();
+        }
+    }
+
+    fn home(&mut self, phase: &Phase) {
+        let identified = self.visit.case.as_ref().is_some_and(|case| case.identity.is_some());
+        match phase {
+            Phase::Attract | Phase::Home | Phase::Finished(_) => {}
+            // A page that leaves a person's data behind says farewell and reminds of the card.
+            _ if identified => self.end(Ending::Left),
+            _ => {
+                if let Some(case) = self.visit.case.take() {
+                    self.note(Note::VisitEnded(case.visit, Ending::Left));
+                }
+                self.enter(Phase::Home);
+            }
+        }
+    }
+
+    fn back(&mut self, phase: &Phase) {
+        match phase {
+            Phase::Consent => self.home(phase),
+            Phase::Identify { .. } => self.enter(Phase::Consent),
+            Phase::Insurance(_) | Phase::ChooseYear | Phase::ChooseProvince => self.leave_choice(),
+            Phase::ChooseCity(_) => self.enter(Phase::ChooseProvince),
+            Phase::Preview => self.leave_choice(),
+            Phase::Issuing(_) | Phase::Composing(_) => self.leave_choice(),
+            Phase::Sorry(Sorry::NotPrinted(_)) => self.enter(Phase::Preview),
+            Phase::Sorry(Sorry::Card(_) | Sorry::ReaderDown) => self.to_identify(None),
+            Phase::Sorry(_) if self.visit.case.as_ref().is_some_and(|case| case.record.is_some()) => self.leave_choice(),
+            Phase::Identifying(_) | Phase::FetchingRecord(_) | Phase::Record | Phase::Sorry(_) => self.home(phase),
+            _ => {}
+        }
+    }
+
+    fn leave_choice(&mut self) {
+        if let Some(case) = self.visit.case.as_mut() {
+            case.wanted = None;
+            case.request = None;
+            case.certificate = None;
+            case.sheet = None;
+        }
+        self.enter(Phase::Record);
+    }
+}

@@ -1,0 +1,171 @@
+//! What can be wrong, in the words of the visit: devices, platform, cards.
+
+use platform::Refusal;
+use serde::Serialize;
+
+/// How the ID card reader is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReaderHealth {
+    /// Being opened.
+    #[default]
+    Starting,
+    /// Works.
+    Ready,
+    /// Does not work: unplugged, silent, not authorised, self test failed.
+    Down,
+}
+
+/// Paper, in the words of XFS4IoT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    /// Enough.
+    #[default]
+    Full,
+    /// Near the end.
+    Low,
+    /// None.
+    Out,
+}
+
+/// Why the printer cannot print, or did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// Being opened.
+    Starting,
+    /// No paper.
+    PaperOut,
+    /// The lid is open.
+    CoverOpen,
+    /// Paper jam or cutter stuck.
+    Jammed,
+    /// The head is too hot; it recovers by itself.
+    HeadHot,
+    /// Unplugged or silent.
+    Disconnected,
+    /// Broken until a technician comes.
+    Broken,
+    /// The ticket before was not taken out of the slot.
+    TicketNotTaken,
+    /// The terminal cannot keep its journal (disk): nothing is printed that could not be accounted for.
+    Journal,
+}
+
+/// How the ticket printer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PrinterHealth {
+    /// Why it cannot print now.
+    pub trouble: Option<Trouble>,
+    /// How much paper there is.
+    pub paper: Paper,
+    /// Whether a ticket waits in the slot; `None`: the model cannot tell.
+    pub ticket_waiting: Option<bool>,
+}
+
+impl Default for PrinterHealth {
+    fn default() -> Self {
+        Self { trouble: Some(Trouble::Starting), paper: Paper::Full, ticket_waiting: None }
+    }
+}
+
+/// Whether the government platform can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlatformHealth {
+    /// Can be reached (assumed until a call fails).
+    #[default]
+    Reachable,
+    /// Cannot be reached.
+    Offline,
+}
+
+/// Why a card was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardProblem {
+    /// It was moved before it was read; lay it down again.
+    Moved,
+    /// The reader says that the card does not prove itself (31, 32, 33): counterfeit, foreign, or edge of the field.
+    Counterfeit,
+    /// Not a card that this terminal knows.
+    UnknownCard,
+    /// It was read, and what it says makes no sense.
+    Unreadable,
+    /// Its date is over.
+    Expired,
+}
+
+/// A page that says what happened to the person, with one thing to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sorry {
+    /// No card can be read now. → staff; goes away by itself when the reader is back.
+    ReaderDown,
+    /// The card on the reader was not taken. → lay it again, or staff.
+    Card(CardProblem),
+    /// The line to the platform is down. → try again; goes away by itself.
+    Offline,
+    /// The platform took too long. → try again.
+    TooSlow,
+    /// The platform failed. → try again, staff.
+    PlatformFailed,
+    /// No record of this person here. → staff.
+    NoRecord,
+    /// The platform refuses. → counter.
+    Refused(Refusal),
+    /// Certainly nothing readable was printed. → print again when the printer can.
+    NotPrinted(Trouble),
+    /// It is not certain whether the ticket is complete. → look at the slot, staff; never printed again by itself.
+    PrintUnknown,
+    /// The ticket could not be laid out. → staff.
+    CannotPrepare,
+}
+
+impl Trouble {
+    /// Its word in journal, journeys and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::PaperOut => "paper_out",
+            Self::CoverOpen => "cover_open",
+            Self::Jammed => "jammed",
+            Self::HeadHot => "head_hot",
+            Self::Disconnected => "disconnected",
+            Self::Broken => "broken",
+            Self::TicketNotTaken => "ticket_not_taken",
+            Self::Journal => "journal",
+        }
+    }
+}
+
+impl CardProblem {
+    /// Its word in journal, journeys and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Moved => "moved",
+            Self::Counterfeit => "counterfeit",
+            Self::UnknownCard => "unknown_card",
+            Self::Unreadable => "unreadable",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl Sorry {
+    /// Its word in journal, journeys and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ReaderDown => "reader_down",
+            Self::Card(_) => "card",
+            Self::Offline => "offline",
+            Self::TooSlow => "too_slow",
+            Self::PlatformFailed => "platform_failed",
+            Self::NoRecord => "no_record",
+            Self::Refused(_) => "refused",
+            Self::NotPrinted(_) => "not_printed",
+            Self::PrintUnknown => "print_unknown",
+            Self::CannotPrepare => "cannot_prepare",
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! From the state to what is drawn. Device trouble outranks the page; the page outranks nothing.
+
+use std::sync::Arc;
+
+use domain::{DocumentKind, Insurance, InsuranceKind, Money, Month, Record, mask_name, mask_number};
+
+use crate::event::Now;
+use crate::page::{Banner, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting};
+use crate::trouble::{PlatformHealth, ReaderHealth, Sorry};
+use crate::visit::{Case, Panel, Phase, Rules, Visit};
+
+/// Most years that the chart shows.
+const CHART_YEARS: usize = 12;
+
+/// What screen and voice draw now.
+pub fn view(visit: &Visit, now: Now, rules: &Rules) -> View {
+    let page = page(visit, now, rules);
+    let seconds_left = visit
+        .deadline(&rules.delays)
+        .filter(|_| visit.phase != Phase::Attract)
+        .map(|deadline| deadline.saturating_sub(now.since_start).as_millis().div_ceil(1000) as u32);
+    let overlay = match (visit.warns(&rules.delays, now.since_start), visit.overlay) {
+        (true, _) => Some(Overlay::TimeWarning { seconds: seconds_left.unwrap_or(0) }),
+        (false, Some(Panel::Comfort)) => Some(Overlay::Comfort),
+        (false, Some(Panel::Help)) => Some(Overlay::Help),
+        (false, None) => None,
+    };
+    View {
+        step: step_of(&visit.phase),
+        banner: banner(visit, &page),
+        can_back: can_back(&visit.phase),
+        can_home: !matches!(visit.phase, Phase::Attract | Phase::Home | Phase::Printing { .. }),
+        comfort: visit.comfort,
+        minute_of_day: (now.second_of_day / 60) as u16,
+        seconds_left,
+        overlay,
+        page,
+    }
+}
+
+fn can_back(phase: &Phase) -> bool {
+    !matches!(phase, Phase::Attract | Phase::Printing { .. })
+}
+
+fn step_of(phase: &Phase) -> Option<u8> {
+    match phase {
+        Phase::Attract | Phase::Home | Phase::Finished(_) | Phase::Sorry(_) => None,
+        Phase::Consent | Phase::Identify { .. } | Phase::Identifying(_) => Some(1),
+        Phase::FetchingRecord(_) | Phase::Record | Phase::Insurance(_) => Some(2),
+        Phase::ChooseYear | Phase::ChooseProvince | Phase::ChooseCity(_) => Some(2),
+        Phase::Issuing(_) | Phase::Composing(_) | Phase::Preview => Some(3),
+        Phase::Printing { .. } | Phase::TakeIt { .. } => Some(3),
+    }
+}
+
+fn banner(visit: &Visit, page: &Page) -> Option<Banner> {
+    let early = matches!(page, Page::Attract | Page::Home);
+    if early && visit.platform == PlatformHealth::Offline {
+        return Some(Banner::Offline);
+    }
+    if early && visit.reader == ReaderHealth::Down {
+        return Some(Banner::CannotRead);
+    }
+    let before_printing = early
+        || matches!(
+            page,
+            Page::Consent { .. } | Page::Identify { .. } | Page::Record(_) | Page::Insurance(_) | Page::ChooseYear(_)
+                | Page::ChooseProvince(_) | Page::ChooseCity { .. }
+        );
+    let trouble = visit.printer.trouble.filter(|trouble| *trouble != crate::trouble::Trouble::Starting);
+    if let (true, Some(trouble)) = (before_printing, trouble) {
+        return Some(Banner::CannotPrint(trouble));
+    }
+    let has_record = matches!(page, Page::Record(_) | Page::Insurance(_) | Page::ChooseYear(_));
+    (has_record && visit.platform == PlatformHealth::Offline).then_some(Banner::Offline)
+}
+
+fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
+    let case = visit.case.as_ref();
+    let waiting = |what| Page::Waiting { what, pace: pace(visit, now, rules) };
+    match &visit.phase {
+        Phase::Attract => Page::Attract,
+        Phase::Home | Phase::Identify { .. } if visit.reader == ReaderHealth::Down => sorry(visit, Sorry::ReaderDown),
+        Phase::Home if visit.platform == PlatformHealth::Offline => sorry(visit, Sorry::Offline),
+        Phase::Home => Page::Home,
+        Phase::Consent => {
+            Page::Consent { version: rules.consent_version.clone(), wanted: case.and_then(|case| case.wanted) }
+        }
+        Phase::Identify { reading, problem } => Page::Identify { reading: *reading, problem: *problem },
+        Phase::Identifying(_) => waiting(Waiting::Identifying),
+        Phase::FetchingRecord(_) => waiting(Waiting::FetchingRecord),
+        Phase::Issuing(_) => waiting(Waiting::Issuing),
+        Phase::Composing(_) => waiting(Waiting::Composing),
+        Phase::Record => record(case).map_or_else(|| sorry(visit, Sorry::NoRecord), |r| record_page(r)),
+        Phase::Insurance(kind) => record(case)
+            .and_then(|record| record.insurance(*kind))
+            .map_or_else(|| sorry(visit, Sorry::NoRecord), insurance_page),
+        Phase::ChooseYear => Page::ChooseYear(record(case).map(Record::years).unwrap_or_default()),
+        Phase::ChooseProvince => Page::ChooseProvince(rules.divisions.provinces().cloned().collect()),
+        Phase::ChooseCity(province) => Page::ChooseCity {
+            province: province.clone(),
+            cities: rules.divisions.cities_of(&province.code).into(),
+        },
+        Phase::Preview => match (sheet(case), document(case)) {
+            (Some(sheet), Some(document)) => Page::Preview { document, sheet, trouble: visit.printer.trouble },
+            _ => sorry(visit, Sorry::CannotPrepare),
+        },
+        Phase::Printing { percent, .. } => Page::Printing {
+            document: document(case).unwrap_or(DocumentKind::ContributionCertificate),
+            percent: *percent,
+            pace: pace(visit, now, rules),
+        },
+        Phase::TakeIt { .. } => sheet(case).map_or_else(
+            || sorry(visit, Sorry::CannotPrepare),
+            |sheet| Page::TakeIt {
+                sheet,
+                card_lies: visit.card_lies,
+                ticket_waits: visit.printer.ticket_waiting,
+                paper: visit.printer.paper,
+            },
+        ),
+        Phase::Finished(ending) => Page::Finished { ending: *ending, card_lies: visit.card_lies },
+        Phase::Sorry(why) => sorry(visit, *why),
+    }
+}
+
+fn record(case: Option<&Case>) -> Option<&Record> {
+    case.and_then(|case| case.record.as_deref())
+}
+
+fn sheet(case: Option<&Case>) -> Option<Arc<crate::page::Sheet>> {
+    case.and_then(|case| case.sheet.clone())
+}
+
+fn document(case: Option<&Case>) -> Option<DocumentKind> {
+    case.and_then(|case| case.request.as_ref()).map(domain::DocumentRequest::kind)
+}
+
+fn sorry(visit: &Visit, sorry: Sorry) -> Page {
+    let can_try_again = match sorry {
+        Sorry::ReaderDown | Sorry::NoRecord | Sorry::Refused(_) | Sorry::PrintUnknown => false,
+        // Only when the printer could: until then the page says what it waits for.
+        Sorry::NotPrinted(_) => visit.printer.trouble.is_none(),
+        Sorry::Card(_) | Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare => true,
+    };
+    Page::Sorry { sorry, can_try_again, card_lies: visit.card_lies }
+}
+
+fn pace(visit: &Visit, now: Now, rules: &Rules) -> Pace {
+    let lasted = now.since_start.saturating_sub(visit.entered);
+    if lasted >= rules.delays.very_slow {
+        Pace::VerySlow
+    } else if lasted >= rules.delays.slow {
+        Pace::Slow
+    } else {
+        Pace::Quick
+    }
+}
+
+/// Documents that this record has something to say for.
+pub(crate) fn available_documents(record: &Record) -> Vec<DocumentKind> {
+    let mut documents = Vec::new();
+    if record.insurances.iter().any(|insurance| insurance.months_paid() > 0) {
+        documents.push(DocumentKind::ContributionCertificate);
+    }
+    if !record.years().is_empty() {
+        documents.push(DocumentKind::EntitlementStatement);
+    }
+    if record.insurance(InsuranceKind::Unemployment).is_some_and(|insurance| insurance.months_paid() > 0) {
+        documents.push(DocumentKind::UnemploymentTransfer);
+    }
+    documents
+}
+
+fn row(insurance: &Insurance) -> InsuranceRow {
+    InsuranceRow {
+        kind: insurance.kind,
+        status: insurance.status,
+        months_paid: insurance.months_paid(),
+        balance: insurance.account.map(domain::PersonalAccount::balance),
+    }
+}
+
+fn record_page(record: &Record) -> Page {
+    let bases = record.pension().map(Insurance::bases_by_year).unwrap_or_default();
+    let skip = bases.len().saturating_sub(CHART_YEARS);
+    Page::Record(Arc::new(RecordPage {
+        masked_name: mask_name(record.name.reveal()),
+        masked_number: mask_number(record.number.reveal().as_str()),
+        as_of: record.as_of,
+        rows: record.insurances.iter().map(row).collect(),
+        chart: bases.into_iter().skip(skip).collect(),
+        documents: available_documents(record),
+    }))
+}
+
+fn insurance_page(insurance: &Insurance) -> Page {
+    let mut years: Vec<(i16, [Option<Money>; 12])> = insurance
+        .bases_by_year()
+        .into_iter()
+        .map(|(year, _)| {
+            let month = |index: usize| Month::new(year, index as i8 + 1).and_then(|month| insurance.base_in(month));
+            (year, std::array::from_fn(month))
+        })
+        .collect();
+    years.reverse();
+    Page::Insurance(Arc::new(InsurancePage {
+        row: row(insurance),
+        first: insurance.first(),
+        last: insurance.last(),
+        gaps: insurance.gaps(),
+        periods: insurance
+            .employer_periods()
+            .into_iter()
+            .map(|(employer, months)| (employer.map(str::to_owned), months))
+            .collect(),
+        years,
+        account: insurance.account,
+        benefit: insurance.benefit,
+    }))
+}

@@ -1,0 +1,224 @@
+//! The state of a visit. Everything personal is in [`Case`]; a visit that has none holds nothing of anybody.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Certificate, Division, Divisions, DocumentKind, DocumentRequest, Identity, InsuranceKind, Record};
+use platform::{Consent, Session};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::comfort::Comfort;
+use crate::delays::Delays;
+use crate::event::{CallId, Now};
+use crate::page::Sheet;
+use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, Sorry};
+
+/// What does not change while the terminal runs.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Every delay.
+    pub delays: Delays,
+    /// Version of the text on the consent page.
+    pub consent_version: Arc<str>,
+    /// Provinces and cities that one can move to.
+    pub divisions: Arc<Divisions>,
+}
+
+/// How a visit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The person pressed "finish", or took what was printed.
+    Finished,
+    /// The person went home before anything personal was known, or gave up.
+    Left,
+    /// Nobody was there any more.
+    TimedOut,
+}
+
+/// The terminal as one person meets it: from attract to farewell, and everything between.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Visit {
+    pub(crate) phase: Phase,
+    pub(crate) case: Option<Case>,
+    pub(crate) comfort: Comfort,
+    pub(crate) overlay: Option<Panel>,
+    pub(crate) reader: ReaderHealth,
+    pub(crate) printer: PrinterHealth,
+    pub(crate) platform: PlatformHealth,
+    /// An ID card lies on the reader, whoever's it is.
+    pub(crate) card_lies: bool,
+    /// Last sign of life.
+    pub(crate) last_sign: Duration,
+    /// When the phase was entered.
+    pub(crate) entered: Duration,
+    pub(crate) last_call: CallId,
+}
+
+/// A panel that the person opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Panel {
+    Comfort,
+    Help,
+}
+
+/// Where in the visit one is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Phase {
+    Attract,
+    Home,
+    Consent,
+    Identify { reading: bool, problem: Option<CardProblem> },
+    Identifying(CallId),
+    FetchingRecord(CallId),
+    Record,
+    Insurance(InsuranceKind),
+    ChooseYear,
+    ChooseProvince,
+    ChooseCity(Division),
+    Issuing(CallId),
+    Composing(CallId),
+    Preview,
+    Printing { job: Uuid, percent: u8 },
+    TakeIt { taken_at: Option<Duration> },
+    Finished(Ending),
+    Sorry(Sorry),
+}
+
+/// What is known of one person. Dropped as a whole when the visit ends; every personal value in it wipes itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Case {
+    pub(crate) visit: Uuid,
+    pub(crate) wanted: Option<DocumentKind>,
+    pub(crate) consent: Option<Arc<Consent>>,
+    pub(crate) identity: Option<Arc<Identity>>,
+    pub(crate) session: Option<Arc<Session>>,
+    pub(crate) record: Option<Arc<Record>>,
+    /// Requests of this visit with their ids: the same request is the same certificate, however often it is asked for.
+    pub(crate) requests: Vec<(DocumentRequest, Uuid)>,
+    pub(crate) request: Option<DocumentRequest>,
+    pub(crate) certificate: Option<Arc<Certificate>>,
+    pub(crate) sheet: Option<Arc<Sheet>>,
+    /// The document before was printed: the wish with which the person came is fulfilled.
+    pub(crate) printed: u32,
+}
+
+impl Case {
+    pub(crate) fn new(visit: Uuid, wanted: Option<DocumentKind>) -> Self {
+        Self {
+            visit,
+            wanted,
+            consent: None,
+            identity: None,
+            session: None,
+            record: None,
+            requests: Vec::new(),
+            request: None,
+            certificate: None,
+            sheet: None,
+            printed: 0,
+        }
+    }
+}
+
+impl Default for Visit {
+    fn default() -> Self {
+        Self {
+            phase: Phase::Attract,
+            case: None,
+            comfort: Comfort::default(),
+            overlay: None,
+            reader: ReaderHealth::default(),
+            printer: PrinterHealth::default(),
+            platform: PlatformHealth::default(),
+            card_lies: false,
+            last_sign: Duration::ZERO,
+            entered: Duration::ZERO,
+            last_call: CallId::default(),
+        }
+    }
+}
+
+impl Visit {
+    /// A terminal where nobody is, its devices being opened.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether nobody is there and nothing of anybody is kept.
+    pub fn is_idle(&self) -> bool {
+        self.phase == Phase::Attract
+    }
+
+    /// Whether anything of a person is kept.
+    pub fn holds_personal_data(&self) -> bool {
+        self.case.is_some()
+    }
+
+    /// The person's comfort settings.
+    pub fn comfort(&self) -> Comfort {
+        self.comfort
+    }
+
+    /// The visit's id while there is one.
+    pub fn id(&self) -> Option<Uuid> {
+        self.case.as_ref().map(|case| case.visit)
+    }
+
+    /// Whether the program is working for the person, who can only wait: no time limit runs.
+    pub(crate) fn is_working(&self) -> bool {
+        matches!(
+            self.phase,
+            Phase::Identifying(_)
+                | Phase::FetchingRecord(_)
+                | Phase::Issuing(_)
+                | Phase::Composing(_)
+                | Phase::Printing { .. }
+                | Phase::Identify { reading: true, .. }
+        )
+    }
+
+    /// When the visit ends by itself; `None` while no limit runs.
+    pub(crate) fn deadline(&self, delays: &Delays) -> Option<Duration> {
+        match &self.phase {
+            // Somebody changed how it looks and went away: it looks as before for the next.
+            Phase::Attract if self.comfort != Comfort::default() || self.overlay.is_some() => {
+                Some(self.last_sign + delays.inactivity)
+            }
+            Phase::Attract => None,
+            Phase::TakeIt { taken_at: Some(at) } => Some(*at + delays.taken),
+            Phase::TakeIt { taken_at: None } => Some(self.last_sign.max(self.entered) + delays.take_it),
+            Phase::Finished(_) => Some(self.entered + delays.finished),
+            _ if self.is_working() => None,
+            _ => Some(self.last_sign + delays.inactivity + delays.warning),
+        }
+    }
+
+    /// Whether the warning is shown now.
+    pub(crate) fn warns(&self, delays: &Delays, now: Duration) -> bool {
+        !matches!(self.phase, Phase::Attract | Phase::TakeIt { .. } | Phase::Finished(_))
+            && !self.is_working()
+            && now >= self.last_sign + delays.inactivity
+    }
+
+    /// When the page next changes by time alone: the clock, a countdown, a wait that became slow.
+    pub fn next_wake(&self, rules: &Rules, now: Now) -> Duration {
+        let mut wake = now.since_start + Duration::from_secs(u64::from(60 - now.second_of_day % 60));
+        if let Some(deadline) = self.deadline(&rules.delays) {
+            // The countdown shows whole seconds, rounded up: it changes when the rest becomes a whole number.
+            let left = deadline.saturating_sub(now.since_start);
+            let whole = if left.subsec_nanos() == 0 { left.as_secs().saturating_sub(1) } else { left.as_secs() };
+            wake = wake.min(deadline.saturating_sub(Duration::from_secs(whole)).max(now.since_start));
+        }
+        if self.is_working() {
+            for pace in [rules.delays.slow, rules.delays.very_slow] {
+                let at = self.entered + pace;
+                if at > now.since_start {
+                    wake = wake.min(at);
+                }
+            }
+        }
+        wake
+    }
+}

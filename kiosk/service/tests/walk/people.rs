@@ -1,0 +1,89 @@
+//! An invented person, and a world for a visit to happen in.
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use domain::{
+    Certificate, Contribution, Divisions, DocumentRequest, IdNumber, Identity, IdentityDocument, Insurance,
+    InsuranceKind, InsuranceStatus, Money, Month, MonthRange, Record, Sensitive, Sex, UnemploymentBenefit, Validity,
+};
+use platform::Session;
+use service::{Delays, Now, Rules};
+
+pub const NAME: &str = "王样例";
+
+pub fn number() -> Sensitive<IdNumber> {
+    let digits = "37000019900307001";
+    let valid = "0123456789X".chars().find_map(|check| IdNumber::parse(&format!("{digits}{check}")).ok());
+    Sensitive::new(valid.expect("one of eleven check digits is right"))
+}
+
+pub fn identity(validity: Validity) -> Arc<Identity> {
+    Arc::new(Identity {
+        document: IdentityDocument::ResidentIdCard,
+        name: NAME.into(),
+        number: number(),
+        sex: Sex::Male,
+        validity,
+    })
+}
+
+pub fn record(unemployment: bool) -> Arc<Record> {
+    let months = |from, to| MonthRange::new(Month::new(from, 1).unwrap(), Month::new(to, 12).unwrap()).unwrap();
+    let contributions = vec![Contribution {
+        months: months(2015, 2025),
+        base: Money::from_fen(500_000),
+        employer: Some("威海样例制造有限公司".into()),
+    }];
+    let insurance = |kind| Insurance {
+        kind,
+        status: InsuranceStatus::Active,
+        contributions: contributions.clone(),
+        account: None,
+        benefit: (kind == InsuranceKind::Unemployment).then_some(UnemploymentBenefit { due: 12, used: 3 }),
+    };
+    let mut insurances = vec![insurance(InsuranceKind::EmployeePension)];
+    if unemployment {
+        insurances.push(insurance(InsuranceKind::Unemployment));
+    }
+    Arc::new(Record { name: NAME.into(), number: number(), as_of: Month::new(2026, 10).unwrap(), insurances })
+}
+
+pub fn session() -> Arc<Session> {
+    Arc::new(Session { token: "token of the sample".into() })
+}
+
+pub fn certificate(request: DocumentRequest) -> Arc<Certificate> {
+    Arc::new(Certificate {
+        request,
+        number: "HC2611220001".into(),
+        verification_code: "ABCD2345EFGH".into(),
+        issuer: "样例社会保险服务中心".into(),
+        issued_on: jiff::civil::date(2026, 11, 22),
+        valid_until: jiff::civil::date(2027, 2, 22),
+    })
+}
+
+pub fn rules() -> &'static Rules {
+    static RULES: LazyLock<Rules> = LazyLock::new(make_rules);
+    &RULES
+}
+
+fn make_rules() -> Rules {
+    let divisions = "[[province]]\ncode = \"110000\"\nname = \"北京市\"\n\n[[province]]\ncode = \"370000\"\nname = \"山东省\"\n\
+                     cities = [{ code = \"370100\", name = \"济南市\" }, { code = \"371000\", name = \"威海市\" }]\n";
+    Rules {
+        delays: Delays::default(),
+        consent_version: "test-1".into(),
+        divisions: Arc::new(Divisions::parse(divisions).unwrap()),
+    }
+}
+
+pub fn at(since_start: Duration) -> Now {
+    Now {
+        since_start,
+        at: "2026-11-22T06:00:00Z".parse().unwrap(),
+        today: jiff::civil::date(2026, 11, 22),
+        second_of_day: 14 * 3600,
+    }
+}

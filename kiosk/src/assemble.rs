@@ -1,0 +1,111 @@
+//! From a configuration to a running terminal.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use drivers::id_card::{self, ReaderConfig};
+use drivers::printer::{self, PrinterConfig};
+use journal::{Journal, JournalError, Recovery};
+use platform::SharedPlatform;
+use platform::sandbox::{Sandbox, SandboxError};
+use service::{Delays, Rules};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::simulated::{Controls, Simulated};
+use crate::terminal::{Parts, Terminal};
+
+/// How often the platform is asked whether it is there.
+const PROBE_EVERY: Duration = Duration::from_secs(3);
+
+/// Why a terminal cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The journal cannot be used.
+    #[error("the journal cannot be used: {0}")]
+    Journal(#[from] JournalError),
+    /// The sandbox's people cannot be used.
+    #[error("{0}")]
+    Sandbox(#[from] SandboxError),
+    /// Provinces and cities cannot be read.
+    #[error("{}: {reason}", .path.display())]
+    Divisions {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// No fonts for paper.
+    #[error("{0}")]
+    Fonts(#[from] paper::FontError),
+    /// Devices could not be simulated.
+    #[error("devices cannot be simulated: {0}; is there room in the folder for temporary files?")]
+    Simulation(std::io::Error),
+    /// No threads.
+    #[error("the program cannot start its threads: {0}")]
+    Runtime(std::io::Error),
+}
+
+/// A terminal and what it stands on.
+pub struct Assembled {
+    /// The terminal.
+    pub terminal: Terminal,
+    /// Its journal.
+    pub journal: Journal,
+    /// What the start found of the run before.
+    pub recovery: Recovery,
+    /// Hands for simulated devices and the sandbox.
+    pub controls: Controls,
+    /// The simulated devices themselves; dropping them unplugs them.
+    pub simulated: Simulated,
+}
+
+/// The rules of a visit by a configuration.
+pub fn rules(config: &Config, delays: Delays) -> Result<Rules, StartError> {
+    let wrong = |reason: String| StartError::Divisions { path: config.divisions.clone(), reason };
+    let text = std::fs::read_to_string(&config.divisions).map_err(|error| wrong(error.to_string()))?;
+    let divisions = domain::Divisions::parse(&text).map_err(|error| wrong(error.to_string()))?;
+    Ok(Rules { delays, consent_version: config.consent_version.as_str().into(), divisions: Arc::new(divisions) })
+}
+
+/// Puts a terminal together and starts it. Needs a tokio runtime.
+pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, StartError> {
+    let rules = rules(config, delays)?;
+    let fonts = Arc::new(paper::Fonts::load()?);
+    let sandbox = Sandbox::load(&config.sandbox_people)?;
+    let (journal, recovery) = Journal::open(&config.journal, jiff::Timestamp::now()).await?;
+    let simulated = Simulated::start(config).map_err(StartError::Simulation)?;
+    let controls = simulated.controls(sandbox.control(), sandbox.people().to_vec());
+    let reader = id_card::spawn(ReaderConfig { port: simulated.reader_port(config) }, id_card::Delays::default());
+    let model = Arc::new(config.printer_model.clone());
+    let printer = printer::spawn(
+        PrinterConfig { port: simulated.printer_port(config), model: config.printer_model.clone() },
+        printer::Delays::default(),
+    );
+    let platform: SharedPlatform = Arc::new(sandbox);
+    let terminal = Terminal::start(Parts {
+        rules,
+        clock: Clock::new(config.time_zone.clone()),
+        platform,
+        journal: journal.clone(),
+        reader,
+        printer,
+        model,
+        fonts,
+        verification_base: config.verification_base.clone(),
+        probe_every: PROBE_EVERY,
+    });
+    Ok(Assembled { terminal, journal, recovery, controls, simulated })
+}
+
+/// Threads for everything but the screen: two, so that a slow disk never holds up a device.
+pub fn runtime() -> Result<tokio::runtime::Runtime, StartError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(4)
+        .thread_stack_size(1024 * 1024)
+        .enable_all()
+        .build()
+        .map_err(StartError::Runtime)
+}

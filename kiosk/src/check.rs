@@ -1,0 +1,148 @@
+//! `kiosk check`: opens everything that the terminal would open and says what it found, all at once.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use drivers::DeviceState;
+use drivers::id_card::{self, ReaderConfig};
+use drivers::printer::{self, PrinterConfig};
+use platform::Platform;
+use platform::sandbox::Sandbox;
+
+use crate::assemble;
+use crate::config::Config;
+use crate::simulated::Simulated;
+
+/// A device that is there has said who it is within this.
+const DEVICE_PATIENCE: Duration = Duration::from_secs(6);
+
+/// What was found, line by line.
+struct Findings {
+    wrong: usize,
+}
+
+impl Findings {
+    fn good(&self, what: &str, found: &str) {
+        println!("  ok     {what}: {found}");
+    }
+
+    fn bad(&mut self, what: &str, found: &str) {
+        self.wrong += 1;
+        println!("  WRONG  {what}: {found}");
+    }
+
+    fn say(&mut self, what: &str, found: Result<String, String>) {
+        match found {
+            Ok(found) => self.good(what, &found),
+            Err(found) => self.bad(what, &found),
+        }
+    }
+}
+
+/// Checks a terminal whose configuration was read; 0: all is well, 1: something is wrong.
+pub fn check(config: &Config) -> ExitCode {
+    println!("Checking the terminal of {}", config.file.display());
+    let mut findings = Findings { wrong: 0 };
+    findings.good("configuration", "every key is known and every value fits");
+    if config.simulate {
+        findings.good("simulation", "devices without a port are simulated: for development, not for a lobby");
+    }
+    findings.say("screen fonts", screen_fonts(config));
+    findings.say("paper fonts", paper::Fonts::load().map(|_| "found".into()).map_err(|error| error.to_string()));
+    let rules = assemble::rules(config, service::Delays::default());
+    findings.say("provinces and cities", rules.map(|_| config.divisions.display().to_string()).map_err(|e| e.to_string()));
+    match assemble::runtime() {
+        Ok(runtime) => runtime.block_on(running(config, &mut findings)),
+        Err(error) => findings.bad("threads", &error.to_string()),
+    }
+    match findings.wrong {
+        0 => {
+            println!("All is well.");
+            ExitCode::SUCCESS
+        }
+        n => {
+            println!("{n} {} to mend.", if n == 1 { "thing" } else { "things" });
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn screen_fonts(config: &Config) -> Result<String, String> {
+    screen::fonts::check(&config.fonts).map(|()| config.fonts.display().to_string()).map_err(|error| error.to_string())
+}
+
+async fn running(config: &Config, findings: &mut Findings) {
+    findings.say("journal", journal(config).await);
+    match Sandbox::load(&config.sandbox_people) {
+        Ok(sandbox) => {
+            let there = sandbox.reachable().await.map_err(|error| error.to_string());
+            findings.say("platform", there.map(|()| format!("the built-in sandbox, {} people", sandbox.people().len())));
+        }
+        Err(error) => findings.bad("platform", &error.to_string()),
+    }
+    match Simulated::start(config) {
+        Ok(simulated) => {
+            findings.say("ID card reader", reader(config, &simulated).await);
+            findings.say("ticket printer", printer(config, &simulated).await);
+        }
+        Err(error) => findings.bad("simulation", &error.to_string()),
+    }
+}
+
+async fn journal(config: &Config) -> Result<String, String> {
+    if !config.journal.exists() {
+        let folder = config.journal.parent().map_or_else(String::new, |folder| folder.display().to_string());
+        return Ok(format!("none yet; it will be made in {folder}"));
+    }
+    let report = journal::verify_file(&config.journal).await.map_err(|error| error.to_string())?;
+    if report.first_bad.is_some() { Err(report.to_string()) } else { Ok(report.to_string()) }
+}
+
+fn place(real: bool, port: &drivers::port::PortConfig) -> String {
+    if real { format!("{} at {} baud", port.path.display(), port.baud) } else { "simulated".into() }
+}
+
+async fn reader(config: &Config, simulated: &Simulated) -> Result<String, String> {
+    let port = simulated.reader_port(config);
+    let place = place(config.id_card.is_some(), &port);
+    let (reader, _news) = id_card::spawn(ReaderConfig { port }, id_card::Delays::default());
+    let mut state = reader.state();
+    let ready = state.wait_for(|state| matches!(state, DeviceState::Ready));
+    if tokio::time::timeout(DEVICE_PATIENCE, ready).await.is_err() {
+        let state = reader.state().borrow().clone();
+        return Err(format!("{place}: {}", why(&state)));
+    }
+    let id = reader.sam_id().await.map_err(|error| format!("{place}: {error}"))?;
+    Ok(format!("{place}: security module {id}"))
+}
+
+async fn printer(config: &Config, simulated: &Simulated) -> Result<String, String> {
+    let port = simulated.printer_port(config);
+    let place = place(config.printer.is_some(), &port);
+    let printer = printer::spawn(PrinterConfig { port, model: config.printer_model.clone() }, printer::Delays::default());
+    let mut state = printer.state();
+    let known = state.wait_for(|state| {
+        matches!(state.device, DeviceState::Ready)
+            || matches!(state.device, DeviceState::Faulted(drivers::Fault::NeedsPerson(_) | drivers::Fault::Hardware(_)))
+    });
+    let waited = tokio::time::timeout(DEVICE_PATIENCE, known).await.is_ok();
+    let state = printer.state().borrow().clone();
+    let model = format!("{} ({})", config.printer_model.title, config.printer_model_name);
+    if !waited {
+        return Err(format!("{place}, {model}: {}", why(&state.device)));
+    }
+    if let Some(trouble) = state.trouble() {
+        return Err(format!("{place}, {model}: {trouble}"));
+    }
+    let who = printer.identity().await.map_or_else(String::new, |id| format!(", calls itself {} {}", id.maker, id.model));
+    Ok(format!("{place}, {model}{who}; paper: {:?}", state.paper))
+}
+
+fn why(state: &DeviceState) -> String {
+    match state {
+        DeviceState::Absent => "it is not there; check the cable, and that the port in the configuration is its own (ls -l /dev/serial/by-path)".into(),
+        DeviceState::Opening => "it was opened and has not answered yet; check its power and cable and the baud rate".into(),
+        DeviceState::Faulted(fault) => fault.to_string(),
+        DeviceState::Ready | DeviceState::Busy => "it works".into(),
+    }
+}

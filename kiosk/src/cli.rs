@@ -1,0 +1,118 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::config::{self, Config};
+use crate::{bench, check, journey, logging, run};
+
+/// A self-service terminal for government affairs.
+#[derive(Parser)]
+#[command(version, about, after_help = EXAMPLES)]
+struct Cli {
+    /// The configuration file [default: config/terminal.toml, then /etc/kiosk/terminal.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  kiosk run                                   the terminal in a window, on simulated devices (config/terminal.toml)
+  kiosk check --config /etc/kiosk/terminal.toml    everything that is wrong with a terminal, at once
+  kiosk journey tests/journeys/main.toml --out /tmp/journey    a whole visit without a screen, as pictures
+  KIOSK__ID_CARD__PORT=/dev/ttyUSB0 KIOSK__PRINTER__PORT=/dev/ttyUSB1 kiosk run    with a real reader and printer
+
+KIOSK__SECTION__KEY overrides a key of the configuration; config/README.md explains every key.
+KIOSK_LOG=debug says more.";
+
+/// Where the screen is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Backend {
+    /// A window on a desktop (X11, Wayland).
+    Winit,
+    /// The whole screen of a terminal, without a desktop. Only in a build with the feature `linuxkms`.
+    Linuxkms,
+    /// Nowhere: everything runs, nothing is seen.
+    Headless,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the terminal
+    Run {
+        /// Where the screen is drawn
+        #[arg(long, value_enum, default_value_t = Backend::Winit)]
+        backend: Backend,
+        /// Show the dock: cards, paper, lid and lines of simulated devices [default: shown when anything is simulated]
+        #[arg(long)]
+        no_dock: bool,
+    },
+    /// Validate the configuration, open each device, and say what was found (exit code 1: something is wrong)
+    Check,
+    /// Play a scripted visit without a screen: a picture of every page, every ticket, and journey.json
+    Journey {
+        /// The script; tests/journeys/ has some
+        file: PathBuf,
+        /// Folder for pictures, tickets and journey.json; made when missing
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// For developers: every page × size × contrast × language × orientation as PNG, and one contact sheet
+    Look {
+        /// Folder for the pictures
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Only pages whose name begins so
+        #[arg(long, value_name = "NAME")]
+        only: Option<String>,
+    },
+    /// For developers: measure what the terminal promises, and write summary.json
+    Bench {
+        /// Folder for summary.json
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+/// Runs the program. Exit codes: 0 all is well, 1 something is wrong with the terminal, 2 it was called wrongly.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    logging::start(!matches!(cli.command, Command::Run { .. }));
+    let Some(file) = cli.config.or_else(config::find) else {
+        return fail("there is no configuration: name one with --config, or start where config/terminal.toml is");
+    };
+    let config = match config::load(&file, std::env::vars()) {
+        Ok(config) => config,
+        Err(problems) => {
+            eprintln!("The configuration cannot be used:\n{problems}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match cli.command {
+        Command::Check => check::check(&config),
+        Command::Run { backend, no_dock } => with_fonts(&config, || run::run(&config, backend, !no_dock)),
+        Command::Journey { file, out } => with_fonts(&config, || journey::journey(&config, &file, &out)),
+        Command::Look { out, only } => with_fonts(&config, || run::look(&out, only.as_deref())),
+        Command::Bench { out } => with_fonts(&config, || bench::bench(&config, &out)),
+    }
+}
+
+/// Slint draws with the program's own fonts only.
+fn with_fonts(config: &Config, then: impl FnOnce() -> Result<(), String>) -> ExitCode {
+    if let Err(error) = screen::fonts::ensure_fontconfig(&config.fonts) {
+        return fail(&error.to_string());
+    }
+    match then() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => fail(&message),
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,52 @@
+//! The terminal's configuration: one file, checked as a whole, every mistake named with its line and a remedy.
+//! The keys and what they mean: [`schema::KEYS`] (and `config/README.md`, which a test compares with it).
+
+mod load;
+mod problem;
+pub mod schema;
+
+use std::path::PathBuf;
+
+use drivers::port::PortConfig;
+use drivers::printer::Model;
+use screen::{Hall, Panel};
+
+pub use load::{find, load};
+pub use problem::{Problem, Problems};
+
+/// A configuration that was checked: every value is usable, every file that it names was read or exists.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file it came from.
+    pub file: PathBuf,
+    /// Devices without a port are simulated.
+    pub simulate: bool,
+    /// Words of the header.
+    pub hall: Hall,
+    /// IANA name of the time zone.
+    pub time_zone: jiff::tz::TimeZone,
+    /// The physical screen.
+    pub panel: Panel,
+    /// The ID card reader's port; `None`: simulated, or there is none.
+    pub id_card: Option<PortConfig>,
+    /// Baud rate of a simulated reader's wire; `None`: as fast as it goes.
+    pub simulated_baud: Option<u32>,
+    /// The printer's port; `None`: simulated, or there is none.
+    pub printer: Option<PortConfig>,
+    /// Name of the printer model: a file in the folder of models.
+    pub printer_model_name: String,
+    /// The printer model.
+    pub printer_model: Model,
+    /// Where the sandbox platform's people are.
+    pub sandbox_people: Vec<PathBuf>,
+    /// Base of the address that a certificate's QR code leads to.
+    pub verification_base: String,
+    /// Provinces and cities.
+    pub divisions: PathBuf,
+    /// Version of the text on the consent page.
+    pub consent_version: String,
+    /// The program's own font configuration (fontconfig).
+    pub fonts: PathBuf,
+    /// The journal's file.
+    pub journal: PathBuf,
+}

@@ -1,0 +1,78 @@
+//! Every key of the configuration, in one table: what it is for, what it may hold, what it is when it is left out.
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// Text that names a file or folder; relative to the configuration file's folder.
+    Path,
+    /// A list of paths.
+    Paths,
+    /// Whole number within these bounds.
+    Integer(i64, i64),
+    /// Number within these bounds.
+    Number(f64, f64),
+    /// `true` or `false`.
+    Switch,
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
+}
+
+/// One key.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Section, or "" for the top of the file.
+    pub section: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it is when left out, as it would be written; `None`: may be left out without a value; `Some("")`: required.
+    pub default: Option<&'static str>,
+    /// What it is for.
+    pub doc: &'static str,
+}
+
+const fn key(
+    section: &'static str,
+    name: &'static str,
+    kind: Kind,
+    default: Option<&'static str>,
+    doc: &'static str,
+) -> Key {
+    Key { section, name, kind, default, doc }
+}
+
+/// Marks a key that must be given.
+pub const REQUIRED: Option<&str> = Some("");
+
+/// Baud rates that the devices of this trade use.
+pub const BAUD: Kind = Kind::Integer(1200, 921_600);
+
+/// Every key.
+pub const KEYS: &[Key] = &[
+    key("", "simulate", Kind::Switch, Some("false"), "Simulate devices that have no port. Never true on a terminal in a lobby."),
+    key("hall", "name", Kind::Text, REQUIRED, "Name of the hall in Chinese, as the header shows it."),
+    key("hall", "name_en", Kind::Text, REQUIRED, "The same in English."),
+    key("hall", "place", Kind::Text, REQUIRED, "Where this terminal stands, in Chinese."),
+    key("hall", "place_en", Kind::Text, REQUIRED, "The same in English."),
+    key("hall", "time_zone", Kind::Text, Some("Asia/Shanghai"), "IANA time zone of clock and dates."),
+    key("screen", "width", Kind::Integer(480, 7680), Some("1080"), "Pixels across, as the person sees the screen."),
+    key("screen", "height", Kind::Integer(480, 7680), Some("1920"), "Pixels down."),
+    key("screen", "px_per_mm", Kind::Number(1.0, 20.0), Some("3.21"), "Pixels a millimetre: 5.56 for 15.6\", 4.03 for 21.5\", 3.21 for 27\", 2.71 for 32\", 2.02 for 43\" at full HD."),
+    key("screen", "fonts", Kind::Path, Some("fonts/fonts.conf"), "Font configuration: the only fonts that are used."),
+    key("id_card", "port", Kind::Path, None, "Serial port of the ID card reader; a link under /dev/serial/by-path is advised."),
+    key("id_card", "baud", BAUD, Some("115200"), "Its bits per second."),
+    key("printer", "port", Kind::Path, None, "Serial port of the ticket printer; a link under /dev/serial/by-path is advised."),
+    key("printer", "model", Kind::Text, Some("cn-kiosk-80mm"), "Printer model: the name of a file in `printer.models` without .toml."),
+    key("printer", "models", Kind::Path, Some("terminals"), "Folder of the printer models."),
+    key("printer", "baud", BAUD, None, "Its bits per second, when not those of the model."),
+    key("simulation", "baud", BAUD, None, "Give simulated wires the real time of this many bits per second; left out: no wire time."),
+    key("platform", "kind", Kind::OneOf(&["sandbox"]), Some("sandbox"), "Which government platform answers. `sandbox`: a built-in one with invented people."),
+    key("platform", "people", Kind::Paths, Some("[\"sandbox/people\"]"), "Folders of the sandbox's people."),
+    key("platform", "verification_base", Kind::Text, Some("https://verify.example"), "Start of the address in a certificate's QR code: <base>/v/<code>."),
+    key("platform", "divisions", Kind::Path, Some("divisions.toml"), "File of provinces and cities."),
+    key("privacy", "consent_version", Kind::Text, Some("2026-11"), "Version of the text on the page that asks for consent; it is journalled with every consent."),
+    key("journal", "path", Kind::Path, REQUIRED, "File of the journal; its folder is made when missing."),
+];

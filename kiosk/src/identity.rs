@@ -1,0 +1,54 @@
+//! From the card that the reader read to the identity that government is asked about.
+
+use domain::{IdNumber, Identity, IdentityDocument, Sensitive, Sex, Validity};
+use drivers::id_card::{self, IdCard, Personal};
+use service::CardProblem;
+
+/// What the terminal keeps of a card: the rest (address, photo, …) is dropped and wiped at once.
+pub fn identity_of(card: &IdCard) -> Result<Identity, CardProblem> {
+    let (document, name, number, sex, validity) = match card {
+        IdCard::Resident(card) => {
+            (IdentityDocument::ResidentIdCard, &card.name, &card.number, card.sex, card.to)
+        }
+        IdCard::HkMacaoTaiwan(card) => {
+            (IdentityDocument::HkMacaoTaiwanPermit, &card.name, &card.number, card.sex, card.to)
+        }
+        IdCard::Foreigner2017(card) => (
+            IdentityDocument::ForeignerPermit2017,
+            chinese_or_english(&card.chinese_name, &card.english_name),
+            &card.number,
+            card.sex,
+            card.to,
+        ),
+        IdCard::Foreigner2023(card) => (
+            IdentityDocument::ForeignerPermit2023,
+            chinese_or_english(&card.chinese_name, &card.english_name),
+            &card.number,
+            card.sex,
+            card.to,
+        ),
+    };
+    // A number that fails its check digit was misread or is no real card; an unknown region is only a warning.
+    let number = IdNumber::parse(number.expose()).map_err(|_| CardProblem::Unreadable)?;
+    if name.is_empty() {
+        return Err(CardProblem::Unreadable);
+    }
+    Ok(Identity {
+        document,
+        name: Sensitive::new(name.expose().to_owned()),
+        number: Sensitive::new(number),
+        sex: match sex {
+            id_card::Sex::Male => Sex::Male,
+            id_card::Sex::Female => Sex::Female,
+            id_card::Sex::Unknown | id_card::Sex::Unspecified => Sex::Unstated,
+        },
+        validity: match validity {
+            id_card::Validity::Until(day) => Validity::Until(day),
+            id_card::Validity::LongTerm => Validity::LongTerm,
+        },
+    })
+}
+
+fn chinese_or_english<'a>(chinese: &'a Personal, english: &'a Personal) -> &'a Personal {
+    if chinese.is_empty() { english } else { chinese }
+}

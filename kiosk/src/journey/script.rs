@@ -1,0 +1,130 @@
+//! A journey file: the steps of a visit, one `[[step]]` each. `tests/journeys/README.md` explains every key.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use service::{Contrast, Language, TextSize};
+
+/// A journey.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Script {
+    /// What it shows, in one line.
+    pub title: String,
+    /// How the person wants to see the terminal, from the start.
+    #[serde(default)]
+    pub comfort: Comfort,
+    /// What happens, in order.
+    #[serde(rename = "step")]
+    pub steps: Vec<Step>,
+}
+
+/// How the person wants to see the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Comfort {
+    /// zh-CN or en.
+    pub language: Language,
+    /// small, normal, large, largest.
+    pub size: TextSize,
+    /// standard, dark_high, light_high, low.
+    pub contrast: Contrast,
+}
+
+/// One step: something that is done, and the page that is then waited for.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Step {
+    /// Touch the control with this label.
+    pub tap: Option<String>,
+    /// Press a key: Tab, Backtab, Return, Escape, Up, Down, Left, Right, Space.
+    pub key: Option<String>,
+    /// Lay down the card of the sandbox person with this id.
+    pub lay: Option<String>,
+    /// Take the card away.
+    pub take_card: bool,
+    /// Take the ticket out of the slot.
+    pub take_ticket: bool,
+    /// full, near or out.
+    pub paper: Option<String>,
+    /// open or shut.
+    pub lid: Option<String>,
+    /// A fault of the simulated reader, or "none".
+    pub reader_fault: Option<String>,
+    /// A fault of the simulated printer, or "none".
+    pub printer_fault: Option<String>,
+    /// Cut a line: reader, printer, network.
+    pub cut: Option<String>,
+    /// Restore it.
+    pub restore: Option<String>,
+    /// Do nothing for so many seconds, and measure the processor time of it.
+    pub rest_s: Option<f64>,
+    /// Wait for the page with this name.
+    pub then: Option<String>,
+    /// Wait at most so many seconds for it.
+    pub within_s: Option<f64>,
+}
+
+/// Why a journey cannot be played.
+#[derive(Debug, thiserror::Error)]
+pub enum ScriptError {
+    /// The file cannot be read.
+    #[error("{path}: cannot be read: {reason}; tests/journeys/ has journeys")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's words.
+        reason: String,
+    },
+    /// It is no journey.
+    #[error("{path}: {reason}")]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with its line.
+        reason: String,
+    },
+}
+
+impl Script {
+    /// Reads a journey file; unknown keys are refused with their line.
+    pub fn load(path: &Path) -> Result<Self, ScriptError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| ScriptError::Unreadable { path: path.into(), reason: error.to_string() })?;
+        toml::from_str(&text).map_err(|error| ScriptError::Invalid { path: path.into(), reason: error.to_string() })
+    }
+}
+
+impl Step {
+    /// The step in words, for the summary; a person's card is named by the person's id in the sandbox.
+    pub fn words(&self) -> String {
+        let mut words = Vec::new();
+        let mut say = |what: &str, value: &Option<String>| {
+            if let Some(value) = value {
+                words.push(format!("{what} {value}"));
+            }
+        };
+        say("tap", &self.tap);
+        say("key", &self.key);
+        say("lay", &self.lay);
+        say("paper", &self.paper);
+        say("lid", &self.lid);
+        say("reader fault", &self.reader_fault);
+        say("printer fault", &self.printer_fault);
+        say("cut", &self.cut);
+        say("restore", &self.restore);
+        if self.take_card {
+            words.push("take the card".into());
+        }
+        if self.take_ticket {
+            words.push("take the ticket".into());
+        }
+        if let Some(seconds) = self.rest_s {
+            words.push(format!("rest {seconds} s"));
+        }
+        if words.is_empty() {
+            words.push("wait".into());
+        }
+        words.join(", ")
+    }
+}

@@ -1,0 +1,133 @@
+//! What came of a journey: `journey.json`, and the same in words.
+
+use std::fmt;
+use std::path::Path;
+
+use serde::Serialize;
+
+/// What came of a journey.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// What it shows.
+    pub title: String,
+    /// Every step with its time.
+    pub steps: Vec<StepDone>,
+    /// Every page that was shown, in order.
+    pub pages: Vec<PageShown>,
+    /// Every ticket that was printed.
+    pub tickets: Vec<TicketPrinted>,
+    /// Why it ended early.
+    pub failed: Option<String>,
+    /// Milliseconds from start to end.
+    pub took_ms: f64,
+    /// How long frames took to draw.
+    pub frames: Frames,
+    /// Largest resident set, KiB.
+    pub peak_rss_kib: Option<u64>,
+}
+
+/// How long frames took to draw, in milliseconds.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Frames {
+    /// How many.
+    pub count: usize,
+    /// Half of them were faster.
+    pub median_ms: f64,
+    /// The slowest.
+    pub max_ms: f64,
+}
+
+/// One step.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepDone {
+    /// In words.
+    pub step: String,
+    /// When it began, in milliseconds since the start.
+    pub at_ms: f64,
+    /// How long it took until the page that it waits for was drawn.
+    pub took_ms: f64,
+    /// The page after it.
+    pub page: String,
+    /// What there is to say: a step passed over, processor time of a rest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Processor time of a rest in percent of a core.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_percent: Option<f64>,
+}
+
+/// A page that was shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageShown {
+    /// Its name.
+    pub page: String,
+    /// When it was drawn, in milliseconds since the start.
+    pub at_ms: f64,
+    /// Its picture in the folder.
+    pub picture: String,
+}
+
+/// A ticket.
+#[derive(Debug, Clone, Serialize)]
+pub struct TicketPrinted {
+    /// Every byte of the job, in the folder.
+    pub bytes: String,
+    /// Its picture, in the folder.
+    pub picture: String,
+    /// How many bytes.
+    pub size: usize,
+    /// Where bytes and picture come from: the simulated printer's paper, or what was sent to a real printer.
+    pub from: &'static str,
+}
+
+impl Summary {
+    /// Whether every step was done.
+    pub fn completed(&self) -> bool {
+        self.failed.is_none()
+    }
+
+    /// Why it ended early.
+    pub fn failure(&self) -> String {
+        format!("the journey ended early: {}", self.failed.as_deref().unwrap_or("no reason"))
+    }
+
+    /// Writes `journey.json` into the folder.
+    pub fn write(&self, out: &Path) -> Result<(), String> {
+        let path = out.join("journey.json");
+        let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
+        std::fs::write(&path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+    }
+
+    /// The summary in words.
+    pub fn told<'a>(&'a self, out: &'a Path) -> Told<'a> {
+        Told { summary: self, out }
+    }
+}
+
+/// A summary in words.
+pub struct Told<'a> {
+    summary: &'a Summary,
+    out: &'a Path,
+}
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { summary, out } = self;
+        writeln!(f, "{}", summary.title)?;
+        for step in &summary.steps {
+            writeln!(f, "  {:>7.0} ms  {:<44} → {}", step.took_ms, step.step, step.page)?;
+            for note in &step.notes {
+                writeln!(f, "              {note}")?;
+            }
+        }
+        writeln!(f, "{} pages as pictures in {}", summary.pages.len(), out.display())?;
+        for ticket in &summary.tickets {
+            let (picture, bytes) = (out.join(&ticket.picture), out.join(&ticket.bytes));
+            writeln!(f, "ticket: {} ({} bytes on the wire: {})", picture.display(), ticket.size, bytes.display())?;
+        }
+        if let Some(kib) = summary.peak_rss_kib {
+            writeln!(f, "memory: {:.1} MiB at most", kib as f64 / 1024.0)?;
+        }
+        write!(f, "every step with its time: {}", out.join("journey.json").display())
+    }
+}

@@ -1,0 +1,23 @@
+//! A self-service terminal for government affairs: configuration, wiring, command line, headless runs.
+
+pub mod assemble;
+pub mod bench;
+pub mod check;
+mod cli;
+pub mod clock;
+pub mod config;
+mod dock;
+mod identity;
+pub mod journey;
+mod logging;
+pub mod process;
+pub mod run;
+pub mod simulated;
+pub mod terminal;
+
+pub use cli::main;
+
+/// Freed memory is overwritten: what a visit held is not found in the program afterwards, also where a library kept a
+/// copy of its own.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);

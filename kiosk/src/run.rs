@@ -1,0 +1,210 @@
+//! The terminal with a screen: the screen has the main thread, everything else has its own.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use screen::headless::Stage;
+use screen::{Hall, Panel, Screen};
+use service::{Delays, View, Visit};
+
+use crate::assemble::{Assembled, StartError, assemble, rules, runtime};
+use crate::cli::Backend;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::dock::DockWindow;
+use crate::terminal::Terminal;
+
+thread_local! {
+    /// The screen of this thread: closures that other threads send to the event loop find it here.
+    static SCREEN: RefCell<Option<Rc<Screen>>> = const { RefCell::new(None) };
+    static DOCK: RefCell<Option<DockWindow>> = const { RefCell::new(None) };
+    static TERMINAL: RefCell<Option<Terminal>> = const { RefCell::new(None) };
+}
+
+/// A screen with its first page on it, and the stage where there is no window.
+pub struct Opened {
+    /// The screen.
+    pub screen: Rc<Screen>,
+    /// Where it is drawn, when headless.
+    pub stage: Option<Stage>,
+}
+
+/// Opens the screen and draws the first page, before any device is asked anything.
+pub fn open(config: &Config, backend: Backend) -> Result<Opened, String> {
+    let stage = match backend {
+        Backend::Headless => {
+            Some(Stage::install(config.panel.width, config.panel.height).map_err(|error| error.to_string())?)
+        }
+        Backend::Winit => select(screen::Backend::Winit)?,
+        Backend::Linuxkms => select(screen::Backend::LinuxKms)?,
+    };
+    let screen = Rc::new(new_screen(&config.hall, config.panel)?);
+    let clock = Clock::new(config.time_zone.clone());
+    let rules = rules(config, Delays::default()).map_err(|error| error.to_string())?;
+    screen.show(&service::view(&Visit::new(), clock.now(), &rules));
+    SCREEN.with(|slot| *slot.borrow_mut() = Some(screen.clone()));
+    screen.on_intent(|intent| {
+        TERMINAL.with(|slot| {
+            if let Some(terminal) = slot.borrow().as_ref() {
+                terminal.intent(intent);
+            }
+        });
+    });
+    Ok(Opened { screen, stage })
+}
+
+fn new_screen(hall: &Hall, panel: Panel) -> Result<Screen, String> {
+    Screen::new(hall.clone(), panel)
+        .map_err(|error| format!("no screen could be opened: {error}; is there a display? --backend headless runs without one"))
+}
+
+fn select(backend: screen::Backend) -> Result<Option<Stage>, String> {
+    screen::select_backend(backend).map(|()| None).map_err(|error| {
+        format!("this backend cannot be used: {error}; is there a display? `kiosk run --backend headless` runs without one, `kiosk journey` makes pictures")
+    })
+}
+
+/// Starts a terminal on threads of its own and connects it with the screen of this thread. The receiver tells when it
+/// could not start.
+pub fn connect(config: &Config) -> (Backstage, mpsc::Receiver<Result<Assembled, StartError>>) {
+    let (tell, started) = mpsc::channel();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let config = config.clone();
+    let thread = thread::spawn(move || {
+        let runtime = match runtime() {
+            Ok(runtime) => runtime,
+            Err(error) => return tell.send(Err(error)).unwrap_or_default(),
+        };
+        runtime.block_on(async {
+            match assemble(&config, Delays::default()).await {
+                Err(error) => tell.send(Err(error)).unwrap_or_default(),
+                Ok(assembled) => {
+                    let (terminal, journal) = (assembled.terminal.clone(), assembled.journal.clone());
+                    tokio::spawn(draw(terminal));
+                    tell.send(Ok(assembled)).unwrap_or_default();
+                    // Ends when the screen does.
+                    stopped.await.unwrap_or_default();
+                    if let Err(error) = journal.close().await {
+                        tracing::error!(%error, "the journal could not be closed");
+                    }
+                }
+            }
+        });
+        runtime.shutdown_timeout(Duration::from_millis(500));
+    });
+    (Backstage { stop: Some(stop), thread: Some(thread) }, started)
+}
+
+/// The threads behind the screen; dropping it ends them in order.
+pub struct Backstage {
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Drop for Backstage {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            stop.send(()).unwrap_or_default();
+        }
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap_or_else(|_| tracing::error!("the terminal's threads ended with a panic"));
+        }
+    }
+}
+
+/// Sends every change to the screen's thread; what comes while a frame is drawn is drawn with the next.
+async fn draw(terminal: Terminal) {
+    let mut views = terminal.views();
+    loop {
+        let view: Arc<View> = views.borrow_and_update().clone();
+        let sent = slint::invoke_from_event_loop(move || {
+            SCREEN.with(|slot| {
+                if let Some(screen) = slot.borrow().as_ref() {
+                    screen.show(&view);
+                }
+            });
+        });
+        if sent.is_err() || views.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Gives the screen of this thread its terminal.
+pub fn attach(terminal: Terminal) {
+    TERMINAL.with(|slot| *slot.borrow_mut() = Some(terminal));
+}
+
+/// `kiosk run`
+pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> {
+    let opened = open(config, backend)?;
+    let (backstage, started) = connect(config);
+    let show_dock = dock && config.simulate && backend == Backend::Winit;
+    let (fail, failed) = mpsc::channel::<String>();
+    let waiter = thread::spawn(move || match started.recv() {
+        Ok(Ok(assembled)) => {
+            say_recovery(&assembled);
+            let Assembled { terminal, controls, simulated, .. } = assembled;
+            let queued = slint::invoke_from_event_loop(move || {
+                attach(terminal);
+                if show_dock {
+                    match DockWindow::open(controls) {
+                        Ok(window) => DOCK.with(|slot| *slot.borrow_mut() = Some(window)),
+                        Err(error) => tracing::error!(%error, "the dock could not be opened"),
+                    }
+                }
+            });
+            if let Err(error) = queued {
+                tracing::error!(%error, "the screen has ended");
+            }
+            Some(simulated)
+        }
+        Ok(Err(error)) => {
+            fail.send(error.to_string()).unwrap_or_default();
+            slint::quit_event_loop().unwrap_or_default();
+            None
+        }
+        Err(_) => None,
+    });
+    match &opened.stage {
+        Some(stage) => headless_loop(stage, &failed)?,
+        None => opened.screen.run().map_err(|error| format!("the screen ended: {error}"))?,
+    }
+    drop(backstage);
+    // The simulated devices end last: a ticket on its way is not cut off by their end.
+    drop(waiter.join());
+    failed.try_recv().map_or(Ok(()), Err)
+}
+
+fn headless_loop(stage: &Stage, failed: &mpsc::Receiver<String>) -> Result<(), String> {
+    loop {
+        stage.pump(Duration::from_secs(3600));
+        if let Ok(message) = failed.try_recv() {
+            return Err(message);
+        }
+    }
+}
+
+fn say_recovery(assembled: &Assembled) {
+    for job in &assembled.recovery.unknown {
+        tracing::warn!(job = %job.job, "the run before ended while this job was printed: it is unknown whether it was, and it is not printed again");
+    }
+    if let Some(fault) = &assembled.recovery.chain.first_bad {
+        tracing::error!(?fault, "the journal's audit chain does not hold; `kiosk check` says more");
+    }
+}
+
+/// `kiosk look`
+pub fn look(out: &Path, only: Option<&str>) -> Result<(), String> {
+    let filter = screen::look::LookFilter { pages: only.map(str::to_owned).into_iter().collect(), ..Default::default() };
+    let report = screen::look::look(out, &filter).map_err(|error| error.to_string())?;
+    println!("{} pages drawn in {:.0} s", report.pages, report.time.as_secs_f64());
+    println!("contact sheet: {}", report.contact_sheet.display());
+    println!("problems found: {} ({})", report.problems, report.problems_file.display());
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! Simulated devices: the other end of the wire, in this process, where a device has no port.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use device_sim::line::LineOptions;
+use device_sim::printer::{Personality, PrinterControl, PrinterSim};
+use device_sim::reader::{Card, ReaderControl, ReaderSim};
+use drivers::port::{Flow, PortConfig};
+use platform::sandbox::{Person, SandboxControl};
+
+use crate::config::Config;
+
+/// What a person does to simulated devices, and what cuts the line to the sandbox platform.
+#[derive(Clone)]
+pub struct Controls {
+    /// The reader, when it is simulated.
+    pub reader: Option<ReaderControl>,
+    /// The printer, when it is simulated.
+    pub printer: Option<PrinterControl>,
+    /// The platform.
+    pub platform: SandboxControl,
+    /// Who has a card.
+    pub people: Vec<Person>,
+}
+
+/// Why a card cannot be laid down.
+#[derive(Debug, thiserror::Error)]
+pub enum CardError {
+    /// Nobody has this id.
+    #[error("there is no person “{name}”; known: {known}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// Who there is.
+        known: String,
+    },
+    /// The person's file cannot be used.
+    #[error("{0}")]
+    File(String),
+}
+
+impl Controls {
+    /// Lays a person's card on the simulated reader. `false`: the reader is real.
+    pub fn lay(&self, id: &str) -> Result<bool, CardError> {
+        let person = self.people.iter().find(|person| person.id == id).ok_or_else(|| CardError::Unknown {
+            name: id.into(),
+            known: self.people.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join(", "),
+        })?;
+        let data = person.read().map_err(|error| CardError::File(error.to_string()))?;
+        let card = Card::from_text(data.card.card_file().reveal()).map_err(|error| CardError::File(error.to_string()))?;
+        let Some(reader) = &self.reader else { return Ok(false) };
+        reader.lay(card);
+        Ok(true)
+    }
+}
+
+/// Simulated devices of this process; they are gone when it is dropped.
+pub struct Simulated {
+    reader: Option<ReaderSim>,
+    printer: Option<PrinterSim>,
+    folder: PathBuf,
+}
+
+impl Simulated {
+    /// Starts a simulated device for every one that has no port.
+    pub fn start(config: &Config) -> io::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("kiosk-devices-{}", std::process::id()));
+        let mut simulated = Self { reader: None, printer: None, folder };
+        if !config.simulate {
+            return Ok(simulated);
+        }
+        if config.id_card.is_none() || config.printer.is_none() {
+            std::fs::create_dir_all(&simulated.folder)?;
+        }
+        let line = |path: &Path| LineOptions { link: path.into(), baud: config.simulated_baud };
+        if config.id_card.is_none() {
+            simulated.reader = Some(ReaderSim::start(line(&simulated.reader_link()))?);
+        }
+        if config.printer.is_none() {
+            // A model of the operator's own behaves like the kiosk module that it most likely is.
+            let personality = Personality::named(&config.printer_model_name).unwrap_or_else(Personality::cn_kiosk_80mm);
+            simulated.printer = Some(PrinterSim::start(line(&simulated.printer_link()), personality)?);
+        }
+        Ok(simulated)
+    }
+
+    fn reader_link(&self) -> PathBuf {
+        self.folder.join("id-card-reader")
+    }
+
+    fn printer_link(&self) -> PathBuf {
+        self.folder.join("printer")
+    }
+
+    /// The reader's port: the configured one, or the simulated one.
+    pub fn reader_port(&self, config: &Config) -> PortConfig {
+        let simulated = || PortConfig { path: self.reader_link(), baud: 115_200, flow: Flow::None };
+        config.id_card.clone().unwrap_or_else(simulated)
+    }
+
+    /// The printer's port: the configured one, or the simulated one.
+    pub fn printer_port(&self, config: &Config) -> PortConfig {
+        // A pseudo-terminal has no RTS and CTS; XON/XOFF works on it.
+        let flow = match config.printer_model.flow {
+            Flow::RtsCts => Flow::None,
+            other => other,
+        };
+        let baud = config.simulated_baud.unwrap_or(config.printer_model.baud);
+        let simulated = || PortConfig { path: self.printer_link(), baud, flow };
+        config.printer.clone().unwrap_or_else(simulated)
+    }
+
+    /// Hands for the simulated devices.
+    pub fn controls(&self, platform: SandboxControl, people: Vec<Person>) -> Controls {
+        Controls {
+            reader: self.reader.as_ref().map(ReaderSim::control),
+            printer: self.printer.as_ref().map(PrinterSim::control),
+            platform,
+            people,
+        }
+    }
+}
+
+impl Drop for Simulated {
+    fn drop(&mut self) {
+        self.reader = None;
+        self.printer = None;
+        // What is not there need not be removed.
+        std::fs::remove_dir_all(&self.folder).unwrap_or_default();
+    }
+}

@@ -1,0 +1,206 @@
+//! Carries out what the visit wants: asks the platform, lays out and prints tickets, keeps the journal.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Certificate, DocumentKind, Record};
+use drivers::id_card::IdCardReader;
+use drivers::printer::{Model, Outcome, Printer, Progress};
+use journal::{JobEnd, Journal};
+use platform::{PlatformError, Session, SharedPlatform};
+use service::{Answer, CallId, Effect, Event, Now, PrintOutcome, Sheet, Trouble};
+use tokio::sync::{Notify, mpsc};
+use tokio::task::AbortHandle;
+use uuid::Uuid;
+
+use super::health::trouble_of;
+use super::notes::Writer;
+
+/// Whom the visit asks.
+pub(super) struct Effects {
+    pub(super) platform: SharedPlatform,
+    pub(super) platform_limit: Duration,
+    pub(super) journal: Writer,
+    pub(super) jobs: Jobs,
+    pub(super) composer: Composer,
+    pub(super) reader: IdCardReader,
+    pub(super) probe: Arc<Notify>,
+    pub(super) events: mpsc::UnboundedSender<Event>,
+    pub(super) calls: Vec<AbortHandle>,
+    /// The session to close when the visit ends.
+    pub(super) session: Option<Arc<Session>>,
+}
+
+impl Effects {
+    pub(super) fn carry_out(&mut self, effect: Effect, now: Now) {
+        match effect {
+            Effect::ArmReader(true) => self.reader.arm(),
+            Effect::ArmReader(false) => self.reader.disarm(),
+            Effect::Identify { call, identity } => {
+                let platform = self.platform.clone();
+                self.ask(call, async move {
+                    Answer::Identified(platform.identify(&identity).await.map(Arc::new))
+                }, Answer::Identified(Err(PlatformError::TimedOut)));
+            }
+            Effect::FetchRecord { call, session, consent } => {
+                self.session = Some(session.clone());
+                let platform = self.platform.clone();
+                self.ask(call, async move {
+                    Answer::Record(platform.record(&session, &consent).await.map(Arc::new))
+                }, Answer::Record(Err(PlatformError::TimedOut)));
+            }
+            Effect::Issue { call, session, consent, request_id, request } => {
+                let platform = self.platform.clone();
+                self.ask(call, async move {
+                    let issued = platform.issue(&session, &consent, request_id, &request).await;
+                    Answer::Issued(issued.map(Arc::new))
+                }, Answer::Issued(Err(PlatformError::TimedOut)));
+            }
+            Effect::Compose { call, record, certificate } => self.compose(call, record, certificate),
+            Effect::ProbePlatform => self.probe.notify_one(),
+            Effect::CancelCalls => self.cancel(),
+            Effect::Print { job, visit, document, sheet } => {
+                let (jobs, events) = (self.jobs.clone(), self.events.clone());
+                // Not among the calls: what was begun on paper is finished and journalled, whoever has left.
+                tokio::spawn(async move { jobs.print(job, visit, document, sheet, events).await });
+            }
+            Effect::Note(note) => self.journal.note(note, now.at),
+            Effect::Wipe => {
+                self.cancel();
+                if let Some(session) = self.session.take() {
+                    let platform = self.platform.clone();
+                    tokio::spawn(async move { platform.close(&session).await });
+                }
+            }
+        }
+    }
+
+    fn ask(&mut self, call: CallId, question: impl Future<Output = Answer> + Send + 'static, too_late: Answer) {
+        let (events, limit) = (self.events.clone(), self.platform_limit);
+        let task = tokio::spawn(async move {
+            let answer = tokio::time::timeout(limit, question).await.unwrap_or(too_late);
+            events.send(Event::Answer(call, answer)).unwrap_or_default();
+        });
+        self.keep(task.abort_handle());
+    }
+
+    fn compose(&mut self, call: CallId, record: Arc<Record>, certificate: Arc<Certificate>) {
+        let (composer, events) = (self.composer.clone(), self.events.clone());
+        // Drawing takes milliseconds of one core: not on the task that takes the person's touches.
+        tokio::task::spawn_blocking(move || {
+            let sheet = composer.compose(&record, &certificate);
+            events.send(Event::Answer(call, Answer::Composed(sheet.map(Arc::new)))).unwrap_or_default();
+        });
+    }
+
+    fn keep(&mut self, call: AbortHandle) {
+        self.calls.retain(|call| !call.is_finished());
+        self.calls.push(call);
+    }
+
+    fn cancel(&mut self) {
+        for call in self.calls.drain(..) {
+            call.abort();
+        }
+    }
+}
+
+/// Lays out and draws tickets.
+#[derive(Clone)]
+pub(super) struct Composer {
+    pub(super) model: Arc<Model>,
+    pub(super) fonts: Arc<paper::Fonts>,
+    pub(super) verification_base: Arc<str>,
+}
+
+impl Composer {
+    fn compose(&self, record: &Record, certificate: &Certificate) -> Option<Sheet> {
+        let ticket = paper::ticket(record, certificate, &self.verification_base, self.model.columns, &self.fonts);
+        match paper::picture(&ticket, &self.model, &self.fonts) {
+            Ok(picture) => Some(Sheet { ticket, picture }),
+            Err(error) => {
+                tracing::error!(%error, "a ticket could not be drawn");
+                None
+            }
+        }
+    }
+}
+
+/// Prints jobs so that none is lost, doubled or claimed without evidence.
+#[derive(Clone)]
+pub(super) struct Jobs {
+    pub(super) journal: Journal,
+    pub(super) printer: Printer,
+    pub(super) model: Arc<Model>,
+    pub(super) fonts: Arc<paper::Fonts>,
+}
+
+impl Jobs {
+    async fn print(
+        &self,
+        job: Uuid,
+        visit: Uuid,
+        document: DocumentKind,
+        sheet: Arc<Sheet>,
+        events: mpsc::UnboundedSender<Event>,
+    ) {
+        let outcome = self.journalled(job, visit, document, sheet, &events).await;
+        events.send(Event::PrintEnded { job, outcome }).unwrap_or_default();
+    }
+
+    async fn journalled(
+        &self,
+        job: Uuid,
+        visit: Uuid,
+        document: DocumentKind,
+        sheet: Arc<Sheet>,
+        events: &mpsc::UnboundedSender<Event>,
+    ) -> PrintOutcome {
+        let now = jiff::Timestamp::now;
+        if let Err(error) = self.journal.job_created(job, visit, super::notes::document_name(document), now()).await {
+            tracing::error!(%error, "the journal took no job: nothing is printed");
+            return PrintOutcome::NotPrinted(Trouble::Journal);
+        }
+        let ops = match paper::ops(&sheet.ticket, &self.model, &self.fonts) {
+            Ok(ops) => ops,
+            Err(error) => {
+                tracing::error!(%error, "a ticket could not be turned into printer operations");
+                return self.ended(job, JobEnd::NotPrinted("unencodable"), PrintOutcome::NotPrinted(Trouble::Broken)).await;
+            }
+        };
+        // Committed before the first byte leaves: after a power cut the job is unknown, never printed again.
+        if let Err(error) = self.journal.job_sending(job, now()).await {
+            tracing::error!(%error, "the journal took no job: nothing is printed");
+            return self.ended(job, JobEnd::NotPrinted("journal"), PrintOutcome::NotPrinted(Trouble::Journal)).await;
+        }
+        let (progress, mut steps) = mpsc::unbounded_channel::<Progress>();
+        let told = events.clone();
+        let watcher = tokio::spawn(async move {
+            while let Some(step) = steps.recv().await {
+                let percent = (step.sent * 100 / step.total.max(1)) as u8;
+                told.send(Event::PrintProgress { job, percent }).unwrap_or_default();
+            }
+        });
+        let outcome = self.printer.print_watched(ops, progress).await;
+        // The last progress is told before the end.
+        watcher.await.unwrap_or_default();
+        match outcome {
+            Outcome::Printed => self.ended(job, JobEnd::Printed, PrintOutcome::Printed).await,
+            Outcome::NotPrinted(reason) => {
+                let trouble = trouble_of(&reason);
+                self.ended(job, JobEnd::NotPrinted(trouble.name()), PrintOutcome::NotPrinted(trouble)).await
+            }
+            Outcome::Unknown(_) => self.ended(job, JobEnd::Unknown("no_evidence"), PrintOutcome::Unknown).await,
+        }
+    }
+
+    /// Writes how the job ended. When even that fails, the paper is still what it is; the next start finds the job
+    /// in the state "sending" and reports it as unknown.
+    async fn ended(&self, job: Uuid, end: JobEnd, outcome: PrintOutcome) -> PrintOutcome {
+        if let Err(error) = self.journal.job_ended(job, end, jiff::Timestamp::now()).await {
+            tracing::error!(%error, "the journal could not take how a job ended");
+        }
+        outcome
+    }
+}

@@ -1,0 +1,176 @@
+//! Turns what devices and platform tell into events of the visit, and their changes into journal entries.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use drivers::id_card::{CardEvent, CardFault};
+use drivers::printer::{Paper as DriverPaper, PrinterState, Reason};
+use drivers::{DeviceState, DeviceStatus};
+use journal::{EventCode, Journal, Value};
+use platform::SharedPlatform;
+use service::{CardNews, CardProblem, Event, Paper, PlatformHealth, PrinterHealth, ReaderHealth, Trouble};
+use tokio::sync::{Notify, mpsc, watch};
+
+use crate::identity::identity_of;
+
+type Events = mpsc::UnboundedSender<Event>;
+
+/// Asks the platform every now and then whether it is there; at once when notified.
+pub(super) fn watch_platform(platform: SharedPlatform, events: Events, every: Duration) -> Arc<Notify> {
+    let probe = Arc::new(Notify::new());
+    let asked = probe.clone();
+    tokio::spawn(async move {
+        loop {
+            let health = match tokio::time::timeout(every, platform.reachable()).await {
+                Ok(Ok(())) => PlatformHealth::Reachable,
+                Ok(Err(_)) | Err(_) => PlatformHealth::Offline,
+            };
+            if events.send(Event::Platform(health)).is_err() {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(every) => {}
+                () = asked.notified() => {}
+            }
+        }
+    });
+    probe
+}
+
+pub(super) fn watch_reader(mut state: watch::Receiver<DeviceState>, journal: Journal, events: Events) {
+    tokio::spawn(async move {
+        let mut told = ReaderHealth::Starting;
+        let mut last = DeviceStatus::Starting;
+        loop {
+            let now = state.borrow_and_update().clone();
+            let health = match now {
+                DeviceState::Ready | DeviceState::Busy => ReaderHealth::Ready,
+                // A reader that is tried again is still down to the person who waits for it.
+                DeviceState::Opening if told != ReaderHealth::Ready => told,
+                DeviceState::Opening => ReaderHealth::Starting,
+                DeviceState::Absent | DeviceState::Faulted(_) => ReaderHealth::Down,
+            };
+            told = health;
+            if events.send(Event::Reader(health)).is_err() {
+                return;
+            }
+            last = journal_change(&journal, "id_card", last, now.status()).await;
+            if state.changed().await.is_err() {
+                return;
+            }
+        }
+    });
+}
+
+pub(super) fn watch_cards(mut cards: mpsc::Receiver<CardEvent>, journal: Journal, events: Events) {
+    tokio::spawn(async move {
+        while let Some(event) = cards.recv().await {
+            let news = match event {
+                CardEvent::Found => CardNews::Found,
+                CardEvent::Removed => CardNews::Removed,
+                CardEvent::Read(card) => match identity_of(&card) {
+                    Ok(identity) => {
+                        count(&journal, "cards_read").await;
+                        CardNews::Read(Arc::new(identity))
+                    }
+                    Err(problem) => CardNews::Failed(problem),
+                },
+                CardEvent::Failed(fault) => {
+                    count(&journal, "cards_failed").await;
+                    CardNews::Failed(match fault {
+                        CardFault::Moved | CardFault::Reader => CardProblem::Moved,
+                        CardFault::Counterfeit(_) => CardProblem::Counterfeit,
+                        CardFault::UnknownType => CardProblem::UnknownCard,
+                        CardFault::Unreadable(_) | CardFault::Refused(_) => CardProblem::Unreadable,
+                    })
+                }
+            };
+            if events.send(Event::Card(news)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+async fn count(journal: &Journal, name: &'static str) {
+    if let Err(error) = journal.count(name, 1, jiff::Timestamp::now()).await {
+        tracing::error!(%error, "the journal did not take a count");
+    }
+}
+
+pub(super) fn watch_printer(mut state: watch::Receiver<PrinterState>, journal: Journal, events: Events) {
+    tokio::spawn(async move {
+        let mut told = PrinterHealth::default();
+        let mut last = DeviceStatus::Starting;
+        loop {
+            let now = state.borrow_and_update().clone();
+            let health = PrinterHealth {
+                trouble: printer_trouble(&now, told.trouble),
+                paper: match now.paper {
+                    DriverPaper::Low => Paper::Low,
+                    DriverPaper::Out => Paper::Out,
+                    DriverPaper::Full | DriverPaper::Jammed | DriverPaper::Unknown => Paper::Full,
+                },
+                ticket_waiting: now.ticket_waiting,
+            };
+            told = health;
+            if events.send(Event::Printer(health)).is_err() {
+                return;
+            }
+            last = journal_change(&journal, "printer", last, now.device.status()).await;
+            if state.changed().await.is_err() {
+                return;
+            }
+        }
+    });
+}
+
+fn printer_trouble(state: &PrinterState, told: Option<Trouble>) -> Option<Trouble> {
+    match state.device {
+        DeviceState::Opening => Some(told.unwrap_or(Trouble::Starting)),
+        // A printer that works on a job, or whose last ticket hangs in the slot, is not in trouble.
+        _ => state.trouble().map(|reason| trouble_of(&reason)),
+    }
+}
+
+/// A driver's reason in the words of the visit.
+pub(super) fn trouble_of(reason: &Reason) -> Trouble {
+    match reason {
+        Reason::PaperOut => Trouble::PaperOut,
+        Reason::CoverOpen => Trouble::CoverOpen,
+        Reason::CutterFault | Reason::Jammed => Trouble::Jammed,
+        Reason::HeadHot => Trouble::HeadHot,
+        Reason::TicketNotTaken => Trouble::TicketNotTaken,
+        Reason::Offline | Reason::Silent | Reason::Garbled | Reason::Unplugged | Reason::PortRefused => Trouble::Disconnected,
+        Reason::Stalled | Reason::Unconfirmed | Reason::Stopped | Reason::Busy => Trouble::Disconnected,
+        Reason::Unrecoverable | Reason::Unencodable(_) => Trouble::Broken,
+    }
+}
+
+async fn journal_change(journal: &Journal, device: &'static str, from: DeviceStatus, to: DeviceStatus) -> DeviceStatus {
+    let busy = |status| matches!(status, DeviceStatus::DeviceBusy | DeviceStatus::Online);
+    // Every job makes a printer busy: that is in the journal as the job.
+    if from == to || (busy(from) && busy(to)) {
+        return to;
+    }
+    let facts = [("device", Value::Word(device)), ("from", Value::Word(word(from))), ("to", Value::Word(word(to)))];
+    if let Err(error) = journal.event(EventCode::DeviceStateChanged, None, &facts, jiff::Timestamp::now()).await {
+        tracing::error!(%error, "the journal did not take a device's change");
+    }
+    to
+}
+
+fn word(status: DeviceStatus) -> &'static str {
+    match status {
+        DeviceStatus::Online => "online",
+        DeviceStatus::Offline => "offline",
+        DeviceStatus::PowerOff => "power_off",
+        DeviceStatus::NoDevice => "no_device",
+        DeviceStatus::HardwareError => "hardware_error",
+        DeviceStatus::UserError => "user_error",
+        DeviceStatus::DeviceBusy => "device_busy",
+        DeviceStatus::FraudAttempt => "fraud_attempt",
+        DeviceStatus::PotentialFraud => "potential_fraud",
+        DeviceStatus::Starting => "starting",
+    }
+}

@@ -1,0 +1,79 @@
+//! Writes what the visit notes into the journal, in order, without holding the visit up.
+
+use domain::DocumentKind;
+use jiff::Timestamp;
+use journal::{EventCode, Journal, Value};
+use service::{Ending, Note, Sorry};
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
+
+/// A queue in front of the journal.
+pub(super) struct Writer {
+    notes: mpsc::UnboundedSender<(Note, Timestamp)>,
+}
+
+impl Writer {
+    pub(super) fn start(journal: Journal) -> Self {
+        let (notes, mut inbox) = mpsc::unbounded_channel::<(Note, Timestamp)>();
+        tokio::spawn(async move {
+            while let Some((note, at)) = inbox.recv().await {
+                if let Err(error) = write(&journal, note, at).await {
+                    tracing::error!(%error, "the journal did not take an entry");
+                }
+            }
+        });
+        Self { notes }
+    }
+
+    pub(super) fn note(&self, note: Note, at: Timestamp) {
+        self.notes.send((note, at)).unwrap_or_default();
+    }
+}
+
+async fn write(journal: &Journal, note: Note, at: Timestamp) -> Result<(), journal::JournalError> {
+    match note {
+        Note::VisitStarted(visit) => {
+            journal.count("visits", 1, at).await?;
+            journal.event(EventCode::VisitStarted, Some(visit), &[], at).await
+        }
+        Note::ConsentGiven { visit, consent } => {
+            let text: [u8; 32] = Sha256::digest(screen::consent_text()).into();
+            journal.consent(visit, &consent.version, text, consent.given_at).await
+        }
+        Note::Identified(visit) => journal.event(EventCode::Identified, Some(visit), &[], at).await,
+        Note::RecordShown(visit) => journal.event(EventCode::RecordShown, Some(visit), &[], at).await,
+        Note::CertificateIssued(visit, kind) => {
+            let facts = [("document", Value::Word(document_name(kind)))];
+            journal.event(EventCode::CertificateIssued, Some(visit), &facts, at).await
+        }
+        Note::SaidSorry(visit, Sorry::Card(problem)) => {
+            let facts = [("why", Value::Word(problem.name()))];
+            journal.event(EventCode::CardRejected, Some(visit), &facts, at).await
+        }
+        Note::SaidSorry(visit, sorry) => {
+            let facts = [("why", Value::Word(sorry.name()))];
+            journal.event(EventCode::SaidSorry, Some(visit), &facts, at).await
+        }
+        Note::HelpCalled(visit) => {
+            journal.count("help_calls", 1, at).await?;
+            journal.event(EventCode::HelpCalled, visit, &[], at).await
+        }
+        Note::VisitEnded(visit, ending) => {
+            let how = match ending {
+                Ending::Finished => "finished",
+                Ending::Left => "left",
+                Ending::TimedOut => "timed_out",
+            };
+            journal.event(EventCode::VisitEnded, Some(visit), &[("how", Value::Word(how))], at).await
+        }
+    }
+}
+
+/// The document in the words of the journal.
+pub(super) fn document_name(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::ContributionCertificate => "contribution_certificate",
+        DocumentKind::EntitlementStatement => "entitlement_statement",
+        DocumentKind::UnemploymentTransfer => "unemployment_transfer",
+    }
+}
