@@ -33,8 +33,8 @@ struct Module(Arc<Mutex<Inner>>);
 #[derive(Default)]
 struct Inner {
     table: Table,
-    /// Answers that are given once, before the table's.
-    once: Vec<([u8; 2], Vec<u8>)>,
+    /// Answers that are given once, before the table's; the second part comes 100 ms after the first.
+    once: Vec<([u8; 2], [Vec<u8>; 2])>,
     asked: Vec<[u8; 2]>,
 }
 
@@ -48,7 +48,11 @@ impl Module {
     }
 
     fn once(&self, command: [u8; 2], bytes: Vec<u8>) {
-        self.0.lock().unwrap().once.push((command, bytes));
+        self.once_in_two(command, [bytes, vec![]]);
+    }
+
+    fn once_in_two(&self, command: [u8; 2], parts: [Vec<u8>; 2]) {
+        self.0.lock().unwrap().once.push((command, parts));
     }
 
     fn asked(&self, command: [u8; 2]) -> usize {
@@ -75,16 +79,22 @@ impl Module {
             let mut rest = vec![0; usize::from(head[6])];
             line.read_exact(&mut rest).await.unwrap();
             let command = [rest[0], rest[1]];
-            let bytes = {
+            let [first, second] = {
                 let mut inner = self.0.lock().unwrap();
                 inner.asked.push(command);
                 match inner.once.iter().position(|(of, _)| *of == command) {
                     Some(place) => inner.once.remove(place).1,
-                    None => inner.table.get(&command).cloned().unwrap_or_default(),
+                    None => [inner.table.get(&command).cloned().unwrap_or_default(), vec![]],
                 }
             };
-            if line.write_all(&bytes).await.is_err() {
+            if line.write_all(&first).await.is_err() {
                 return;
+            }
+            if !second.is_empty() {
+                sleep(Duration::from_millis(100)).await;
+                if line.write_all(&second).await.is_err() {
+                    return;
+                }
             }
         }
     }
@@ -201,16 +211,30 @@ async fn the_content_of_the_card_before_is_not_taken_for_this_one() {
     module.lay("先测试");
     // The module answers the reading only when it is asked for its number, after our patience.
     module.once(READ, vec![]);
-    module.once(SAM_ID, [answer(0x90, &content("先测试")), answer(0x90, &[7; 16])].concat());
+    module.once_in_two(SAM_ID, [answer(0x90, &content("先测试")), answer(0x90, &[7; 16])]);
     // Meanwhile the card was exchanged; and the old content comes once more, where a search is to be answered.
     module.once(FIND, answer(0x9F, &[0; 4]));
-    module.once(FIND, [answer(0x90, &content("先测试")), answer(0x9F, &[0; 4])].concat());
+    module.once_in_two(FIND, [answer(0x90, &content("先测试")), answer(0x9F, &[0; 4])]);
     module.lay("后测试");
     reader.arm();
     assert_eq!(read(&mut events).await, "后测试");
     assert_eq!(module.asked(READ), 2);
     sleep(Duration::from_secs(10)).await;
     assert!(events.try_recv().is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_leftover_that_comes_before_the_answer_is_passed_over() {
+    let (module, reader, mut events) = start();
+    until(&reader, DeviceState::Ready).await;
+    module.lay("后测试");
+    let (old, found, selected) = (answer(0x90, &content("先测试")), answer(0x9F, &[0; 4]), answer(0x90, &[0; 8]));
+    module.once_in_two(FIND, [old.clone(), found.clone()]);
+    module.once_in_two(SELECT, [[found.clone(), old].concat(), selected.clone()]);
+    module.once_in_two(READ, [[found, selected].concat(), answer(0x90, &content("后测试"))]);
+    reader.arm();
+    assert_eq!(read(&mut events).await, "后测试");
+    assert_eq!((module.asked(FIND), module.asked(SELECT), module.asked(READ)), (1, 1, 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -153,23 +153,18 @@ async fn a_page_with_a_raster_qr_code_flows() {
 /// What an earlier run left half said and half printed is cleared and cut off before anybody's ticket.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_earlier_run_leaves_nothing_to_the_next_ticket() {
-    let setup = Setup::of("cn-kiosk-80mm");
-    let dir = tempfile::tempdir().unwrap();
-    let link = dir.path().join("printer");
-    let options = device_sim::LineOptions::instant(&link);
-    let sim = device_sim::printer::PrinterSim::start(options, setup.personality.clone()).unwrap();
-    let control = sim.control();
+    let rig = Rig::bare(Setup::of("cn-kiosk-80mm"));
+    let control = rig.control.clone();
     // The earlier run said a line and the beginning of a picture, and was killed.
     let mut half = b"\x1B@left over\n\x1Dv0\x00\x48\x00\x40\x00".to_vec();
     half.extend([0x55; 700]);
     {
         use std::io::Write;
-        let mut port = device_sim::line::open_host_side(&link).unwrap();
+        let mut port = device_sim::line::open_host_side(&rig.config.port.path).unwrap();
         port.write_all(&half).unwrap();
         assert!(control.wait_raw(half.len(), PATIENCE));
     }
-    let port = drivers::port::PortConfig { path: link, baud: 921_600, flow: setup.model.flow };
-    let printer = drivers::printer::spawn(drivers::printer::PrinterConfig { port, model: setup.model }, setup.delays);
+    let printer = rig.spawn();
     assert!(timeout(PATIENCE, printer.discard()).await.unwrap());
     control.take_ticket();
     let mut state = printer.state();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drivers::id_card::{self, ReaderConfig};
-use drivers::printer::{self, PrinterConfig};
+use drivers::printer::{self, Printer, PrinterConfig};
 use journal::{Journal, JournalError, Recovery};
 use platform::SharedPlatform;
 use platform::sandbox::{Sandbox, SandboxError};
@@ -55,6 +55,8 @@ pub struct Assembled {
     pub journal: Journal,
     /// What the start found of the run before.
     pub recovery: Recovery,
+    /// Its printer.
+    pub printer: Printer,
     /// Hands for simulated devices and the sandbox.
     pub controls: Controls,
     /// The simulated devices themselves; dropping them unplugs them.
@@ -83,6 +85,9 @@ pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, Star
         PrinterConfig { port: simulated.printer_port(config), model: config.printer_model.clone() },
         printer::Delays::default(),
     );
+    if !recovery.unknown.is_empty() {
+        tokio::spawn(clear_away(printer.clone()));
+    }
     let platform: SharedPlatform = Arc::new(sandbox);
     let terminal = Terminal::start(Parts {
         rules,
@@ -90,13 +95,25 @@ pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, Star
         platform,
         journal: journal.clone(),
         reader,
-        printer,
+        printer: printer.clone(),
         model,
         fonts,
         verification_base: config.verification_base.clone(),
         probe_every: PROBE_EVERY,
     });
-    Ok(Assembled { terminal, journal, recovery, controls, simulated })
+    Ok(Assembled { terminal, journal, recovery, printer, controls, simulated })
+}
+
+/// Half a ticket of the run before hangs in the printer, or waits in its buffer: it must not become the beginning of the
+/// next person's. Tried again whenever the printer changes, until it is done.
+async fn clear_away(printer: Printer) {
+    let mut state = printer.state();
+    loop {
+        state.mark_unchanged();
+        if printer.discard().await || state.changed().await.is_err() {
+            return;
+        }
+    }
 }
 
 /// Threads for everything but the screen: two, so that a slow disk never holds up a device.

@@ -1,8 +1,65 @@
-//! placeholder
-use crate::config::Config;
+//! `kiosk bench`: measures what the terminal promises of itself, and says of each promise whether it is kept.
+//!
+//! Start, memory, idle and reading are measured on children of this very program, so that nothing of the measuring is in
+//! the figure. Run it on a release build and on a machine that does nothing else.
+
+mod bar;
+mod certificate;
+mod child;
+mod codecs;
+mod first_frame;
+mod pages;
+mod visits;
+mod wire;
+
 use std::path::Path;
 
-/// `kiosk bench`
-pub fn bench(_config: &Config, _out: &Path) -> Result<(), String> {
-    Ok(())
+use crate::config::Config;
+use bar::Bar;
+use certificate::Job;
+use child::Children;
+
+/// What every measurement works with.
+struct Rig<'a> {
+    config: &'a Config,
+    children: Children,
+    job: Job,
+}
+
+/// A measurement: the bars that it belongs to, or why it could not be made.
+type Measure = fn(&Rig) -> Result<Vec<Bar>, String>;
+
+/// What is measured, with what is told meanwhile.
+const MEASURES: [(&str, Measure); 8] = [
+    ("start, to the first frame", first_frame::first_frame),
+    ("memory of the main journey", visits::memory),
+    ("from card to record", visits::card_to_record),
+    ("idle", visits::idle),
+    ("page changes", pages::pages),
+    ("bytes of a certificate", certificate::bytes),
+    ("printer on the wire", wire::printing),
+    ("frame codec and status demultiplexer", codecs::codecs),
+];
+
+/// Measures everything, prints a table and writes `summary.json` into the folder `out`. An error when a bar was missed or
+/// a figure could not be had; the rest is measured all the same.
+pub fn bench(config: &Config, out: &Path) -> Result<(), String> {
+    if cfg!(debug_assertions) {
+        eprintln!("This is a debug build: the bars are those of a release build (cargo build --release -p kiosk).");
+    }
+    let rig = Rig { config, children: Children::new(config, out)?, job: Job::prepare(config)? };
+    let (mut bars, mut troubles) = (Vec::new(), Vec::new());
+    for (what, measure) in MEASURES {
+        eprintln!("measuring: {what}");
+        match measure(&rig) {
+            Ok(measured) => bars.extend(measured),
+            Err(why) => troubles.push(format!("not measured: {what}: {why}")),
+        }
+    }
+    let summary = bar::write(&bars, out)?;
+    println!("{}", bar::Table(&bars));
+    println!("the same as data: {}", summary.display());
+    let missed = bars.iter().filter(|bar| !bar.pass).map(|bar| format!("missed: {bar}"));
+    let wrong: Vec<String> = missed.chain(troubles).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }

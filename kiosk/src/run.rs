@@ -19,6 +19,9 @@ use crate::config::Config;
 use crate::dock::DockWindow;
 use crate::terminal::Terminal;
 
+/// With this line of the log the headless terminal says that its first frame is complete; `kiosk bench` waits for it.
+pub const FIRST_FRAME: &str = "the first frame is drawn";
+
 thread_local! {
     /// The screen of this thread: closures that other threads send to the event loop find it here.
     static SCREEN: RefCell<Option<Rc<Screen>>> = const { RefCell::new(None) };
@@ -182,6 +185,8 @@ pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> 
 }
 
 fn headless_loop(stage: &Stage, failed: &mpsc::Receiver<String>) -> Result<(), String> {
+    stage.settle();
+    tracing::info!("{FIRST_FRAME}");
     loop {
         stage.pump(Duration::from_secs(3600));
         if let Ok(message) = failed.try_recv() {

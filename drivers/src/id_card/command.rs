@@ -186,6 +186,7 @@ mod tests {
             (Command::ReadTextPhoto, ok, 16, false),
             (Command::SamId, ok, 16, true),
             (Command::SamId, ok, 0, false),
+            (Command::SamId, ok, 24, false),
             (Command::SamId, Status::NoCard, 0, false),
             (Command::SamStatus, Status::SelfTestFailed, 0, true),
             (Command::SamStatus, Status::ReadFailed, 0, false),

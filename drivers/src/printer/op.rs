@@ -1,6 +1,6 @@
 //! What a ticket is made of, as the printer sees it. `paper` writes it, the encoder turns it into bytes.
 
-/// One thing that the printer does, in order.
+/// One thing that the printer does, in order. Its texts are masked in `Debug`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Op {
     /// One printed line of text in the printer's own font.
@@ -51,7 +51,7 @@ pub enum Align {
 }
 
 /// Text of one style.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Span {
     /// The characters, without control characters.
     pub text: String,
@@ -93,5 +93,12 @@ impl std::fmt::Debug for Bitmap {
     /// Dots can be a person's name: only the size is shown.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Bitmap({}×{})", self.width, self.height)
+    }
+}
+
+impl std::fmt::Debug for Span {
+    /// Text can be a person's: only its length is shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Span({} characters, {:?})", self.text.chars().count(), self.style)
     }
 }

@@ -15,7 +15,7 @@ use crate::port::{Flow, wire_time};
 pub(super) const FENCE: &[u8] = b"\x1Dr\x01";
 /// How far the operating system may be ahead of the wire: enough that it never runs dry between two wake-ups, little
 /// enough that a job can be stopped.
-const LEAD: Duration = Duration::from_millis(150);
+pub(super) const LEAD: Duration = Duration::from_millis(150);
 /// Time of a cut, in rows of dots at the paper's speed: half a second at 80 mm/s.
 const CUT_ROWS: u32 = 320;
 

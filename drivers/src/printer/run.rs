@@ -10,9 +10,9 @@ use super::job::{Outcome, Progress, Reason};
 use super::link::{HungUp, Said};
 use super::model::Completion;
 use super::op::Op;
-use super::pacing::{Proof, Script};
+use super::pacing::{LEAD, Proof, Script};
 use super::recover::Debt;
-use super::session::{Phase, Round, Session, Tally};
+use super::session::{Phase, Session, Tally};
 use crate::port::Flow;
 
 /// Bytes handed over at once.
@@ -37,7 +37,6 @@ struct Watch {
     /// The end in every case.
     limit: Instant,
     next_round: Instant,
-    silent_rounds: u32,
     trouble_since: Option<Instant>,
 }
 
@@ -64,6 +63,7 @@ impl Session<'_> {
         };
         let script = Script::new(&stream, &self.keep.model, self.keep.baud, proof);
         self.tally = Tally::default();
+        self.silent_rounds = 0;
         self.phase = Phase::Working;
         self.publish();
         let mut sent = 0;
@@ -103,7 +103,6 @@ impl Session<'_> {
         let mut watch = Watch {
             limit: start + 2 * script.wire_time() + mechanical + waits,
             next_round: start + delays.poll_busy,
-            silent_rounds: 0,
             trouble_since: None,
         };
         let mut presumed = 0;
@@ -206,17 +205,21 @@ impl Session<'_> {
         self.still_well(watch)
     }
 
-    /// A round of questions between two commands. What is on its way to the printer is answered first.
+    /// A round of questions between two commands, without waiting for the answers: the printer is not to stand still.
     async fn look(&mut self, watch: &mut Watch) -> Result<(), Halt> {
-        let patience = self.keep.delays.answer + Duration::from_millis(150);
-        match self.round(patience).await? {
-            Round::Answered => watch.silent_rounds = 0,
-            Round::Unanswered { .. } => watch.silent_rounds += 1,
-        }
-        self.publish();
-        watch.next_round = Instant::now() + self.keep.delays.poll_busy;
-        if self.keep.model.flow == Flow::None && watch.silent_rounds >= DEAD_ROUNDS {
-            return Err(Halt::Trouble(Reason::Silent));
+        let now = Instant::now();
+        watch.next_round = now + self.keep.delays.poll_busy;
+        match &self.volley {
+            Some(volley) if now < volley.until => {}
+            Some(_) => {
+                self.volley = None; // the next round begins after a pause, in which late answers are passed over
+                self.silent_rounds += 1;
+                if self.keep.model.flow == Flow::None && self.silent_rounds >= DEAD_ROUNDS {
+                    return Err(Halt::Trouble(Reason::Silent));
+                }
+            }
+            // What is still on its way to the printer comes before the question.
+            None => self.ask_all(self.keep.delays.answer + LEAD).await?,
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use super::status::{PrinterState, Status};
 use crate::state::{DeviceState, Fault};
 
 /// Attempts to get an answer before the printer counts as silent.
-const TRIES: usize = 2;
+const TRIES: usize = 3;
 /// Longest time for a handful of command bytes to leave a line that is not held.
 const SHORT_SAY: Duration = Duration::from_millis(500);
 
@@ -63,6 +63,13 @@ pub(super) struct Tally {
     pub(super) noise: usize,
 }
 
+/// The four questions of a round, asked at once in the middle of a job: their answers come in order.
+#[derive(Debug)]
+pub(super) struct Volley {
+    pub(super) until: Instant,
+    answers: Vec<u8>,
+}
+
 pub(super) struct Session<'a> {
     pub(super) link: Link,
     pub(super) keep: &'a mut Keep,
@@ -75,8 +82,14 @@ pub(super) struct Session<'a> {
     /// How it proves completion. `None`: not at all.
     pub(super) evidence: Option<Completion>,
     pub(super) tally: Tally,
+    /// What was asked in the middle of a job and is not answered yet.
+    pub(super) volley: Option<Volley>,
+    /// Rounds in the middle of a job that stayed unanswered, one after the other.
+    pub(super) silent_rounds: u32,
     /// A question stayed unanswered: its answer may still come.
     late: bool,
+    /// Real-time answers to no question.
+    unasked: usize,
 }
 
 impl<'a> Session<'a> {
@@ -90,7 +103,10 @@ impl<'a> Session<'a> {
             greeted: false,
             evidence: None,
             tally: Tally::default(),
+            volley: None,
+            silent_rounds: 0,
             late: false,
+            unasked: 0,
         }
     }
 
@@ -130,8 +146,33 @@ impl<'a> Session<'a> {
             Heard::Cleared => self.tally.cleared = true,
             Heard::Text(text) => self.tally.text = Some(text),
             Heard::Noise => self.tally.noise += 1,
-            Heard::RealTime(_) => {} // nobody asked: bytes of an image that looked like DLE EOT, or a late answer
+            Heard::RealTime(byte) => self.volley_answer(byte),
         }
+    }
+
+    /// Takes an answer for the next question of the volley. Where nothing was asked it is a late one, or that of an
+    /// image whose bytes looked like DLE EOT.
+    fn volley_answer(&mut self, byte: u8) {
+        let Some(volley) = &mut self.volley else {
+            self.unasked += 1;
+            return;
+        };
+        volley.answers.push(byte);
+        if let Ok(answers) = <[u8; 4]>::try_from(volley.answers.as_slice()) {
+            self.volley = None;
+            self.silent_rounds = 0;
+            self.status = Status::from_real_time(answers);
+            self.publish();
+        }
+    }
+
+    /// Asks DLE EOT 1–4 at once and does not wait. The printer answers at most four back to back.
+    /// Source: Epson ESC/POS reference, DLE EOT.
+    pub(super) async fn ask_all(&mut self, time: Duration) -> Result<(), HungUp> {
+        self.volley = Some(Volley { until: Instant::now() + time, answers: Vec::with_capacity(4) });
+        self.say(b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04").await?;
+        self.note_all();
+        Ok(())
     }
 
     /// Notes everything that was already read.
@@ -170,10 +211,12 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Listens until nothing has come for a while: what comes later answers only what is asked later.
+    /// Listens until nothing has come for a while and forgets what came: it answers what was asked long ago. What
+    /// comes later answers only what is asked later; whoever calls this asks then.
     pub(super) async fn drain(&mut self) -> Result<(), HungUp> {
-        let end = Instant::now() + 10 * self.keep.delays.quiet;
-        while Instant::now() < end && self.listen(Instant::now() + self.keep.delays.quiet).await? {}
+        let quiet = self.keep.delays.quiet;
+        let end = Instant::now() + 10 * quiet;
+        while Instant::now() < end && self.link.hear(Instant::now() + quiet).await?.is_some() {}
         self.link.forget();
         Ok(())
     }
@@ -208,10 +251,12 @@ impl<'a> Session<'a> {
 
     /// One round of DLE EOT 1–4. The status changes only when all four were answered.
     pub(super) async fn round(&mut self, time: Duration) -> Result<Round, HungUp> {
-        if std::mem::take(&mut self.late) {
+        if self.volley.take().is_some() || std::mem::take(&mut self.late) {
             // A late answer must not be taken for the answer to the next question.
             self.drain().await?;
         }
+        self.note_all();
+        let unasked = self.unasked;
         let mut answers = [0; 4];
         for (answer, n) in answers.iter_mut().zip(1..) {
             let before = self.link.bytes_read();
@@ -222,11 +267,17 @@ impl<'a> Session<'a> {
                 return Ok(Round::Unanswered { noise: self.link.bytes_read() > before });
             }
         }
+        self.note_all();
+        if self.unasked != unasked {
+            // More answers than questions: old ones were among them, and nobody can say which.
+            self.late = true;
+            return Ok(Round::Unanswered { noise: true });
+        }
         self.status = Status::from_real_time(answers);
         Ok(Round::Answered)
     }
 
-    /// Asks how the printer is, twice if need be, and publishes it. Afterwards `voice` says whether it answered.
+    /// Asks how the printer is, again if need be, and publishes it. Afterwards `voice` says whether it answered.
     pub(super) async fn check(&mut self) -> Result<(), HungUp> {
         let mut garbled = false;
         for _ in 0..TRIES {

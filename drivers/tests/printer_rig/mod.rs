@@ -8,7 +8,7 @@
     reason = "each test file uses its part; a test may stop"
 )]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use device_sim::LineOptions;
@@ -49,7 +49,10 @@ pub fn model(name: &str) -> Model {
 pub struct Setup {
     pub model: Model,
     pub personality: Personality,
+    /// Speed of the simulated wire, and real time; `None`: everything is instant.
     pub baud: Option<u32>,
+    /// Speed that the driver believes in on an instant wire.
+    pub believed_baud: u32,
     pub delays: Delays,
     pub fault: Option<PrinterFault>,
 }
@@ -59,7 +62,14 @@ impl Setup {
     pub fn of(name: &str) -> Self {
         let mut model = model(name);
         model.speed_mm_s = 2000; // the paper of an instant line
-        Self { model, personality: Personality::named(name).unwrap(), baud: None, delays: quick(), fault: None }
+        Self {
+            model,
+            personality: Personality::named(name).unwrap(),
+            baud: None,
+            believed_baud: 921_600,
+            delays: quick(),
+            fault: None,
+        }
     }
 
     /// In real time on a wire of that speed.
@@ -72,9 +82,23 @@ impl Setup {
 pub struct Rig {
     pub control: PrinterControl,
     pub printer: Printer,
-    pub link: PathBuf,
-    sim: PrinterSim,
+    _sim: PrinterSim,
     _dir: tempfile::TempDir,
+}
+
+pub struct Bare {
+    pub control: PrinterControl,
+    pub config: PrinterConfig,
+    pub delays: Delays,
+    sim: PrinterSim,
+    dir: tempfile::TempDir,
+}
+
+impl Bare {
+    /// Starts the driver.
+    pub fn spawn(&self) -> Printer {
+        spawn(self.config.clone(), self.delays.clone())
+    }
 }
 
 impl Rig {
@@ -87,16 +111,21 @@ impl Rig {
 
     /// A rig as it is right after the start.
     pub fn start(setup: Setup) -> Self {
+        let bare = Self::bare(setup);
+        let printer = bare.spawn();
+        Self { control: bare.control, printer, _sim: bare.sim, _dir: bare.dir }
+    }
+
+    /// A printer without a driver yet.
+    pub fn bare(setup: Setup) -> Bare {
         let dir = tempfile::tempdir().unwrap();
         let link = dir.path().join("printer");
-        let options = LineOptions { link: link.clone(), baud: setup.baud };
-        let sim = PrinterSim::start(options, setup.personality).unwrap();
+        let sim = PrinterSim::start(LineOptions { link: link.clone(), baud: setup.baud }, setup.personality).unwrap();
         let control = sim.control();
         control.set_fault(setup.fault);
         let flow = setup.model.flow; // a pseudo-terminal has no RTS/CTS wires: its own buffer holds the driver instead
-        let port = PortConfig { path: link.clone(), baud: setup.baud.unwrap_or(921_600), flow };
-        let printer = spawn(PrinterConfig { port, model: setup.model }, setup.delays);
-        Self { control, printer, link, sim, _dir: dir }
+        let port = PortConfig { path: link, baud: setup.baud.unwrap_or(setup.believed_baud), flow };
+        Bare { control, config: PrinterConfig { port, model: setup.model }, delays: setup.delays, sim, dir }
     }
 
     /// Waits until the printer's state is so.

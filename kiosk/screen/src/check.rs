@@ -171,6 +171,8 @@ impl Check {
         let least = limits::GAP_MM * self.px_per_mm - limits::ROUNDING_PX;
         for (i, a) in self.shown_targets() {
             for (j, b) in self.shown_targets().filter(|(j, _)| *j > i) {
+                // A finger that slips onto something that cannot be used does no harm.
+                let harmless = !a.enabled || !b.enabled;
                 if self.around(Some(i), j) || self.around(Some(j), i) {
                     continue;
                 }
@@ -178,7 +180,7 @@ impl Check {
                 let gap = a.visible.gap(b.visible);
                 if shared.w > 1.0 && shared.h > 1.0 {
                     found.push(on(a, Kind::Overlap, format!("with “{}”, by {shared}", b.label)));
-                } else if gap < least {
+                } else if gap < least && !harmless {
                     let mm = gap / self.px_per_mm;
                     found.push(on(a, Kind::GapTooSmall, format!("{mm:.2} mm to “{}”, least {} mm", b.label, limits::GAP_MM)));
                 }
@@ -214,12 +216,9 @@ impl Check {
                 None if !self.screen.contains(text.ink, limits::ROUNDING_PX) => {
                     found.push(on_text(text, Kind::Outside, format!("the window is {}", self.screen)));
                 }
-                Some(viewport) if !text.visible.is_empty() && text.visible.h < text.ink.h - 2.0 => {
-                    // A paragraph may go over the edge, a line may not; a line is 1.2 to 1.6 em high.
-                    let shown = if text.ink.y < viewport.y { text.ink.y - viewport.y } else { text.visible.h };
-                    if text.ink.h < text.font_px * 2.0 {
-                        found.push(on_text(text, Kind::Halved, format!("{shown:.0} of {:.0} px are seen", text.ink.h)));
-                    }
+                Some(_) if self.halved(text) => {
+                    let detail = format!("{:.0} of {:.0} px are seen", text.visible.h, text.ink.h);
+                    found.push(on_text(text, Kind::Halved, detail));
                 }
                 Some(_) if text.visible.is_empty() && !self.can_leaf() => {
                     found.push(on_text(text, Kind::Outside, "no button leads to the rest of the page".to_owned()));
@@ -227,6 +226,15 @@ impl Check {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a line is cut through by the edge of what is leafed. A paragraph may go over the edge; and above and
+    /// below the glyphs of a line (1.45 em high) there is room that may be cut off.
+    fn halved(&self, text: &TextBox) -> bool {
+        const BLANK: f32 = 0.2;
+        let one_line = text.ink.h < text.font_px * 2.0;
+        let seen = text.visible.h / text.ink.h.max(1.0);
+        one_line && !text.visible.is_empty() && (BLANK..1.0 - BLANK).contains(&seen)
     }
 
     fn overlaps(&self, found: &mut Vec<Problem>) {

@@ -10,6 +10,7 @@ pub mod geometry;
 pub mod headless;
 mod intents;
 pub mod look;
+mod pager;
 mod pages;
 mod picture;
 pub mod samples;

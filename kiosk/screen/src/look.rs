@@ -1,6 +1,7 @@
 //! Every page × size × contrast × language × orientation as a picture, what the checks find on each, and one sheet
 //! with the main pages side by side.
 //!
+//! A page that differs from another in a sentence only is drawn in standard colours, normal and largest.
 //! Pages are drawn and measured on one core while pictures are written on the other.
 
 mod sheet;
@@ -176,7 +177,7 @@ impl Run<'_> {
         screen.open()?;
         let pages: Vec<_> = samples.iter().filter(|(name, _)| self.wanted(name)).collect();
         for comfort in comforts(self.filter) {
-            for (page, view) in &pages {
+            for (page, view) in pages.iter().filter(|(page, _)| self.needs(page, comfort)) {
                 let shot = Shot { orientation, panel, comfort, page: page.clone() };
                 self.shot(stage, &screen, &shot, view)?;
             }
@@ -186,6 +187,13 @@ impl Run<'_> {
 
     fn wanted(&self, page: &str) -> bool {
         self.filter.pages.is_empty() || self.filter.pages.iter().any(|part| page.contains(part.as_str()))
+    }
+
+    /// A page that differs from another in a sentence only is drawn in the ways in which a sentence may not fit.
+    fn needs(&self, page: &str, comfort: Comfort) -> bool {
+        let plain = comfort.contrast == Contrast::Standard
+            && matches!(comfort.size, TextSize::Normal | TextSize::Largest);
+        plain || !samples::is_variant(page) || !self.filter.pages.is_empty()
     }
 
     fn shot(&mut self, stage: &Stage, screen: &Screen, shot: &Shot, view: &View) -> Result<(), LookError> {

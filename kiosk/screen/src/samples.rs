@@ -49,6 +49,29 @@ pub const MAIN: [&str; 14] = [
     "sorry-not-printed-paper-out",
 ];
 
+/// Whether a sample differs from another one in a sentence or a picture only. Such a one needs no drawing in every
+/// colour and size.
+pub fn is_variant(name: &str) -> bool {
+    const FAMILIES: [(&str, &[&str]); 12] = [
+        ("record-cannot-print-", &["record-cannot-print-paper-out"]),
+        ("preview-cannot-", &["preview-cannot-paper-out"]),
+        ("preview-", &["preview-contribution-certificate"]),
+        ("sorry-", &["sorry-not-printed-paper-out", "sorry-not-printed-paper-out-no-retry", "sorry-refused-not-eligible"]),
+        ("waiting-", &["waiting-fetching-record-slow", "waiting-fetching-record-very-slow"]),
+        ("consent-", &[]),
+        ("identify-", &["identify-reading", "identify-counterfeit"]),
+        ("take-it-", &["take-it-ticket-waits", "take-it-paper-out"]),
+        ("finished-", &["finished-timed-out-card-lies"]),
+        ("attract-", &["attract-cannot-print"]),
+        ("home-", &["home-offline", "home-comfort"]),
+        ("choose-province-", &["choose-province-time-warning"]),
+    ];
+    let family = FAMILIES.iter().find(|(start, _)| name.starts_with(start));
+    family.is_some_and(|(start, kept)| {
+        !kept.contains(&name) && !FAMILIES.iter().any(|(other, kept)| other.starts_with(start) && kept.contains(&name))
+    })
+}
+
 #[derive(Default)]
 struct Samples(Vec<(String, View)>);
 
@@ -285,6 +308,9 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
+        let variants = samples.iter().filter(|(name, _)| is_variant(name)).count();
+        assert!((60..count - 40).contains(&variants), "{variants} of {count} samples are variants");
+        assert!(!MAIN.iter().any(|name| is_variant(name)));
         assert!(MAIN.iter().all(|main| names.binary_search(main).is_ok()), "a page of the main journey has no sample");
     }
 }

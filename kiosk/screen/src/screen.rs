@@ -8,7 +8,7 @@ use slint::{ComponentHandle, PhysicalSize, PlatformError, Weak, Window};
 
 use crate::generated::{App, Frame, OverlayId, PageId, Theme};
 use crate::intents::{self, Sink};
-use crate::pages;
+use crate::{pager, pages};
 use crate::picture::Pictures;
 use crate::{convert, frame};
 
@@ -67,6 +67,7 @@ impl Screen {
         app.window().set_size(PhysicalSize::new(panel.width, panel.height));
         let sink = Sink::default();
         intents::connect(&app, &sink);
+        pager::connect(&app);
         let screen = Self { app, hall, sink, shown: RefCell::default(), pictures: RefCell::default() };
         // Slint would choose a language by the environment's locale otherwise.
         frame::comfort(&screen.app, &screen.hall, service::Comfort::default());

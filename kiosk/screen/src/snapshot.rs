@@ -141,6 +141,8 @@ impl Picture {
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(compression);
+        // Fastest and nearly the smallest for flat pages; measured.
+        encoder.set_filter(png::Filter::Paeth);
         let mut writer = encoder.write_header().map_err(encoding)?;
         writer.write_image_data(self.0.as_bytes()).map_err(encoding)?;
         writer.finish().map_err(encoding)

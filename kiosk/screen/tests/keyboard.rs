@@ -10,17 +10,10 @@ use screen::look::{LANDSCAPE, PORTRAIT, draw, hall};
 use screen::samples;
 use service::{Contrast, Language, TextSize};
 
-/// Pages that differ from another one in words or pictures only.
-fn alike(name: &str) -> bool {
-    let one_of_each = ["record-cannot-print-paper-out", "preview-cannot-paper-out", "sorry-not-printed-paper-out"];
-    let families = ["record-cannot-print-", "preview-cannot-", "sorry-not-printed-", "waiting-", "consent-", "sorry-card-"];
-    families.iter().any(|family| name.starts_with(family)) && !one_of_each.contains(&name)
-}
-
 #[test]
 fn every_control_is_reached_by_tab() {
     let (stage, screen) = common::open(PORTRAIT);
-    let samples: Vec<_> = samples::all().into_iter().filter(|(name, _)| !alike(name)).collect();
+    let samples: Vec<_> = samples::all().into_iter().filter(|(name, _)| !samples::is_variant(name)).collect();
     let mut found = Vec::new();
     let comfort = common::comfort(Language::Chinese, TextSize::Normal, Contrast::Standard);
     for (name, view) in &samples {

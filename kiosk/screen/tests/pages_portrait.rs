@@ -2,7 +2,8 @@
 
 mod common;
 
-use screen::check::problems;
+use screen::check::{Kind, problems};
+use screen::samples::is_variant;
 use screen::look::{PORTRAIT, draw};
 use service::{Contrast, Language, TextSize};
 
@@ -20,10 +21,13 @@ fn no_page_breaks_a_rule() {
     ];
     for (language, size, contrast) in ways {
         let comfort = common::comfort(language, size, contrast);
-        for (name, view) in &samples {
+        for (name, view) in samples.iter().filter(|(name, _)| size == TextSize::Largest || !is_variant(name)) {
             let frame = draw(&stage, &screen, view, comfort);
+            // A page that is leafed through may end within a line: the next part repeats it.
+            let mut problems = problems(screen.window(), &frame, &PORTRAIT, comfort);
+            problems.retain(|problem| problem.kind != Kind::Halved);
             let page = format!("{language:?}/{size:?}/{contrast:?}/{name}");
-            found.extend(problems(screen.window(), &frame, &PORTRAIT, comfort).into_iter().map(|p| (page.clone(), p)));
+            found.extend(problems.into_iter().map(|p| (page.clone(), p)));
         }
     }
     common::none_of(found);

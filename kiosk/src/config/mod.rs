@@ -4,6 +4,8 @@
 mod load;
 mod problem;
 pub mod schema;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 

@@ -76,3 +76,37 @@ pub const KEYS: &[Key] = &[
     key("privacy", "consent_version", Kind::Text, Some("2026-11"), "Version of the text on the page that asks for consent; it is journalled with every consent."),
     key("journal", "path", Kind::Path, REQUIRED, "File of the journal; its folder is made when missing."),
 ];
+
+impl Kind {
+    /// In words, for the documentation.
+    fn words(self) -> String {
+        match self {
+            Self::Text => "text".into(),
+            Self::Path => "path".into(),
+            Self::Paths => "list of paths".into(),
+            Self::Integer(least, most) => format!("{least} to {most}"),
+            Self::Number(least, most) => format!("{least} to {most}, decimals allowed"),
+            Self::Switch => "true or false".into(),
+            Self::OneOf(texts) => texts.join(" or "),
+        }
+    }
+}
+
+/// The keys as a Markdown table: what `config/README.md` holds.
+pub fn table() -> String {
+    let mut table = String::from("| key | what it holds | when left out | what it is for |\n|---|---|---|---|\n");
+    for key in KEYS {
+        let name = if key.section.is_empty() { key.name.to_owned() } else { format!("[{}] {}", key.section, key.name) };
+        let default = match key.default {
+            None => "nothing".to_owned(),
+            REQUIRED => "**must be there**".to_owned(),
+            Some(text) => format!("`{text}`"),
+        };
+        table.push_str(&format_row(&name, &key.kind.words(), &default, key.doc));
+    }
+    table
+}
+
+fn format_row(name: &str, kind: &str, default: &str, doc: &str) -> String {
+    format!("| `{name}` | {kind} | {default} | {doc} |\n")
+}

@@ -68,6 +68,8 @@ impl Effects {
             Effect::Note(note) => self.journal.note(note, now.at),
             Effect::Wipe => {
                 self.cancel();
+                // Glyphs of a name that were kept for the next line are of the person, too.
+                self.composer.fonts.forget();
                 if let Some(session) = self.session.take() {
                     let platform = self.platform.clone();
                     tokio::spawn(async move { platform.close(&session).await });

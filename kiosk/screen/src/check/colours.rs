@@ -25,7 +25,12 @@ pub(super) fn problem(text: &TextBox, disabled: bool, frame: &Picture, bounds: (
         let detail = format!("{ratio:.1}:1, allowed {least} to {most}; {} on {}", name(ink), name(ground));
         return Some(on_text(text, Kind::Contrast, detail));
     }
-    let strongest = frame.rows(text.visible).flatten().map(|p| contrast(*p, ground)).fold(1.0, f32::max);
+    let strongest = frame
+        .rows(text.visible)
+        .flat_map(|row| row.chunk_by(|a, b| a == b))
+        .filter_map(|run| run.first())
+        .map(|pixel| contrast(*pixel, ground))
+        .fold(1.0, f32::max);
     // A dash of a table is too thin to be measured.
     let letters = text.text.chars().any(char::is_alphanumeric);
     (letters && strongest - 1.0 < (ratio - 1.0) * DRAWN).then(|| {
@@ -37,8 +42,11 @@ pub(super) fn problem(text: &TextBox, disabled: bool, frame: &Picture, bounds: (
 fn ground(text: &TextBox, frame: &Picture, ink: Rgb8Pixel) -> Option<Rgb8Pixel> {
     let mut counts: HashMap<(u8, u8, u8), u32> = HashMap::new();
     for row in frame.rows(text.visible).step_by(2) {
-        for pixel in row {
-            *counts.entry((pixel.r, pixel.g, pixel.b)).or_default() += 1;
+        // Most of a row is runs of one colour.
+        for run in row.chunk_by(|a, b| a == b) {
+            if let Some(pixel) = run.first() {
+                *counts.entry((pixel.r, pixel.g, pixel.b)).or_default() += run.len() as u32;
+            }
         }
     }
     let most = |skip_ink: bool| {

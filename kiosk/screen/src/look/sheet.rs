@@ -7,11 +7,11 @@ use crate::samples::MAIN;
 use crate::snapshot::Picture;
 
 /// Height of an upright and of a lying page on the sheet, in pixels.
-const UPRIGHT: u32 = 256;
-const LYING: u32 = 112;
+const UPRIGHT: u32 = 370;
+const LYING: u32 = 117;
 /// Width of an upright and of a lying page: 1080 : 1920 of their heights.
-const UPRIGHT_WIDTH: u32 = 144;
-const LYING_WIDTH: u32 = 199;
+const UPRIGHT_WIDTH: u32 = 208;
+const LYING_WIDTH: u32 = 208;
 const GAP: u32 = 8;
 /// Mid grey: light and dark pages both stand out.
 const GROUND: slint::Rgb8Pixel = slint::Rgb8Pixel { r: 0x80, g: 0x80, b: 0x80 };

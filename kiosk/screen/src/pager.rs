@@ -1,0 +1,174 @@
+//! Where content that is longer than its place is divided into pages: between two things, never across one.
+
+use i_slint_core::item_tree::ItemRc;
+use i_slint_core::items::{AccessibleRole, Clip, ComplexText, Flickable, SimpleText};
+use i_slint_core::lengths::LogicalVector;
+use i_slint_core::window::WindowInner;
+use slint::{ComponentHandle, Model, ModelRc, VecModel, Window};
+
+use crate::generated::{App, Pager};
+
+/// Places closer together than this are the same, in px.
+const SAME: f32 = 1.0;
+
+/// Connects the callbacks of `Pager`.
+pub(crate) fn connect(app: &App) {
+    let pager = app.global::<Pager>();
+    let weak = app.as_weak();
+    pager.on_starts(move |x, y, width, sight, total| {
+        let blocks = weak.upgrade().map(|app| blocks(app.window(), (x, y, width))).unwrap_or_default();
+        ModelRc::new(VecModel::from(divide(&blocks, sight, total)))
+    });
+    pager.on_page_of(|starts, from, top, height| {
+        let starts: Vec<f32> = starts.iter().collect();
+        page_of(&starts, usize::try_from(from).unwrap_or(0), top, height) as i32
+    });
+}
+
+/// Something that is not to be divided: from its top to its bottom, in px from the top of the content.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Block {
+    top: f32,
+    bottom: f32,
+}
+
+/// Where pages begin. A page ends before the first block that it cannot hold; a block that no page can hold is divided.
+fn divide(blocks: &[Block], sight: f32, total: f32) -> Vec<f32> {
+    let mut starts = vec![0.0];
+    let mut start = 0.0;
+    while start + sight + SAME < total {
+        let mut end = start + sight;
+        // Ending before one block may cut another that stands beside it.
+        while let Some(cut) = blocks
+            .iter()
+            .filter(|block| block.top + SAME < end && end + SAME < block.bottom && block.bottom - block.top <= sight)
+            .map(|block| block.top)
+            .filter(|top| *top > start + SAME)
+            .min_by(f32::total_cmp)
+        {
+            end = cut;
+        }
+        starts.push(end);
+        start = end;
+    }
+    starts
+}
+
+/// The page of what was just moved into a viewport of this height, which showed page `from` before: coming from above
+/// it stands at the lower edge, coming from below at the upper one.
+fn page_of(starts: &[f32], from: usize, top: f32, height: f32) -> usize {
+    let holding = |place: f32| starts.iter().rposition(|start| *start <= place + SAME).unwrap_or(0);
+    let upwards = starts.get(from).is_some_and(|start| top < *start);
+    if upwards { holding(top) } else { holding(top + height - 2.0 * SAME) }
+}
+
+/// Texts and whatever has a role in the viewport at a place of the window.
+fn blocks(window: &Window, viewport: (f32, f32, f32)) -> Vec<Block> {
+    let mut found = Vec::new();
+    if let Some(component) = WindowInner::from_pub(window).try_component() {
+        search(&ItemRc::new_root(component), LogicalVector::default(), viewport, &mut found);
+    }
+    found
+}
+
+/// Looks for the viewport; `origin` is that of the item's parent in the window.
+fn search(item: &ItemRc, origin: LogicalVector, viewport: (f32, f32, f32), found: &mut Vec<Block>) {
+    if hidden(item) {
+        return;
+    }
+    let geometry = item.geometry();
+    let here = geometry.origin.to_vector() + origin;
+    if let Some(flickable) = item.downcast::<Flickable>() {
+        let (x, y, width) = viewport;
+        let near = |a: f32, b: f32| (a - b).abs() <= SAME;
+        if near(here.x, x) && near(here.y, y) && near(geometry.width(), width) {
+            let moved = flickable.as_pin_ref().content_y().0;
+            each_child(item, |child| collect(child, -moved, found));
+            return;
+        }
+    }
+    each_child(item, |child| search(child, here, viewport, found));
+}
+
+fn collect(item: &ItemRc, above: f32, found: &mut Vec<Block>) {
+    if hidden(item) {
+        return;
+    }
+    let geometry = item.geometry();
+    let top = above + geometry.origin.y;
+    let is_text = item.downcast::<SimpleText>().is_some() || item.downcast::<ComplexText>().is_some();
+    if is_text || !matches!(item.accessible_role(), AccessibleRole::None | AccessibleRole::Groupbox) {
+        found.push(Block { top, bottom: top + geometry.height() });
+    }
+    each_child(item, |child| collect(child, top, found));
+}
+
+fn hidden(item: &ItemRc) -> bool {
+    item.downcast::<Clip>().is_some_and(|clip| {
+        let clip = clip.as_pin_ref();
+        clip.is_visibility_clip() && clip.clip()
+    })
+}
+
+fn each_child(item: &ItemRc, mut f: impl FnMut(&ItemRc)) {
+    let mut child = item.first_child();
+    while let Some(next) = child {
+        f(&next);
+        child = next.next_sibling();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(heights: &[f32]) -> (Vec<Block>, f32) {
+        let mut top = 0.0;
+        let blocks = heights
+            .iter()
+            .map(|height| {
+                let block = Block { top, bottom: top + height };
+                top += height + 10.0;
+                block
+            })
+            .collect();
+        (blocks, top - 10.0)
+    }
+
+    #[test]
+    fn pages_end_between_two_things() {
+        let cases: &[(&[f32], f32, &[f32])] = &[
+            (&[50.0, 50.0], 200.0, &[0.0]),
+            (&[50.0, 50.0, 50.0, 50.0], 130.0, &[0.0, 120.0]),
+            (&[50.0, 50.0, 50.0], 100.0, &[0.0, 60.0, 120.0]),
+            // What is taller than a page is divided.
+            (&[250.0], 100.0, &[0.0, 100.0, 200.0]),
+        ];
+        for (heights, sight, starts) in cases {
+            let (blocks, total) = rows(heights);
+            assert_eq!(&divide(&blocks, *sight, total), starts, "{heights:?} in {sight}");
+        }
+    }
+
+    #[test]
+    fn blocks_side_by_side_stay_whole_both() {
+        let blocks = [Block { top: 80.0, bottom: 110.0 }, Block { top: 60.0, bottom: 95.0 }];
+        assert_eq!(divide(&blocks, 100.0, 150.0), [0.0, 60.0]);
+    }
+
+    #[test]
+    fn the_focus_turns_to_its_page() {
+        let starts = [0.0, 100.0, 180.0];
+        let cases = [
+            // From the first page down to something on the second, on the third.
+            (0, 40.0, 100.0, 1),
+            (0, 130.0, 100.0, 2),
+            // From the third up to something on the second, on the first.
+            (2, 130.0, 80.0, 1),
+            (2, 20.0, 80.0, 0),
+        ];
+        for (from, top, height, page) in cases {
+            assert_eq!(page_of(&starts, from, top, height), page, "from {from} to {top}");
+        }
+    }
+}

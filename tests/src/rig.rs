@@ -1,0 +1,272 @@
+//! A whole terminal in this process, without a screen: the real drivers on real pseudo-terminals, the sandbox, a journal.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use device_sim::LineOptions;
+use device_sim::printer::{Personality, PrinterControl, PrinterSim};
+use device_sim::reader::{Card, ReaderControl, ReaderSim};
+use drivers::port::{Flow, PortConfig};
+use drivers::printer::{Model, PrinterConfig, PrinterState};
+use drivers::{DeviceState, id_card, printer};
+use journal::{Journal, Recovery};
+use kiosk::clock::Clock;
+use kiosk::config::Config;
+use kiosk::terminal::{Parts, Terminal};
+use platform::sandbox::{Person, Sandbox, SandboxControl};
+use service::View;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+/// Nothing is waited for longer than this: two cores may be busy with other tests.
+pub const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Waits of a reader on an instant wire.
+pub fn reader_delays() -> id_card::Delays {
+    let ms = Duration::from_millis;
+    id_card::Delays {
+        find_poll: ms(10),
+        presence: ms(50),
+        health: ms(80),
+        fault_retry: ms(80),
+        module_answer: ms(500),
+        card_answer: ms(500),
+        read_answer: ms(900),
+        step_answer: ms(500),
+        gap: ms(60),
+        retry_pause: ms(10),
+        reopen_first: ms(10),
+        reopen_most: ms(80),
+        ..id_card::Delays::default()
+    }
+}
+
+/// Waits of a printer on an instant wire.
+pub fn printer_delays() -> printer::Delays {
+    let ms = Duration::from_millis;
+    printer::Delays {
+        poll: ms(80),
+        poll_asb: ms(80),
+        poll_busy: ms(80),
+        answer: ms(500),
+        quiet: ms(30),
+        reopen: (ms(10), ms(80)),
+        stall: ms(600),
+        completion: ms(1500),
+        person: Duration::ZERO,
+        cooling: ms(200),
+        clear: ms(300),
+    }
+}
+
+/// Time limits of a visit that never end one by themselves; the farewell is short.
+pub fn visit_delays() -> service::Delays {
+    let long = Duration::from_secs(600);
+    service::Delays {
+        inactivity: long,
+        take_it: long,
+        taken: long,
+        finished: Duration::from_millis(30),
+        platform: Duration::from_secs(2),
+        ..service::Delays::default()
+    }
+}
+
+/// The development configuration, without this process's environment.
+pub fn config() -> Config {
+    let file = crate::project().join("config/terminal.toml");
+    kiosk::config::load(&file, std::iter::empty()).map_err(|problems| problems.to_string()).unwrap()
+}
+
+/// Glyphs for paper, read once a process.
+pub fn fonts() -> Arc<paper::Fonts> {
+    static FONTS: OnceLock<Arc<paper::Fonts>> = OnceLock::new();
+    FONTS.get_or_init(|| Arc::new(paper::Fonts::load().unwrap())).clone()
+}
+
+/// The model file of that name. On an instant wire the paper is as fast as the wire.
+pub fn model(name: &str, baud: Option<u32>) -> Model {
+    let mut model = Model::load(&crate::project().join(format!("config/terminals/{name}.toml"))).unwrap();
+    if baud.is_none() {
+        model.speed_mm_s = 2000;
+    }
+    model
+}
+
+/// What a terminal is made of.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The printer, by the name of its model.
+    pub printer: &'static str,
+    /// Speed of the printer's wire; `None` is instant.
+    pub baud: Option<u32>,
+    /// People of the sandbox, by id.
+    pub people: Vec<&'static str>,
+    /// Limits of a visit.
+    pub visit: service::Delays,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { printer: "cn-kiosk-80mm", baud: None, people: vec!["wang-jianming"], visit: visit_delays() }
+    }
+}
+
+/// A whole terminal. Dropping it pulls every plug.
+pub struct Rig {
+    /// The terminal at work.
+    pub terminal: Terminal,
+    /// Its journal.
+    pub journal: Journal,
+    /// What the journal found of a run before.
+    pub recovery: Recovery,
+    /// The hand at the reader.
+    pub reader: ReaderControl,
+    /// The hand at the printer.
+    pub printer: PrinterControl,
+    /// The hand at the line to the platform.
+    pub platform: SandboxControl,
+    /// Who has a card.
+    pub people: Vec<Person>,
+    reader_state: watch::Receiver<DeviceState>,
+    printer_state: watch::Receiver<PrinterState>,
+    _sims: (ReaderSim, PrinterSim),
+    _folder: tempfile::TempDir,
+}
+
+/// Copies people of the shipped sandbox into a folder of their own.
+pub fn copy_people(ids: &[&str], into: &Path) -> PathBuf {
+    let people = into.join("people");
+    std::fs::create_dir_all(&people).unwrap();
+    for id in ids {
+        let name = format!("{id}.toml");
+        std::fs::copy(crate::project().join("config/sandbox/people").join(&name), people.join(&name)).unwrap();
+    }
+    people
+}
+
+impl Rig {
+    /// Starts a terminal and waits until its devices are ready.
+    pub async fn start(setup: &Setup) -> Self {
+        let folder = crate::folder();
+        let path = |name: &str| folder.path().join(name);
+        let reader_sim = ReaderSim::start(LineOptions::instant(path("reader"))).unwrap();
+        let printer_line = LineOptions { link: path("printer"), baud: setup.baud };
+        let printer_sim = PrinterSim::start(printer_line, Personality::named(setup.printer).unwrap()).unwrap();
+        let model = model(setup.printer, setup.baud);
+        let sandbox = Sandbox::load(&[copy_people(&setup.people, folder.path())]).unwrap();
+        let (journal, recovery) = Journal::open(&path("journal.db"), jiff::Timestamp::now()).await.unwrap();
+        let reader_port = PortConfig { path: path("reader"), baud: 921_600, flow: Flow::None };
+        let reader = id_card::spawn(id_card::ReaderConfig { port: reader_port }, reader_delays());
+        // A pseudo-terminal has no RTS and CTS.
+        let flow = if model.flow == Flow::RtsCts { Flow::None } else { model.flow };
+        let printer_port = PortConfig { path: path("printer"), baud: setup.baud.unwrap_or(921_600), flow };
+        let printer = printer::spawn(PrinterConfig { port: printer_port, model: model.clone() }, printer_delays());
+        let (platform, people) = (sandbox.control(), sandbox.people().to_vec());
+        let (reader_state, printer_state) = (reader.0.state(), printer.state());
+        let config = config();
+        let terminal = Terminal::start(Parts {
+            rules: kiosk::assemble::rules(&config, setup.visit).unwrap(),
+            clock: Clock::new(config.time_zone.clone()),
+            platform: Arc::new(sandbox),
+            journal: journal.clone(),
+            reader,
+            printer,
+            model: Arc::new(model),
+            fonts: fonts(),
+            verification_base: config.verification_base,
+            probe_every: Duration::from_millis(100),
+        });
+        let rig = Self {
+            terminal,
+            journal,
+            recovery,
+            reader: reader_sim.control(),
+            printer: printer_sim.control(),
+            platform,
+            people,
+            reader_state,
+            printer_state,
+            _sims: (reader_sim, printer_sim),
+            _folder: folder,
+        };
+        rig.well().await.unwrap();
+        rig
+    }
+
+    /// What is on the screen now.
+    pub fn view(&self) -> Arc<View> {
+        self.terminal.views().borrow().clone()
+    }
+
+    /// Waits until the screen is as wanted; `what` says it for people.
+    pub async fn until(&self, what: &str, wanted: impl Fn(&View) -> bool) -> Result<Arc<View>, String> {
+        let mut views = self.terminal.views();
+        match timeout(PATIENCE, views.wait_for(|view| wanted(view))).await {
+            Ok(Ok(view)) => Ok(view.clone()),
+            Ok(Err(_)) => Err("the terminal has ended".into()),
+            Err(_) => {
+                let shown = crate::said::said(&self.view());
+                Err(format!("{what} did not come; shown: {}", shown.join(", ")))
+            }
+        }
+    }
+
+    /// Lays a person's card on the reader.
+    pub fn lay(&self, id: &str) {
+        let person = self.people.iter().find(|person| person.id == id).unwrap();
+        self.reader.lay(card(person));
+    }
+
+    /// Waits until both devices are ready for a visit; takes every ticket out of the slot on the way.
+    pub async fn well(&self) -> Result<(), String> {
+        let mut reader = self.reader_state.clone();
+        let ready = timeout(PATIENCE, reader.wait_for(|state| *state == DeviceState::Ready)).await;
+        if ready.is_err() {
+            return Err(format!("the reader is not ready: {:?}", *self.reader_state.borrow()));
+        }
+        let mut printer = self.printer_state.clone();
+        let ready = timeout(PATIENCE, async {
+            loop {
+                let state = printer.borrow_and_update().clone();
+                if state.ready() {
+                    return;
+                }
+                if state.ticket_waiting == Some(true) {
+                    self.printer.take_ticket();
+                }
+                if printer.changed().await.is_err() {
+                    return;
+                }
+            }
+        });
+        if ready.await.is_err() {
+            return Err(format!("the printer is not ready: {:?}", *self.printer_state.borrow()));
+        }
+        Ok(())
+    }
+
+    /// Everything that is on paper, a piece each: cut tickets in order, and last what hangs out.
+    pub fn pieces(&self) -> Vec<String> {
+        pieces(&self.printer)
+    }
+}
+
+/// Everything that is on a printer's paper, a piece each; pieces without words are left out.
+pub fn pieces(printer: &PrinterControl) -> Vec<String> {
+    let mut pieces: Vec<String> = printer.tickets().into_iter().map(|ticket| ticket.text).collect();
+    pieces.push(printer.current_text());
+    pieces.retain(|piece| !piece.trim().is_empty());
+    pieces
+}
+
+/// Whether a piece is a whole ticket of the person of this name.
+pub fn whole(piece: &str, name: &str) -> bool {
+    piece.contains(name) && piece.contains("以下无正文")
+}
+
+/// A person's card, as the simulated reader takes it.
+pub fn card(person: &Person) -> Card {
+    Card::from_text(person.read().unwrap().card.card_file().reveal()).unwrap()
+}
