@@ -30,23 +30,8 @@ use std::time::{Duration, Instant};
 use device_sim::printer::{CutKind, PaperLevel, PrinterFault};
 use drivers::printer::{Bitmap, Cut, EncodeError, Op, Outcome, Paper, PrinterState, Reason};
 use drivers::state::{DeviceState, Fault};
-use printer_rig::{PATIENCE, Rig, Setup, line, picture, ticket};
+use printer_rig::{MODELS, PATIENCE, Rig, Setup, line, picture, ticket};
 use tokio::time::timeout;
-
-const MODELS: [&str; 3] = ["epson-80mm", "cn-kiosk-80mm", "cn-kiosk-58mm"];
-
-/// After a broken job: what comes next is whole, alone and known to be printed.
-async fn the_next_ticket_is_whole(rig: &Rig, name: &str) {
-    rig.ready_again().await;
-    rig.control.take_ticket();
-    rig.control.clear();
-    assert_eq!(rig.print(ticket("next", 3)).await, Outcome::Printed, "{name}");
-    rig.control.take_ticket();
-    let tickets = rig.control.tickets();
-    let text: String = tickets.iter().map(|ticket| ticket.text.clone()).collect();
-    assert!(text.contains("next begins") && text.contains("next ends"), "{name}: {text:?}");
-    assert!(!text.contains("first"), "{name}: the last person's lines: {text:?}");
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stale_status_is_no_answer() {
@@ -141,7 +126,7 @@ async fn a_half_sent_picture_swallows_nothing() {
         assert_eq!(outcome, Outcome::Unknown(Reason::Unplugged), "{name}");
         rig.control.set_fault(None);
         rig.control.replug();
-        the_next_ticket_is_whole(&rig, name).await;
+        rig.next_ticket_is_whole(name).await;
     }
 }
 
@@ -196,7 +181,7 @@ async fn a_held_line_ends_the_job() {
         rig.control.set_fault(None);
         rig.ready_again().await;
         assert_eq!(rig.times_printed("first ends"), 0, "{name}: what the line held came out");
-        the_next_ticket_is_whole(&rig, name).await;
+        rig.next_ticket_is_whole(name).await;
     }
 }
 
@@ -238,7 +223,7 @@ async fn paper_out_in_a_job_leaves_nothing_for_the_next() {
         rig.control.set_paper(PaperLevel::Full);
         rig.until("settled", |state| state.trouble().is_none() && state.device == DeviceState::Ready).await;
         assert_eq!(rig.times_printed("first ends"), 0, "{name}: the rest came out: {:?}", rig.paper());
-        the_next_ticket_is_whole(&rig, name).await;
+        rig.next_ticket_is_whole(name).await;
     }
 }
 
@@ -253,7 +238,7 @@ async fn a_cover_opened_in_a_job_is_noticed() {
         assert_eq!(rig.print(ticket("refused", 1)).await, Outcome::NotPrinted(Reason::CoverOpen), "{name}");
         rig.control.set_fault(None);
         rig.control.set_cover(false);
-        the_next_ticket_is_whole(&rig, name).await;
+        rig.next_ticket_is_whole(name).await;
         assert_eq!(rig.times_printed("refused"), 0, "{name}");
     }
 }
@@ -290,7 +275,7 @@ async fn unplugged_and_back() {
         assert_eq!(rig.print(ticket("first", 20)).await, Outcome::Unknown(Reason::Unplugged), "{name}");
         rig.control.set_fault(None);
         rig.control.replug();
-        the_next_ticket_is_whole(&rig, name).await;
+        rig.next_ticket_is_whole(name).await;
     }
 }
 
@@ -302,7 +287,7 @@ async fn only_evidence_makes_printed() {
         rig.control.set_fault(Some(PrinterFault::NoCompletion));
         assert_eq!(rig.print(ticket("first", 3)).await, Outcome::Unknown(Reason::Unconfirmed), "{name}");
         rig.control.set_fault(None);
-        the_next_ticket_is_whole(&rig, name).await;
+        rig.next_ticket_is_whole(name).await;
         // It never could.
         let rig = Rig::start(Setup { fault: Some(PrinterFault::NoCompletion), ..Setup::of(name) });
         rig.until("ready", PrinterState::ready).await;
@@ -350,50 +335,6 @@ async fn nonsense_and_silence_are_named() {
             rig.control.set_fault(None);
             rig.until("well", PrinterState::ready).await;
         }
-    }
-}
-
-/// Not of the list: a head that is too hot stops a job and lets go by itself.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hot_head_is_waited_for() {
-    for name in MODELS {
-        let rig = Rig::ready(name).await;
-        rig.control.set_fault(Some(PrinterFault::HeadHotAfterRows(50)));
-        assert_eq!(rig.print(ticket("first", 20)).await, Outcome::Unknown(Reason::HeadHot), "{name}");
-        rig.until("hot", |state| state.head_hot && state.trouble() == Some(Reason::HeadHot)).await;
-        assert_eq!(rig.print(ticket("refused", 1)).await, Outcome::NotPrinted(Reason::HeadHot), "{name}");
-        rig.control.set_fault(None);
-        the_next_ticket_is_whole(&rig, name).await;
-        // It cools in time: the job goes on.
-        let mut setup = Setup::of(name);
-        setup.delays.cooling = PATIENCE;
-        let rig = Rig::start(setup);
-        rig.until("ready", PrinterState::ready).await;
-        rig.control.set_fault(Some(PrinterFault::HeadHotAfterRows(50)));
-        let printer = rig.printer.clone();
-        let job = tokio::spawn(async move { printer.print(ticket("patient", 20)).await });
-        rig.until("hot", |state| state.head_hot).await;
-        rig.control.set_fault(None);
-        assert_eq!(timeout(PATIENCE, job).await.unwrap().unwrap(), Outcome::Printed, "{name}");
-        assert_eq!(rig.times_printed("patient ends"), 1, "{name}");
-    }
-}
-
-/// With time for a person, new paper lets the job go on to its end.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_person_may_put_in_paper_where_there_is_time() {
-    for name in MODELS {
-        let mut setup = Setup::of(name);
-        setup.delays.person = PATIENCE;
-        let rig = Rig::start(setup);
-        rig.until("ready", PrinterState::ready).await;
-        rig.control.set_fault(Some(PrinterFault::PaperOutAfterRows(100)));
-        let printer = rig.printer.clone();
-        let job = tokio::spawn(async move { printer.print(ticket("patient", 40)).await });
-        rig.until("out", |state| state.paper == Paper::Out).await;
-        rig.control.set_paper(PaperLevel::Full);
-        assert_eq!(timeout(PATIENCE, job).await.unwrap().unwrap(), Outcome::Printed, "{name}");
-        assert_eq!((rig.times_printed("patient begins"), rig.times_printed("patient ends")), (1, 1), "{name}");
     }
 }
 

@@ -9,11 +9,9 @@ use std::time::{Duration, Instant};
 use device_sim::printer::PaperLevel;
 use drivers::DeviceState;
 use drivers::printer::{Align, Cut, Op, Outcome, Paper, PrinterState, Span, Style, TextLine};
-use printer_rig::{PATIENCE, Rig, Setup, line, picture, ticket};
+use printer_rig::{MODELS, PATIENCE, Rig, Setup, line, picture, ticket};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-
-const MODELS: [&str; 3] = ["epson-80mm", "cn-kiosk-80mm", "cn-kiosk-58mm"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_model_prints_a_ticket_and_knows_that_it_did() {

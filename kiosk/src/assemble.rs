@@ -88,6 +88,11 @@ pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, Star
     if !recovery.unknown.is_empty() {
         tokio::spawn(clear_away(printer.clone()));
     }
+    if !recovery.unknown.is_empty() {
+        let printer = printer.clone();
+        // The run before ended while it printed: what lies in the printer's buffer must not come out for the next.
+        tokio::spawn(async move { clear_away(&printer).await });
+    }
     let platform: SharedPlatform = Arc::new(sandbox);
     let terminal = Terminal::start(Parts {
         rules,
@@ -114,6 +119,17 @@ async fn clear_away(printer: Printer) {
             return;
         }
     }
+}
+
+/// Empties the printer's buffers and cuts off what hangs in the slot, as soon as the printer is there.
+async fn clear_away(printer: &printer::Printer) {
+    let mut state = printer.state();
+    while !printer.discard().await {
+        if state.changed().await.is_err() {
+            return;
+        }
+    }
+    tracing::info!("what the run before left in the printer was cleared away");
 }
 
 /// Threads for everything but the screen: two, so that a slow disk never holds up a device.

@@ -8,6 +8,7 @@ mod certificate;
 mod child;
 mod codecs;
 mod first_frame;
+mod lap;
 mod pages;
 mod visits;
 mod wire;

@@ -50,7 +50,8 @@ pub fn check(config: &Config) -> ExitCode {
     findings.say("screen fonts", screen_fonts(config));
     findings.say("paper fonts", paper::Fonts::load().map(|_| "found".into()).map_err(|error| error.to_string()));
     let rules = assemble::rules(config, service::Delays::default());
-    findings.say("provinces and cities", rules.map(|_| config.divisions.display().to_string()).map_err(|e| e.to_string()));
+    findings
+        .say("provinces and cities", rules.map(|_| config.divisions.display().to_string()).map_err(|e| e.to_string()));
     match assemble::runtime() {
         Ok(runtime) => runtime.block_on(running(config, &mut findings)),
         Err(error) => findings.bad("threads", &error.to_string()),
@@ -76,7 +77,8 @@ async fn running(config: &Config, findings: &mut Findings) {
     match Sandbox::load(&config.sandbox_people) {
         Ok(sandbox) => {
             let there = sandbox.reachable().await.map_err(|error| error.to_string());
-            findings.say("platform", there.map(|()| format!("the built-in sandbox, {} people", sandbox.people().len())));
+            findings
+                .say("platform", there.map(|()| format!("the built-in sandbox, {} people", sandbox.people().len())));
         }
         Err(error) => findings.bad("platform", &error.to_string()),
     }
@@ -119,11 +121,15 @@ async fn reader(config: &Config, simulated: &Simulated) -> Result<String, String
 async fn printer(config: &Config, simulated: &Simulated) -> Result<String, String> {
     let port = simulated.printer_port(config);
     let place = place(config.printer.is_some(), &port);
-    let printer = printer::spawn(PrinterConfig { port, model: config.printer_model.clone() }, printer::Delays::default());
+    let printer =
+        printer::spawn(PrinterConfig { port, model: config.printer_model.clone() }, printer::Delays::default());
     let mut state = printer.state();
     let known = state.wait_for(|state| {
         matches!(state.device, DeviceState::Ready)
-            || matches!(state.device, DeviceState::Faulted(drivers::Fault::NeedsPerson(_) | drivers::Fault::Hardware(_)))
+            || matches!(
+                state.device,
+                DeviceState::Faulted(drivers::Fault::NeedsPerson(_) | drivers::Fault::Hardware(_))
+            )
     });
     let waited = tokio::time::timeout(DEVICE_PATIENCE, known).await.is_ok();
     let state = printer.state().borrow().clone();
@@ -134,7 +140,8 @@ async fn printer(config: &Config, simulated: &Simulated) -> Result<String, Strin
     if let Some(trouble) = state.trouble() {
         return Err(format!("{place}, {model}: {trouble}"));
     }
-    let who = printer.identity().await.map_or_else(String::new, |id| format!(", calls itself {} {}", id.maker, id.model));
+    let who =
+        printer.identity().await.map_or_else(String::new, |id| format!(", calls itself {} {}", id.maker, id.model));
     Ok(format!("{place}, {model}{who}; paper: {:?}", state.paper))
 }
 

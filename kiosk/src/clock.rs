@@ -27,7 +27,8 @@ impl Clock {
             since_start: self.start.elapsed(),
             at,
             today: civil.date(),
-            second_of_day: (civil.time().hour() as u32 * 60 + civil.time().minute() as u32) * 60 + civil.time().second() as u32,
+            second_of_day: (civil.time().hour() as u32 * 60 + civil.time().minute() as u32) * 60
+                + civil.time().second() as u32,
         }
     }
 }

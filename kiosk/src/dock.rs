@@ -14,14 +14,14 @@ use crate::simulated::Controls;
 const LOOK_EVERY: Duration = Duration::from_millis(300);
 
 /// The open dock; closed when dropped.
-pub struct DockWindow {
+pub(crate) struct DockWindow {
     _dock: Rc<Dock>,
     _timer: slint::Timer,
 }
 
 impl DockWindow {
     /// Opens it beside the terminal's window.
-    pub fn open(controls: Controls) -> Result<Self, slint::PlatformError> {
+    pub(crate) fn open(controls: Controls) -> Result<Self, slint::PlatformError> {
         let people: Vec<(String, String)> = controls
             .people
             .iter()

@@ -5,11 +5,9 @@ use drivers::id_card::{self, IdCard, Personal};
 use service::CardProblem;
 
 /// What the terminal keeps of a card: the rest (address, photo, …) is dropped and wiped at once.
-pub fn identity_of(card: &IdCard) -> Result<Identity, CardProblem> {
+pub(crate) fn identity_of(card: &IdCard) -> Result<Identity, CardProblem> {
     let (document, name, number, sex, validity) = match card {
-        IdCard::Resident(card) => {
-            (IdentityDocument::ResidentIdCard, &card.name, &card.number, card.sex, card.to)
-        }
+        IdCard::Resident(card) => (IdentityDocument::ResidentIdCard, &card.name, &card.number, card.sex, card.to),
         IdCard::HkMacaoTaiwan(card) => {
             (IdentityDocument::HkMacaoTaiwanPermit, &card.name, &card.number, card.sex, card.to)
         }

@@ -7,7 +7,7 @@ mod cli;
 pub mod clock;
 pub mod config;
 mod dock;
-mod identity;
+pub mod identity;
 pub mod journey;
 mod logging;
 pub mod process;

@@ -3,7 +3,7 @@
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging at `info`, or as `KIOSK_LOG` says (`KIOSK_LOG=drivers=debug`).
-pub fn start(quiet: bool) {
+pub(crate) fn start(quiet: bool) {
     let default = if quiet { "warn" } else { "info" };
     let filter = EnvFilter::try_from_env("KIOSK_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     // A second start (tests) keeps the first.

@@ -27,3 +27,9 @@ pub fn cpu_time() -> Option<Duration> {
     }
     Some(Duration::from_nanos(nanoseconds))
 }
+
+/// How long this thread has waited, ready to run, for a processor that something else had.
+pub fn queued() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().nth(1)?.parse().ok().map(Duration::from_nanos)
+}

@@ -62,8 +62,9 @@ pub fn open(config: &Config, backend: Backend) -> Result<Opened, String> {
 }
 
 fn new_screen(hall: &Hall, panel: Panel) -> Result<Screen, String> {
-    Screen::new(hall.clone(), panel)
-        .map_err(|error| format!("no screen could be opened: {error}; is there a display? --backend headless runs without one"))
+    Screen::new(hall.clone(), panel).map_err(|error| {
+        format!("no screen could be opened: {error}; is there a display? --backend headless runs without one")
+    })
 }
 
 fn select(backend: screen::Backend) -> Result<Option<Stage>, String> {
@@ -89,6 +90,7 @@ pub fn connect(config: &Config) -> (Backstage, mpsc::Receiver<Result<Assembled, 
                 Ok(assembled) => {
                     let (terminal, journal) = (assembled.terminal.clone(), assembled.journal.clone());
                     tokio::spawn(draw(terminal));
+                    tokio::spawn(end_on_signal());
                     tell.send(Ok(assembled)).unwrap_or_default();
                     // Ends when the screen does.
                     stopped.await.unwrap_or_default();
@@ -135,6 +137,22 @@ async fn draw(terminal: Terminal) {
         if sent.is_err() || views.changed().await.is_err() {
             return;
         }
+    }
+}
+
+/// SIGINT and SIGTERM end the program in order: the journal is closed, the devices are let go.
+async fn end_on_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    if let Err(error) = slint::quit_event_loop() {
+        tracing::error!(%error, "the screen has ended before");
     }
 }
 
@@ -188,7 +206,10 @@ fn headless_loop(stage: &Stage, failed: &mpsc::Receiver<String>) -> Result<(), S
     stage.settle();
     tracing::info!("{FIRST_FRAME}");
     loop {
-        stage.pump(Duration::from_secs(3600));
+        let pumped = stage.pump(Duration::from_secs(3600));
+        if pumped.quit {
+            return Ok(());
+        }
         if let Ok(message) = failed.try_recv() {
             return Err(message);
         }
@@ -206,7 +227,8 @@ fn say_recovery(assembled: &Assembled) {
 
 /// `kiosk look`
 pub fn look(out: &Path, only: Option<&str>) -> Result<(), String> {
-    let filter = screen::look::LookFilter { pages: only.map(str::to_owned).into_iter().collect(), ..Default::default() };
+    let filter =
+        screen::look::LookFilter { pages: only.map(str::to_owned).into_iter().collect(), ..Default::default() };
     let report = screen::look::look(out, &filter).map_err(|error| error.to_string())?;
     println!("{} pages drawn in {:.0} s", report.pages, report.time.as_secs_f64());
     println!("contact sheet: {}", report.contact_sheet.display());

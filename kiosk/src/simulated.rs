@@ -48,7 +48,8 @@ impl Controls {
             known: self.people.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join(", "),
         })?;
         let data = person.read().map_err(|error| CardError::File(error.to_string()))?;
-        let card = Card::from_text(data.card.card_file().reveal()).map_err(|error| CardError::File(error.to_string()))?;
+        let card =
+            Card::from_text(data.card.card_file().reveal()).map_err(|error| CardError::File(error.to_string()))?;
         let Some(reader) = &self.reader else { return Ok(false) };
         reader.lay(card);
         Ok(true)

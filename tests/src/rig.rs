@@ -247,6 +247,11 @@ impl Rig {
         Ok(())
     }
 
+    /// How the driver says the printer is, and every change.
+    pub fn printer_state(&self) -> watch::Receiver<PrinterState> {
+        self.printer_state.clone()
+    }
+
     /// Everything that is on paper, a piece each: cut tickets in order, and last what hangs out.
     pub fn pieces(&self) -> Vec<String> {
         pieces(&self.printer)

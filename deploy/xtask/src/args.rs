@@ -98,7 +98,7 @@ target/bench/summary.json: a list of {name, value, unit, limit, pass}. Fails whe
                 "\
 cargo xtask fuzz
 
-Runs each fuzz target of fuzz/ for 1,000,000 inputs. Needs a nightly Rust and cargo-fuzz:
+Runs each fuzz target of drivers/fuzz/ for 1,000,000 inputs. Needs a nightly Rust and cargo-fuzz:
   rustup toolchain install nightly
   cargo install --locked cargo-fuzz"
             }

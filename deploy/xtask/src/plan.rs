@@ -80,7 +80,7 @@ pub(crate) fn fuzz(targets: &[String]) -> Vec<Step> {
             let mut step = Step::new(
                 target,
                 "1,000,000 inputs without a panic",
-                "cargo +nightly fuzz run --fuzz-dir fuzz TARGET -- -runs=1000000",
+                "cargo +nightly fuzz run --fuzz-dir drivers/fuzz TARGET -- -runs=1000000 -max_len=4096",
             );
             step.args.iter_mut().filter(|arg| *arg == "TARGET").for_each(|arg| arg.clone_from(target));
             step
@@ -178,7 +178,7 @@ mod tests {
     fn each_fuzz_target_gets_a_million() {
         let steps = fuzz(&["frame".to_owned(), "status".to_owned()]);
         let lines: Vec<_> = steps.iter().map(Step::line).collect();
-        assert_eq!(lines.first().unwrap(), "cargo +nightly fuzz run --fuzz-dir fuzz frame -- -runs=1000000");
+        assert_eq!(lines.first().unwrap(), "cargo +nightly fuzz run --fuzz-dir drivers/fuzz frame -- -runs=1000000 -max_len=4096");
         assert_eq!(lines.len(), 2);
     }
 }

@@ -122,9 +122,9 @@ pub(crate) fn need_cargo_fuzz() -> Result<(), Failure> {
     ))
 }
 
-/// The fuzz targets: the files of `fuzz/fuzz_targets`, by name.
+/// The fuzz targets: the files of `drivers/fuzz/fuzz_targets`, by name.
 pub(crate) fn fuzz_targets(root: &Path) -> Result<Vec<String>, Failure> {
-    let folder = root.join("fuzz/fuzz_targets");
+    let folder = root.join("drivers/fuzz/fuzz_targets");
     let entries =
         std::fs::read_dir(&folder).map_err(|error| Failure(format!("{} cannot be read: {error}", folder.display())))?;
     let mut targets: Vec<String> = entries

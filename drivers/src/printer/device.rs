@@ -36,9 +36,17 @@ pub struct Printer {
     state: watch::Receiver<PrinterState>,
 }
 
-#[derive(Debug)]
+/// A ticket on its way; wiped when it is dropped, however its job ends.
+struct Ticket(Vec<Op>);
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(Op::wipe);
+    }
+}
+
 enum Command {
-    Print { ops: Vec<Op>, progress: Option<mpsc::UnboundedSender<Progress>>, reply: oneshot::Sender<Outcome> },
+    Print { ops: Ticket, progress: Option<mpsc::UnboundedSender<Progress>>, reply: oneshot::Sender<Outcome> },
     Discard { reply: oneshot::Sender<bool> },
 }
 
@@ -86,7 +94,7 @@ impl Printer {
 
     async fn command(&self, ops: Vec<Op>, progress: Option<mpsc::UnboundedSender<Progress>>) -> Outcome {
         let (reply, outcome) = oneshot::channel();
-        match self.commands.try_send(Command::Print { ops, progress, reply }) {
+        match self.commands.try_send(Command::Print { ops: Ticket(ops), progress, reply }) {
             Ok(()) => outcome.await.unwrap_or(Outcome::Unknown(Reason::Stopped)),
             Err(mpsc::error::TrySendError::Full(_)) => Outcome::NotPrinted(Reason::Busy),
             Err(mpsc::error::TrySendError::Closed(_)) => Outcome::NotPrinted(Reason::Stopped),
@@ -201,7 +209,7 @@ impl Session<'_> {
             // The caller gave up waiting: a ticket now would be for nobody.
             Command::Print { reply, .. } if reply.is_closed() => Ok(()),
             Command::Print { ops, progress, reply } => {
-                let (outcome, line) = self.run(&ops, progress.as_ref()).await;
+                let (outcome, line) = self.run(&ops.0, progress.as_ref()).await;
                 drop(ops);
                 let _ = reply.send(outcome);
                 line

@@ -2,6 +2,8 @@
 //!
 //! Source of the commands: Epson ESC/POS command reference; for Chinese modules the SP91 and SPRT SP manuals (FS &).
 
+use zeroize::Zeroizing;
+
 use super::font::{Glyph, glyph};
 use super::model::{Completion, CutStyle, Model, QrSupport};
 use super::op::{Align, Bitmap, Cut, Op, Style, TextLine};
@@ -67,23 +69,22 @@ pub(super) struct Stop {
 }
 
 /// A ticket in bytes, with the places at which the driver may say something else to the printer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Stream {
-    /// What goes to the printer.
-    pub(super) bytes: Vec<u8>,
+    /// What goes to the printer; wiped when dropped.
+    pub(super) bytes: Zeroizing<Vec<u8>>,
     /// Rising. The first one ends the settings, before anything is printed.
     pub(super) stops: Vec<Stop>,
 }
 
 /// The bytes of a ticket on this model, settings included; what proves its completion is not in it.
 pub fn encode(ops: &[Op], model: &Model) -> Result<Vec<u8>, EncodeError> {
-    compile(ops, model).map(|stream| stream.bytes)
+    compile(ops, model).map(|stream| stream.bytes.to_vec())
 }
 
 /// Like [`encode`], with the places between commands.
 pub(super) fn compile(ops: &[Op], model: &Model) -> Result<Stream, EncodeError> {
-    let mut encoder =
-        Encoder { model, out: Vec::new(), stops: Vec::new(), dots: 0, align: Align::Left, style: Style::default() };
+    let mut encoder = Encoder::new(model, ops.iter().map(most_bytes).sum());
     encoder.settings();
     for (place, op) in ops.iter().enumerate() {
         encoder.op(place, op)?;
@@ -93,24 +94,41 @@ pub(super) fn compile(ops: &[Op], model: &Model) -> Result<Stream, EncodeError> 
 
 /// What cuts off whatever hangs in the slot; it starts with ESC @, so that nothing of an unfinished line is printed.
 pub(super) fn cut_off(model: &Model) -> Stream {
-    let mut encoder =
-        Encoder { model, out: Vec::new(), stops: Vec::new(), dots: 0, align: Align::Left, style: Style::default() };
+    let mut encoder = Encoder::new(model, 0);
     encoder.settings();
     encoder.cut(Cut::Full);
     encoder.stop();
     Stream { bytes: encoder.out, stops: encoder.stops }
 }
 
+/// Room for an operation, so that the buffer never grows: growing leaves a copy in memory that nobody wipes.
+fn most_bytes(op: &Op) -> usize {
+    match op {
+        // Characters take fewer bytes in GB 18030 than in UTF-8; a change of style takes 15.
+        Op::Text(line) => 8 + line.spans.iter().map(|span| span.text.len() + 16).sum::<usize>(),
+        // At most a command of 8 bytes and a feed a row.
+        Op::Raster(bitmap) => bitmap.rows.len() + 16 * usize::from(bitmap.height) + 64,
+        Op::Qr { data, module } => data.len() + 512 + usize::from(*module).pow(2) * 177 * 24,
+        Op::Feed(dots) => 8 + usize::from(*dots) / 64,
+        Op::Cut(_) => 1024,
+    }
+}
+
 struct Encoder<'a> {
     model: &'a Model,
-    out: Vec<u8>,
+    out: Zeroizing<Vec<u8>>,
     stops: Vec<Stop>,
     dots: u32,
     align: Align,
     style: Style,
 }
 
-impl Encoder<'_> {
+impl<'a> Encoder<'a> {
+    fn new(model: &'a Model, room: usize) -> Self {
+        let out = Zeroizing::new(Vec::with_capacity(room + 64));
+        Self { model, out, stops: Vec::new(), dots: 0, align: Align::Left, style: Style::default() }
+    }
+
     fn put(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
     }

@@ -147,6 +147,7 @@ proptest! {
                 prop_assert!(body[..body.len() - 1].iter().all(|byte| *byte >= 0x20));
                 let (back, _, bad) = encoding_rs::GB18030.decode(&body[..body.len() - 1]);
                 prop_assert!(!bad);
+                prop_assert!(stream.bytes.len() <= most_bytes(&line(&text)) + 64, "the buffer grew");
                 prop_assert_eq!(back, text);
             }
             Err(EncodeError::Unprintable { op: 0 }) => prop_assert!(text.chars().any(|c| !kiosk.prints(c))),
@@ -168,6 +169,7 @@ proptest! {
             last = stop.end;
         }
         prop_assert_eq!(last, stream.bytes.len());
+        prop_assert!(stream.bytes.len() <= ops.iter().map(most_bytes).sum::<usize>() + 64, "the buffer grew");
         prop_assert!(!stream.bytes.windows(3).any(|w| w[0] == 0x10 && matches!(w[1], 4 | 5 | 0x14) && w[2] < 9 && w[2] > 0));
     }
 }

@@ -1,7 +1,9 @@
 //! What a ticket is made of, as the printer sees it. `paper` writes it, the encoder turns it into bytes.
 
+use zeroize::Zeroize;
+
 /// One thing that the printer does, in order. Its texts are masked in `Debug`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Op {
     /// One printed line of text in the printer's own font.
     Text(TextLine),
@@ -18,6 +20,18 @@ pub enum Op {
     Feed(u16),
     /// Cuts the ticket off, after feeding it to the cutter.
     Cut(Cut),
+}
+
+impl Op {
+    /// Overwrites what is personal: a ticket is wiped when its job is over.
+    pub fn wipe(&mut self) {
+        match self {
+            Self::Text(line) => line.spans.iter_mut().for_each(|span| span.text.zeroize()),
+            Self::Raster(bitmap) => bitmap.rows.zeroize(),
+            Self::Qr { data, .. } => data.zeroize(),
+            Self::Feed(_) | Self::Cut(_) => {}
+        }
+    }
 }
 
 /// How a ticket is cut off.
@@ -100,5 +114,36 @@ impl std::fmt::Debug for Span {
     /// Text can be a person's: only its length is shown.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Span({} characters, {:?})", self.text.chars().count(), self.style)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wiped_ticket_says_nothing() {
+        let span = Span { text: "张测试".into(), style: Style::default() };
+        let mut ops = [
+            Op::Text(TextLine { align: Align::Left, spans: vec![span] }),
+            Op::Raster(Bitmap { width: 8, height: 1, rows: vec![0xFF] }),
+            Op::Qr { data: "https://x.test/v/1".into(), module: 4 },
+        ];
+        ops.iter_mut().for_each(Op::wipe);
+        let [Op::Text(line), Op::Raster(bitmap), Op::Qr { data, .. }] = &ops else { panic!("kinds changed") };
+        assert_eq!((line.spans[0].text.as_str(), bitmap.rows.as_slice(), data.as_str()), ("", &[][..], ""));
+    }
+}
+
+impl std::fmt::Debug for Op {
+    /// What a code leads to is a person's certificate: only its length is shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(line) => line.fmt(f),
+            Self::Raster(bitmap) => bitmap.fmt(f),
+            Self::Qr { data, module } => write!(f, "Qr({} characters, {module} dots a module)", data.len()),
+            Self::Feed(dots) => write!(f, "Feed({dots})"),
+            Self::Cut(cut) => write!(f, "Cut({cut:?})"),
+        }
     }
 }

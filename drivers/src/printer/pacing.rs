@@ -7,6 +7,8 @@
 
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use super::encode::{Stop, Stream};
 use super::model::Model;
 use crate::port::{Flow, wire_time};
@@ -31,10 +33,10 @@ pub(super) enum Proof {
 }
 
 /// A job as it goes over the wire, with its fences.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Script {
-    /// All bytes.
-    pub(super) bytes: Vec<u8>,
+    /// All bytes; wiped when dropped.
+    pub(super) bytes: Zeroizing<Vec<u8>>,
     /// Places between two commands.
     pub(super) stops: Vec<Stop>,
     /// The end of each fence.
@@ -54,8 +56,9 @@ impl Script {
         let buffer = model.buffer_bytes as usize;
         // Printers call themselves full with 128 bytes of 4,096 left; real-time commands need room as well.
         let window = (model.flow == Flow::None).then_some(buffer - buffer / 16);
-        let mut script =
-            Self { bytes: Vec::new(), stops: Vec::new(), fences: Vec::new(), before_ink: 0, proof, window, baud };
+        // Room for every fence, so that the buffer never grows and leaves a copy that nobody wipes.
+        let bytes = Zeroizing::new(Vec::with_capacity(stream.bytes.len() + FENCE.len() * stream.stops.len() + 32));
+        let mut script = Self { bytes, stops: Vec::new(), fences: Vec::new(), before_ink: 0, proof, window, baud };
         // The proof and its fences take less than 32 bytes: a job that fits the buffer whole needs none on its way.
         let apart = window.filter(|window| stream.bytes.len() + 32 > *window).map(|_| buffer / 8);
         let mut from = 0;

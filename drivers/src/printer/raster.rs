@@ -1,6 +1,7 @@
 //! Dots on their way to GS v 0: blank edges taken off, cut into bands, without bytes that look like commands. Pure.
 
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
+use zeroize::Zeroize;
 
 use super::op::Bitmap;
 
@@ -64,6 +65,13 @@ impl Piece {
             Self::Blank(_) => None,
             Self::Band(dots) => Some(dots),
         }
+    }
+}
+
+/// Dots can be a person's name.
+impl Drop for Dots {
+    fn drop(&mut self) {
+        self.rows.zeroize();
     }
 }
 
@@ -161,7 +169,10 @@ impl Dots {
         let used = |row: &[u8]| row.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
         let keep = self.rows.chunks_exact(self.row_bytes.max(1)).map(used).max().unwrap_or(0).max(1);
         if keep < self.row_bytes {
-            self.rows = self.rows.chunks_exact(self.row_bytes).flat_map(|row| row.iter().take(keep)).copied().collect();
+            let trimmed =
+                self.rows.chunks_exact(self.row_bytes).flat_map(|row| row.iter().take(keep)).copied().collect();
+            self.rows.zeroize();
+            self.rows = trimmed;
             self.row_bytes = keep;
         }
     }

@@ -153,7 +153,7 @@ impl Session<'_> {
         self.drain().await?;
         if debt.cut {
             self.tally.fences = 0;
-            let mut bytes = cut_off(&self.keep.model).bytes;
+            let mut bytes = cut_off(&self.keep.model).bytes.to_vec();
             bytes.extend_from_slice(FENCE);
             self.say(&bytes).await?;
             if self.evidence.is_some() {

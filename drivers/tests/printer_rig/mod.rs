@@ -22,6 +22,9 @@ use tokio::time::timeout;
 /// No test waits longer for anything.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Every model that is shipped and simulated.
+pub const MODELS: [&str; 3] = ["epson-80mm", "cn-kiosk-80mm", "cn-kiosk-58mm"];
+
 /// Delays for a line on which everything is instant.
 pub fn quick() -> Delays {
     Delays {
@@ -161,6 +164,19 @@ impl Rig {
     /// Prints, within the time that every job is bound to end in.
     pub async fn print(&self, ops: Vec<Op>) -> Outcome {
         timeout(PATIENCE, self.printer.print(ops)).await.expect("a job ends within a bounded time")
+    }
+
+    /// After a broken job: what comes next is whole, alone and known to be printed.
+    pub async fn next_ticket_is_whole(&self, name: &str) {
+        self.ready_again().await;
+        self.control.take_ticket();
+        self.control.clear();
+        assert_eq!(self.print(ticket("next", 3)).await, Outcome::Printed, "{name}");
+        self.control.take_ticket();
+        let tickets = self.control.tickets();
+        let text: String = tickets.iter().map(|ticket| ticket.text.clone()).collect();
+        assert!(text.contains("next begins") && text.contains("next ends"), "{name}: {text:?}");
+        assert!(!text.contains("first"), "{name}: the last person's lines: {text:?}");
     }
 
     /// Everything that is on paper: tickets and what hangs out.

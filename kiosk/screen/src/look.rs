@@ -177,7 +177,10 @@ impl Run<'_> {
         screen.open()?;
         let pages: Vec<_> = samples.iter().filter(|(name, _)| self.wanted(name)).collect();
         for comfort in comforts(self.filter) {
-            for (page, view) in pages.iter().filter(|(page, _)| self.needs(page, comfort)) {
+            for (page, view) in &pages {
+                if !self.needs(page, comfort) {
+                    continue;
+                }
                 let shot = Shot { orientation, panel, comfort, page: page.clone() };
                 self.shot(stage, &screen, &shot, view)?;
             }

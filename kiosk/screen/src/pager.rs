@@ -97,7 +97,7 @@ fn collect(item: &ItemRc, above: f32, found: &mut Vec<Block>) {
     let geometry = item.geometry();
     let top = above + geometry.origin.y;
     let is_text = item.downcast::<SimpleText>().is_some() || item.downcast::<ComplexText>().is_some();
-    if is_text || !matches!(item.accessible_role(), AccessibleRole::None | AccessibleRole::Groupbox) {
+    if is_text || item.accessible_role() != AccessibleRole::None {
         found.push(Block { top, bottom: top + geometry.height() });
     }
     each_child(item, |child| collect(child, top, found));

@@ -6,7 +6,7 @@ use service::{Intent, View};
 use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, Weak, Window};
 
-use crate::generated::{App, Frame, OverlayId, PageId, Theme};
+use crate::generated::{App, Frame, PageId, Theme};
 use crate::intents::{self, Sink};
 use crate::{pager, pages};
 use crate::picture::Pictures;
@@ -108,14 +108,14 @@ impl Screen {
             }
         }
         if turned || overlay != global.get_overlay() {
-            self.refocus(global.get_overlay());
+            self.refocus();
         }
     }
 
     /// To the first control of the page or panel. Who uses touch sees no ring.
-    fn refocus(&self, overlay: OverlayId) {
+    fn refocus(&self) {
         self.app.invoke_focus_page();
-        if self.app.global::<Theme>().get_keyboard() || overlay == OverlayId::TimeWarning {
+        if self.app.global::<Theme>().get_keyboard() {
             intents::press(&self.app, Key::Tab);
         }
     }

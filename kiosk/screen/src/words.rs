@@ -16,7 +16,7 @@ pub fn consent_text() -> String {
 }
 
 /// Labels of the button that turns to the next part of a page that is longer than its place, in every language.
-pub const NEXT_SCREEN_LABELS: [&str; 2] = ["下一屏", "Page down"];
+pub const NEXT_SCREEN_LABELS: [&str; 2] = ["下一屏", "Down"];
 
 #[cfg(test)]
 mod tests {

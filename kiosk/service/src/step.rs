@@ -38,7 +38,7 @@ impl Step<'_> {
         }
         match self.visit.phase {
             Phase::TakeIt { .. } => self.end(Ending::Finished),
-            Phase::Finished(_) | Phase::Attract => self.to_attract(),
+            Phase::Finished(_) | Phase::Attract => self.go_to_attract(),
             _ => self.end(Ending::TimedOut),
         }
     }

@@ -64,8 +64,13 @@ fn banner(visit: &Visit, page: &Page) -> Option<Banner> {
     let before_printing = early
         || matches!(
             page,
-            Page::Consent { .. } | Page::Identify { .. } | Page::Record(_) | Page::Insurance(_) | Page::ChooseYear(_)
-                | Page::ChooseProvince(_) | Page::ChooseCity { .. }
+            Page::Consent { .. }
+                | Page::Identify { .. }
+                | Page::Record(_)
+                | Page::Insurance(_)
+                | Page::ChooseYear(_)
+                | Page::ChooseProvince(_)
+                | Page::ChooseCity { .. }
         );
     let trouble = visit.printer.trouble.filter(|trouble| *trouble != crate::trouble::Trouble::Starting);
     if let (true, Some(trouble)) = (before_printing, trouble) {
@@ -91,16 +96,15 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         Phase::FetchingRecord(_) => waiting(Waiting::FetchingRecord),
         Phase::Issuing(_) => waiting(Waiting::Issuing),
         Phase::Composing(_) => waiting(Waiting::Composing),
-        Phase::Record => record(case).map_or_else(|| sorry(visit, Sorry::NoRecord), |r| record_page(r)),
+        Phase::Record => record(case).map_or_else(|| sorry(visit, Sorry::NoRecord), record_page),
         Phase::Insurance(kind) => record(case)
             .and_then(|record| record.insurance(*kind))
             .map_or_else(|| sorry(visit, Sorry::NoRecord), insurance_page),
         Phase::ChooseYear => Page::ChooseYear(record(case).map(Record::years).unwrap_or_default()),
         Phase::ChooseProvince => Page::ChooseProvince(rules.divisions.provinces().cloned().collect()),
-        Phase::ChooseCity(province) => Page::ChooseCity {
-            province: province.clone(),
-            cities: rules.divisions.cities_of(&province.code).into(),
-        },
+        Phase::ChooseCity(province) => {
+            Page::ChooseCity { province: province.clone(), cities: rules.divisions.cities_of(&province.code).into() }
+        }
         Phase::Preview => match (sheet(case), document(case)) {
             (Some(sheet), Some(document)) => Page::Preview { document, sheet, trouble: visit.printer.trouble },
             _ => sorry(visit, Sorry::CannotPrepare),

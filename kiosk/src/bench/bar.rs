@@ -69,7 +69,14 @@ impl fmt::Display for Table<'_> {
         writeln!(f, "{:<wide$}  {:>9}  {:<5}  {:>8}", "bar", "value", "unit", "limit")?;
         for bar in self.0 {
             let kept = if bar.pass { "kept" } else { "MISSED" };
-            writeln!(f, "{:<wide$}  {:>9}  {:<5}  {:>8}  {kept}", bar.name, short(bar.value), bar.unit, bar.limit_in_words())?;
+            writeln!(
+                f,
+                "{:<wide$}  {:>9}  {:<5}  {:>8}  {kept}",
+                bar.name,
+                short(bar.value),
+                bar.unit,
+                bar.limit_in_words()
+            )?;
         }
         let missed = self.0.iter().filter(|bar| !bar.pass).count();
         write!(f, "{} of {} bars are kept", self.0.len() - missed, self.0.len())
@@ -112,7 +119,8 @@ mod tests {
     fn the_summary_has_the_five_keys() {
         let bar = Bar::under("start", 120.25, "ms", 150.0);
         let json = serde_json::to_value([&bar]).unwrap_or_default();
-        let expected = serde_json::json!([{"name": "start", "value": 120.25, "unit": "ms", "limit": 150.0, "pass": true}]);
+        let expected =
+            serde_json::json!([{"name": "start", "value": 120.25, "unit": "ms", "limit": 150.0, "pass": true}]);
         assert_eq!(json, expected);
         assert_eq!(bar.to_string(), "start: 120.2 ms, must be < 150");
     }

@@ -1,13 +1,13 @@
 //! How many bytes a second the frame codec of the reader and the status demultiplexer of the printer take.
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use drivers::id_card::{Decoder, PREAMBLE};
 use drivers::printer::{Answer, Demux};
 
 use super::Rig;
 use super::bar::{Bar, median};
+use super::lap::Lap;
 
 /// Bytes of one pass: a repeated stretch, so that memory is not what is measured.
 const PASS: usize = 64 << 20;
@@ -106,11 +106,11 @@ fn speed(stretch: &[u8], pass: impl Fn() -> u64) -> Result<f64, String> {
     let megabytes = (stretch.len() * PASS.div_ceil(STRETCH)) as f64 / 1e6;
     let mut speeds = Vec::with_capacity(PASSES);
     for _ in 0..PASSES {
-        let begun = Instant::now();
+        let lap = Lap::begin();
         if black_box(pass()) == 0 {
             return Err("no answer was found in the bytes".into());
         }
-        speeds.push(megabytes / begun.elapsed().as_secs_f64());
+        speeds.push(megabytes / lap.seconds());
     }
     Ok(median(&mut speeds))
 }

@@ -1,7 +1,5 @@
 //! A full page change: from a view to its drawn frame, in this process, by the software renderer on one core.
 
-use std::time::Instant;
-
 use screen::headless::Stage;
 use screen::look::PORTRAIT;
 use screen::{Screen, samples};
@@ -9,6 +7,7 @@ use service::View;
 
 use super::Rig;
 use super::bar::{Bar, median, percentile};
+use super::lap::Lap;
 
 /// Rounds that count; one before them does not.
 const ROUNDS: usize = 5;
@@ -44,8 +43,8 @@ pub(super) fn pages(rig: &Rig) -> Result<Vec<Bar>, String> {
 fn change(stage: &Stage, screen: &Screen, from: &View, to: &View) -> f64 {
     screen.show(from);
     stage.settle();
-    let begun = Instant::now();
+    let lap = Lap::begin();
     screen.show(to);
     stage.settle();
-    begun.elapsed().as_secs_f64() * 1000.0
+    lap.seconds() * 1000.0
 }

@@ -44,13 +44,7 @@ pub(super) fn printing(rig: &Rig) -> Result<Vec<Bar>, String> {
 }
 
 /// Milliseconds for which the paper stood still, and the time on the wire by its own.
-fn print(
-    rig: &Rig,
-    name: &str,
-    model: &Model,
-    personality: Personality,
-    ops: Vec<Op>,
-) -> Result<(f64, f64), String> {
+fn print(rig: &Rig, name: &str, model: &Model, personality: Personality, ops: Vec<Op>) -> Result<(f64, f64), String> {
     let stream = encode(&ops, model).map_err(|error| error.to_string())?;
     let link: PathBuf = rig.children.file(&format!("printer-{name}"));
     let sim = PrinterSim::start(LineOptions::paced(&link, BAUD), personality).map_err(|error| error.to_string())?;
@@ -63,7 +57,8 @@ fn print(
         let listener = scope.spawn(|| listen(&control, &ended));
         let outcome = runtime.block_on(async {
             let printer = spawn(PrinterConfig { port, model: model.clone() }, Delays::default());
-            let ready = tokio::time::timeout(PATIENCE, async { printer.state().wait_for(PrinterState::ready).await.is_ok() });
+            let ready =
+                tokio::time::timeout(PATIENCE, async { printer.state().wait_for(PrinterState::ready).await.is_ok() });
             if ready.await != Ok(true) {
                 return Err("the simulated printer did not become ready".to_owned());
             }

@@ -88,7 +88,9 @@ impl Reader<'_> {
             }
             let value = match KEYS.iter().find(|k| k.section == section && k.name == key).map(|k| k.kind) {
                 Some(Kind::Text | Kind::Path | Kind::OneOf(_)) | None => Some(Value::String(text.clone())),
-                Some(Kind::Paths) => Some(Value::Array(text.split(':').map(|part| Value::String(part.into())).collect())),
+                Some(Kind::Paths) => {
+                    Some(Value::Array(text.split(':').map(|part| Value::String(part.into())).collect()))
+                }
                 Some(_) => format!("v = {text}").parse::<toml::Table>().ok().and_then(|mut table| table.remove("v")),
             };
             match value {
@@ -266,16 +268,15 @@ fn value_of(value: &toml::de::DeValue<'_>) -> Value {
     use toml::de::DeValue as De;
     match value {
         De::String(text) => Value::String(text.to_string()),
-        De::Integer(number) => {
-            i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| Value::String(number.to_string()), Value::Integer)
-        }
+        De::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Value::String(number.to_string()), Value::Integer),
         De::Float(number) => number.as_str().parse().map_or_else(|_| Value::String(number.to_string()), Value::Float),
         De::Boolean(switch) => Value::Boolean(*switch),
         De::Datetime(moment) => Value::Datetime(*moment),
         De::Array(items) => Value::Array(items.iter().map(|item| value_of(item.get_ref())).collect()),
-        De::Table(table) => {
-            Value::Table(table.iter().map(|(name, item)| (name.get_ref().to_string(), value_of(item.get_ref()))).collect())
-        }
+        De::Table(table) => Value::Table(
+            table.iter().map(|(name, item)| (name.get_ref().to_string(), value_of(item.get_ref()))).collect(),
+        ),
     }
 }
 

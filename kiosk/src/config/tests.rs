@@ -68,8 +68,12 @@ fn the_environment_overrides_and_is_checked_as_well() {
     assert_eq!(config.id_card.unwrap().path, Path::new("/dev/ttyUSB7"));
     assert_eq!(config.printer_model_name, "epson-80mm");
     assert!((config.panel.px_per_mm - 5.56).abs() < 1e-6);
-    let problems = with(GOOD, &[("KIOSK__PRINTER__MODLE", "x"), ("KIOSK__SCREEN__WIDTH", "wide")]).unwrap_err().to_string();
-    assert!(problems.contains("environment variable KIOSK__PRINTER__MODLE: there is no key “printer.modle”"), "{problems}");
+    let problems =
+        with(GOOD, &[("KIOSK__PRINTER__MODLE", "x"), ("KIOSK__SCREEN__WIDTH", "wide")]).unwrap_err().to_string();
+    assert!(
+        problems.contains("environment variable KIOSK__PRINTER__MODLE: there is no key “printer.modle”"),
+        "{problems}"
+    );
     assert!(problems.contains("environment variable KIOSK__SCREEN__WIDTH"), "{problems}");
 }
 

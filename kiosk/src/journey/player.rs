@@ -132,7 +132,8 @@ impl Player<'_> {
 
     fn wait(&mut self, step: &Step, before: &Arc<View>) -> Result<(), String> {
         let real = self.assembled.controls.reader.is_none() || self.assembled.controls.printer.is_none();
-        let patience = step.within_s.map_or(if real { PATIENCE_WITH_PEOPLE } else { PATIENCE }, Duration::from_secs_f64);
+        let patience =
+            step.within_s.map_or(if real { PATIENCE_WITH_PEOPLE } else { PATIENCE }, Duration::from_secs_f64);
         if let Some(name) = &step.then {
             if !Page::NAMES.contains(&name.as_str()) {
                 return Err(format!("there is no page “{name}”; pages: {}", Page::NAMES.join(", ")));
@@ -141,7 +142,10 @@ impl Player<'_> {
             while self.view().page.name() != name {
                 if Instant::now() >= until {
                     let shown = self.view().page.name();
-                    return Err(format!("the page “{name}” did not come within {} s; shown is “{shown}”", patience.as_secs()));
+                    return Err(format!(
+                        "the page “{name}” did not come within {} s; shown is “{shown}”",
+                        patience.as_secs()
+                    ));
                 }
                 // Pages on the way are kept too.
                 self.stage.pump(LOOK_EVERY);
@@ -212,9 +216,14 @@ impl Player<'_> {
             self.stage.settle();
             let window = self.stage.window();
             let controls = tree::controls(&window);
-            let found = controls.iter().find(|c| c.label == label && c.enabled && c.interactive && !c.visible.is_empty());
+            let found =
+                controls.iter().find(|c| c.label == label && c.enabled && c.interactive && !c.visible.is_empty());
             if let Some(control) = found {
-                return if tree::tap(&window, control) { Ok(()) } else { Err(format!("“{label}” cannot be touched")) };
+                return if tree::tap(&window, control) {
+                    Ok(())
+                } else {
+                    Err(format!("“{label}” cannot be touched"))
+                };
             }
             let next = controls.iter().find(|c| screen::NEXT_SCREEN_LABELS.contains(&c.label.as_str()) && c.enabled);
             match next {
@@ -222,7 +231,8 @@ impl Player<'_> {
                     self.stage.pump(LOOK_EVERY);
                 }
                 _ => {
-                    let there: Vec<&str> = controls.iter().filter(|c| c.interactive).map(|c| c.label.as_str()).collect();
+                    let there: Vec<&str> =
+                        controls.iter().filter(|c| c.interactive).map(|c| c.label.as_str()).collect();
                     return Err(format!("there is no control “{label}” to touch; there are: {}", there.join(", ")));
                 }
             }

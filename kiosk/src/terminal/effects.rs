@@ -39,23 +39,31 @@ impl Effects {
             Effect::ArmReader(false) => self.reader.disarm(),
             Effect::Identify { call, identity } => {
                 let platform = self.platform.clone();
-                self.ask(call, async move {
-                    Answer::Identified(platform.identify(&identity).await.map(Arc::new))
-                }, Answer::Identified(Err(PlatformError::TimedOut)));
+                self.ask(
+                    call,
+                    async move { Answer::Identified(platform.identify(&identity).await.map(Arc::new)) },
+                    Answer::Identified(Err(PlatformError::TimedOut)),
+                );
             }
             Effect::FetchRecord { call, session, consent } => {
                 self.session = Some(session.clone());
                 let platform = self.platform.clone();
-                self.ask(call, async move {
-                    Answer::Record(platform.record(&session, &consent).await.map(Arc::new))
-                }, Answer::Record(Err(PlatformError::TimedOut)));
+                self.ask(
+                    call,
+                    async move { Answer::Record(platform.record(&session, &consent).await.map(Arc::new)) },
+                    Answer::Record(Err(PlatformError::TimedOut)),
+                );
             }
             Effect::Issue { call, session, consent, request_id, request } => {
                 let platform = self.platform.clone();
-                self.ask(call, async move {
-                    let issued = platform.issue(&session, &consent, request_id, &request).await;
-                    Answer::Issued(issued.map(Arc::new))
-                }, Answer::Issued(Err(PlatformError::TimedOut)));
+                self.ask(
+                    call,
+                    async move {
+                        let issued = platform.issue(&session, &consent, request_id, &request).await;
+                        Answer::Issued(issued.map(Arc::new))
+                    },
+                    Answer::Issued(Err(PlatformError::TimedOut)),
+                );
             }
             Effect::Compose { call, record, certificate } => self.compose(call, record, certificate),
             Effect::ProbePlatform => self.probe.notify_one(),
@@ -168,7 +176,9 @@ impl Jobs {
             Ok(ops) => ops,
             Err(error) => {
                 tracing::error!(%error, "a ticket could not be turned into printer operations");
-                return self.ended(job, JobEnd::NotPrinted("unencodable"), PrintOutcome::NotPrinted(Trouble::Broken)).await;
+                return self
+                    .ended(job, JobEnd::NotPrinted("unencodable"), PrintOutcome::NotPrinted(Trouble::Broken))
+                    .await;
             }
         };
         // Committed before the first byte leaves: after a power cut the job is unknown, never printed again.

@@ -141,7 +141,9 @@ pub(super) fn trouble_of(reason: &Reason) -> Trouble {
         Reason::CutterFault | Reason::Jammed => Trouble::Jammed,
         Reason::HeadHot => Trouble::HeadHot,
         Reason::TicketNotTaken => Trouble::TicketNotTaken,
-        Reason::Offline | Reason::Silent | Reason::Garbled | Reason::Unplugged | Reason::PortRefused => Trouble::Disconnected,
+        Reason::Offline | Reason::Silent | Reason::Garbled | Reason::Unplugged | Reason::PortRefused => {
+            Trouble::Disconnected
+        }
         Reason::Stalled | Reason::Unconfirmed | Reason::Stopped | Reason::Busy => Trouble::Disconnected,
         Reason::Unrecoverable | Reason::Unencodable(_) => Trouble::Broken,
     }

@@ -7,10 +7,10 @@ use crate::samples::MAIN;
 use crate::snapshot::Picture;
 
 /// Height of an upright and of a lying page on the sheet, in pixels.
-const UPRIGHT: u32 = 370;
+const UPRIGHT: u32 = 327;
 const LYING: u32 = 117;
 /// Width of an upright and of a lying page: 1080 : 1920 of their heights.
-const UPRIGHT_WIDTH: u32 = 208;
+const UPRIGHT_WIDTH: u32 = 184;
 const LYING_WIDTH: u32 = 208;
 const GAP: u32 = 8;
 /// Mid grey: light and dark pages both stand out.

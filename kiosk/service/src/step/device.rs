@@ -25,11 +25,11 @@ impl Step<'_> {
             }
             // Moved is no fault of anybody: the page itself asks again. The rest is a page of its own.
             (Phase::Identify { .. }, CardNews::Failed(CardProblem::Moved)) => {
-                self.to_identify(Some(CardProblem::Moved));
+                self.go_to_identify(Some(CardProblem::Moved));
             }
             (Phase::Identify { .. }, CardNews::Failed(problem)) => self.sorry(Sorry::Card(problem)),
             (Phase::Identify { reading: true, .. }, CardNews::Removed) => {
-                self.to_identify(Some(CardProblem::Moved));
+                self.go_to_identify(Some(CardProblem::Moved));
             }
             (Phase::TakeIt { .. }, _) => self.look_at_slot(),
             _ => {}

@@ -54,11 +54,7 @@ impl Step<'_> {
             (Phase::ChooseYear, Intent::ChooseYear(year)) => self.choose_year(year),
             (Phase::ChooseProvince, Intent::ChooseProvince(code)) => self.choose_province(&code),
             (Phase::ChooseCity(_), Intent::ChooseCity(code)) => self.choose_city(&code),
-            (Phase::Preview, Intent::Print) => {
-                if self.visit.printer.trouble.is_none() {
-                    self.print();
-                }
-            }
+            (Phase::Preview, Intent::Print) if self.visit.printer.trouble.is_none() => self.print(),
             (Phase::Sorry(sorry), Intent::TryAgain) => self.try_again(sorry),
             // The pages that Home and Identify become while a device or the line is down.
             (Phase::Home | Phase::Identify { .. }, Intent::TryAgain) => self.effects.push(Effect::ProbePlatform),
@@ -71,8 +67,8 @@ impl Step<'_> {
             // Paper is on its way: nobody leaves it behind.
             (Phase::Printing { .. }, _) => {}
             (Phase::Attract, Intent::Back | Intent::Home | Intent::Finish) => {}
-            (Phase::Home, Intent::Back | Intent::Home | Intent::Finish) => self.to_attract(),
-            (Phase::Finished(_), Intent::Back | Intent::Home | Intent::Finish | Intent::Start) => self.to_attract(),
+            (Phase::Home, Intent::Back | Intent::Home | Intent::Finish) => self.go_to_attract(),
+            (Phase::Finished(_), Intent::Back | Intent::Home | Intent::Finish | Intent::Start) => self.go_to_attract(),
             (Phase::TakeIt { .. }, Intent::Finish | Intent::Home | Intent::Back) => self.end(Ending::Finished),
             (_, Intent::Finish) => self.end(Ending::Left),
             (phase, Intent::Home) => self.home(&phase),
@@ -97,7 +93,7 @@ impl Step<'_> {
             let visit = case.visit;
             self.note(Note::ConsentGiven { visit, consent });
         }
-        self.to_identify(None);
+        self.go_to_identify(None);
     }
 
     fn choose_year(&mut self, year: i16) {
@@ -126,7 +122,7 @@ impl Step<'_> {
     fn try_again(&mut self, sorry: Sorry) {
         let case = self.visit.case.as_ref();
         match sorry {
-            Sorry::ReaderDown | Sorry::Card(_) => self.to_identify(None),
+            Sorry::ReaderDown | Sorry::Card(_) => self.go_to_identify(None),
             Sorry::NotPrinted(_) if case.is_some_and(|c| c.sheet.is_some()) => self.enter(Phase::Preview),
             Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare | Sorry::NotPrinted(_) => {
                 self.resume();
@@ -137,7 +133,7 @@ impl Step<'_> {
 
     /// Goes on where the platform left the person.
     pub(super) fn resume(&mut self) {
-        let Some(case) = self.visit.case.as_ref() else { return self.to_attract() };
+        let Some(case) = self.visit.case.as_ref() else { return self.go_to_attract() };
         if let (Some(_), Some(request)) = (&case.record, case.request.clone()) {
             self.issue(request);
         } else if case.record.is_some() {
@@ -173,8 +169,10 @@ impl Step<'_> {
             Phase::Preview => self.leave_choice(),
             Phase::Issuing(_) | Phase::Composing(_) => self.leave_choice(),
             Phase::Sorry(Sorry::NotPrinted(_)) => self.enter(Phase::Preview),
-            Phase::Sorry(Sorry::Card(_) | Sorry::ReaderDown) => self.to_identify(None),
-            Phase::Sorry(_) if self.visit.case.as_ref().is_some_and(|case| case.record.is_some()) => self.leave_choice(),
+            Phase::Sorry(Sorry::Card(_) | Sorry::ReaderDown) => self.go_to_identify(None),
+            Phase::Sorry(_) if self.visit.case.as_ref().is_some_and(|case| case.record.is_some()) => {
+                self.leave_choice()
+            }
             Phase::Identifying(_) | Phase::FetchingRecord(_) | Phase::Record | Phase::Sorry(_) => self.home(phase),
             _ => {}
         }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::comfort::Comfort;
 use crate::effect::{Effect, Note};
 use crate::event::{CallId, Now};
-use crate::view::available_documents;
 use crate::trouble::{CardProblem, Sorry};
+use crate::view::available_documents;
 use crate::visit::{Case, Ending, Phase, Rules, Visit};
 
 /// A step under way.
@@ -109,7 +109,7 @@ impl Step<'_> {
     }
 
     /// Back to attract from anywhere that holds no case.
-    pub(super) fn to_attract(&mut self) {
+    pub(super) fn go_to_attract(&mut self) {
         self.enter(Phase::Attract);
         self.wipe();
     }
@@ -118,13 +118,13 @@ impl Step<'_> {
         self.enter(Phase::Sorry(sorry));
     }
 
-    pub(super) fn to_identify(&mut self, problem: Option<CardProblem>) {
+    pub(super) fn go_to_identify(&mut self, problem: Option<CardProblem>) {
         self.enter(Phase::Identify { reading: false, problem });
     }
 
     pub(super) fn ask_who(&mut self) {
         let Some(identity) = self.visit.case.as_ref().and_then(|case| case.identity.clone()) else {
-            return self.to_identify(None);
+            return self.go_to_identify(None);
         };
         let call = self.next_call();
         self.enter(Phase::Identifying(call));
@@ -132,7 +132,7 @@ impl Step<'_> {
     }
 
     pub(super) fn fetch_record(&mut self) {
-        let Some((session, consent)) = self.session_and_consent() else { return self.to_identify(None) };
+        let Some((session, consent)) = self.session_and_consent() else { return self.go_to_identify(None) };
         let call = self.next_call();
         self.enter(Phase::FetchingRecord(call));
         self.effects.push(Effect::FetchRecord { call, session, consent });
@@ -146,7 +146,8 @@ impl Step<'_> {
     /// The document that the person came for, or the record to choose from.
     pub(super) fn show_record(&mut self) {
         let wanted = self.visit.case.as_ref().and_then(|case| case.wanted);
-        let can = self.visit.case.as_ref().and_then(|case| case.record.as_ref()).map(|record| available_documents(record));
+        let can =
+            self.visit.case.as_ref().and_then(|case| case.record.as_ref()).map(|record| available_documents(record));
         match (wanted, can) {
             (Some(kind), Some(documents)) if documents.contains(&kind) => self.choose(kind),
             _ => self.enter(Phase::Record),
@@ -163,17 +164,15 @@ impl Step<'_> {
 
     /// Asks for the certificate; one that this visit has already is asked for under its old id.
     pub(super) fn issue(&mut self, request: DocumentRequest) {
-        let Some((session, consent)) = self.session_and_consent() else { return self.to_identify(None) };
+        let Some((session, consent)) = self.session_and_consent() else { return self.go_to_identify(None) };
         let fresh = self.next_id();
         let call = self.next_call();
         let Some(case) = self.visit.case.as_mut() else { return };
-        let request_id = match case.requests.iter().find(|(known, _)| *known == request) {
-            Some((_, id)) => *id,
-            None => {
-                case.requests.push((request.clone(), fresh));
-                fresh
-            }
-        };
+        let known = case.requests.iter().find(|(known, _)| *known == request).map(|(_, id)| *id);
+        if known.is_none() {
+            case.requests.push((request.clone(), fresh));
+        }
+        let request_id = known.unwrap_or(fresh);
         case.request = Some(request.clone());
         case.certificate = None;
         case.sheet = None;

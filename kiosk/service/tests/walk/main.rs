@@ -121,7 +121,10 @@ impl World {
         for effect in &effects {
             match effect {
                 Effect::Print { job, .. } => self.jobs.push(*job),
-                Effect::Identify { .. } | Effect::FetchRecord { .. } | Effect::Issue { .. } | Effect::Compose { .. } => {
+                Effect::Identify { .. }
+                | Effect::FetchRecord { .. }
+                | Effect::Issue { .. }
+                | Effect::Compose { .. } => {
                     self.asked.push(effect.clone());
                 }
                 _ => {}
@@ -139,7 +142,11 @@ impl World {
             Effect::FetchRecord { call, .. } => (*call, Answer::Record(if good { Ok(record(true)) } else { Err(bad) })),
             Effect::Issue { call, request, .. } => (
                 *call,
-                Answer::Issued(if good { Ok(certificate(request.clone())) } else { Err(PlatformError::SessionInvalid) }),
+                Answer::Issued(if good {
+                    Ok(certificate(request.clone()))
+                } else {
+                    Err(PlatformError::SessionInvalid)
+                }),
             ),
             Effect::Compose { call, .. } => (*call, Answer::Composed(good.then(sheet))),
             other => panic!("{other:?} is no question"),

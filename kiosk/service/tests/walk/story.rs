@@ -172,7 +172,9 @@ fn a_document_asks_for_what_it_needs() {
     assert!(matches!(story.page(), Page::ChooseCity { .. }));
     let effects = story.do_it(Intent::ChooseCity("371000".into()));
     assert!(
-        effects.iter().any(|e| matches!(e, Effect::Issue { request: DocumentRequest::UnemploymentTransfer { destination }, .. }
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::Issue { request: DocumentRequest::UnemploymentTransfer { destination }, .. }
             if destination.code == "371000")),
         "{effects:?}"
     );
@@ -270,7 +272,10 @@ fn what_was_not_printed_can_be_printed_what_is_unknown_cannot() {
     let first = job(&story.do_it(Intent::Print));
     story.printer(Some(Trouble::PaperOut));
     story.tell(Event::PrintEnded { job: first, outcome: PrintOutcome::NotPrinted(Trouble::PaperOut) });
-    assert!(matches!(story.page(), Page::Sorry { sorry: Sorry::NotPrinted(Trouble::PaperOut), can_try_again: false, .. }));
+    assert!(matches!(
+        story.page(),
+        Page::Sorry { sorry: Sorry::NotPrinted(Trouble::PaperOut), can_try_again: false, .. }
+    ));
     story.printer(None);
     assert!(matches!(story.page(), Page::Sorry { can_try_again: true, .. }));
     story.do_it(Intent::TryAgain);

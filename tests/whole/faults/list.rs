@@ -1,0 +1,266 @@
+//! Everything that can go wrong with reader, printer and platform, and what the screen must say of it on which page.
+
+use std::time::Duration;
+
+use device_sim::printer::{PaperLevel, PrinterFault};
+use device_sim::reader::ReaderFault;
+use platform::{PlatformError, Refusal};
+use tests::rig::Rig;
+
+/// The pages of a visit in their order.
+pub(super) const PAGES: [&str; 14] = [
+    "attract",
+    "home",
+    "consent",
+    "identify",
+    "waiting",
+    "record",
+    "insurance",
+    "choose-year",
+    "choose-province",
+    "choose-city",
+    "preview",
+    "printing",
+    "take-it",
+    "finished",
+];
+
+/// Place of a page in the visit.
+pub(super) fn place(page: &str) -> usize {
+    PAGES.iter().position(|name| *name == page).unwrap()
+}
+
+/// Something that goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Fault {
+    /// The reader, its card or its wire.
+    Reader(ReaderFault),
+    /// The reader's plug is pulled.
+    ReaderUnplugged,
+    /// The printer or its wire.
+    Printer(PrinterFault),
+    /// The roll is at its end.
+    PaperOut,
+    /// Somebody opens the lid.
+    CoverOpen,
+    /// The printer's cable is pulled.
+    PrinterUnplugged,
+    /// The line to the platform is cut.
+    Offline,
+    /// The platform takes longer than the terminal waits.
+    Slow,
+    /// The next answer of the platform.
+    Answers(Answer),
+}
+
+/// What the platform answers once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Answer {
+    Failed,
+    Refused,
+    NoRecord,
+    SessionInvalid,
+}
+
+/// What must be seen of a fault that begins on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Says {
+    /// One of these, on that very page, without anybody touching it.
+    Now(Vec<String>),
+    /// One of these on the way to the end.
+    Later(Vec<String>),
+    /// One of these when the visit is over.
+    AtEnd(Vec<String>),
+    /// Nothing: the terminal copes, the document is printed.
+    Nothing,
+    /// It depends on the moment; paper and journal must agree all the same.
+    Open,
+}
+
+impl Fault {
+    /// All of them.
+    pub(super) fn all() -> Vec<Self> {
+        let mut all: Vec<Self> = ReaderFault::ALL.into_iter().map(Self::Reader).collect();
+        all.push(Self::ReaderUnplugged);
+        all.extend(PrinterFault::ALL.into_iter().map(Self::Printer));
+        all.extend([Self::PaperOut, Self::CoverOpen, Self::PrinterUnplugged, Self::Offline, Self::Slow]);
+        all.extend([Answer::Failed, Answer::Refused, Answer::NoRecord, Answer::SessionInvalid].map(Self::Answers));
+        all
+    }
+
+    /// `reader`, `printer` or `platform`.
+    pub(super) fn device(self) -> &'static str {
+        match self {
+            Self::Reader(_) | Self::ReaderUnplugged => "reader",
+            Self::Printer(_) | Self::PaperOut | Self::CoverOpen | Self::PrinterUnplugged => "printer",
+            Self::Offline | Self::Slow | Self::Answers(_) => "platform",
+        }
+    }
+
+    /// Its name in the table.
+    pub(super) fn name(self) -> String {
+        match self {
+            Self::Reader(fault) => fault.to_string(),
+            Self::Printer(fault) => fault.to_string(),
+            Self::ReaderUnplugged | Self::PrinterUnplugged => "unplugged".into(),
+            Self::PaperOut => "paper-out".into(),
+            Self::CoverOpen => "cover-open".into(),
+            Self::Offline => "offline".into(),
+            Self::Slow => "timed-out".into(),
+            Self::Answers(Answer::Failed) => "failed".into(),
+            Self::Answers(Answer::Refused) => "refused".into(),
+            Self::Answers(Answer::NoRecord) => "no-record".into(),
+            Self::Answers(Answer::SessionInvalid) => "session-invalid".into(),
+        }
+    }
+
+    /// Begins.
+    pub(super) fn set(self, rig: &Rig) {
+        match self {
+            Self::Reader(fault) => rig.reader.set_fault(Some(fault)),
+            Self::ReaderUnplugged => rig.reader.unplug(),
+            Self::Printer(fault) => rig.printer.set_fault(Some(fault)),
+            Self::PaperOut => rig.printer.set_paper(PaperLevel::Out),
+            Self::CoverOpen => rig.printer.set_cover(true),
+            Self::PrinterUnplugged => rig.printer.unplug(),
+            Self::Offline => rig.platform.set_offline(true),
+            Self::Slow => rig.platform.set_delay(Some(Duration::from_secs(60))),
+            Self::Answers(answer) => rig.platform.fail_next(1, answer.error()),
+        }
+    }
+
+    /// What the screen must say of it when it begins on this page.
+    pub(super) fn says(self, page: &str) -> Says {
+        match self {
+            Self::Reader(fault) => reader_says(fault, page),
+            Self::ReaderUnplugged => reader_down(page),
+            Self::Printer(fault) => printer_says(fault, page),
+            Self::PaperOut => cannot_print(page, "paper_out"),
+            Self::CoverOpen => cannot_print(page, "cover_open"),
+            Self::PrinterUnplugged => cannot_print(page, "disconnected"),
+            Self::Offline => offline(page),
+            Self::Slow => asked_later(page, &["sorry-too_slow"]),
+            Self::Answers(Answer::Failed | Answer::SessionInvalid) => asked_later(page, &["sorry-platform_failed"]),
+            Self::Answers(Answer::Refused) => asked_later(page, &["sorry-refused"]),
+            Self::Answers(Answer::NoRecord) => asked_later(page, &["sorry-no_record"]),
+        }
+    }
+}
+
+/// Ends every fault: staff has been here.
+pub(super) fn mend(rig: &Rig) {
+    rig.reader.set_fault(None);
+    rig.reader.replug();
+    rig.printer.set_fault(None);
+    rig.printer.set_paper(PaperLevel::Full);
+    rig.printer.set_cover(false);
+    rig.printer.replug();
+    rig.platform.set_offline(false);
+    rig.platform.set_delay(None);
+    rig.platform.fail_next(0, PlatformError::TimedOut);
+}
+
+impl Answer {
+    fn error(self) -> PlatformError {
+        match self {
+            Self::Failed => PlatformError::Failed { reference: "TEST-1".into() },
+            Self::Refused => PlatformError::Refused(Refusal::RecordLocked),
+            Self::NoRecord => PlatformError::NoRecord,
+            Self::SessionInvalid => PlatformError::SessionInvalid,
+        }
+    }
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn reader_says(fault: ReaderFault, page: &str) -> Says {
+    let before_reading = place(page) <= place("identify");
+    match fault {
+        ReaderFault::ReadFails { .. }
+        | ReaderFault::RandomFails { .. }
+        | ReaderFault::SelectFails { .. }
+        | ReaderFault::BadChecksum { .. }
+        | ReaderFault::Truncated { .. }
+        | ReaderFault::Oversize { .. }
+        | ReaderFault::TrailingZero
+        | ReaderFault::FindSays80Once => Says::Nothing,
+        ReaderFault::CardMovedDuringRead if before_reading => Says::Later(words(&["identify:moved"])),
+        ReaderFault::Counterfeit(_) if before_reading => Says::Later(words(&["sorry-card:counterfeit"])),
+        ReaderFault::UnknownCardType if before_reading => Says::Later(words(&["sorry-card:unknown_card"])),
+        // The card was read before.
+        ReaderFault::CardMovedDuringRead | ReaderFault::Counterfeit(_) | ReaderFault::UnknownCardType => Says::Nothing,
+        ReaderFault::NotAuthorised | ReaderFault::SelfTestFailed | ReaderFault::Silent | ReaderFault::WrongLength => {
+            reader_down(page)
+        }
+        // One answer in four is damaged: with luck the card is read.
+        ReaderFault::Noise { .. } | ReaderFault::Late { .. } => Says::Open,
+    }
+}
+
+fn reader_down(page: &str) -> Says {
+    match page {
+        "attract" => Says::Now(words(&["banner:cannot_read"])),
+        "home" | "identify" => Says::Now(words(&["sorry-reader_down"])),
+        "consent" => Says::Later(words(&["sorry-reader_down"])),
+        _ => Says::AtEnd(words(&["banner:cannot_read"])),
+    }
+}
+
+fn printer_says(fault: PrinterFault, page: &str) -> Says {
+    let before_printed = place(page) <= place("printing");
+    let failed = words(&["sorry-print_unknown", "sorry-not_printed:disconnected", "preview:disconnected"]);
+    match fault {
+        PrinterFault::Silent | PrinterFault::Offline => cannot_print(page, "disconnected"),
+        PrinterFault::Unrecoverable => cannot_print(page, "broken"),
+        // In the middle of a job, answers that make no sense may come after the proof.
+        PrinterFault::WrongStatusBytes | PrinterFault::GarbageAnswers if page == "printing" => Says::Open,
+        PrinterFault::WrongStatusBytes | PrinterFault::GarbageAnswers => cannot_print(page, "disconnected"),
+        PrinterFault::PaperOutAfterRows(_)
+        | PrinterFault::CoverOpensAfterRows(_)
+        | PrinterFault::CutterJams
+        | PrinterFault::HeadHotAfterRows(_)
+        | PrinterFault::NoCompletion
+            if before_printed =>
+        {
+            Says::Later(words(&["sorry-print_unknown"]))
+        }
+        PrinterFault::StallAfterBytes(_) | PrinterFault::UnplugAfterBytes(_) if before_printed => Says::Later(failed),
+        PrinterFault::UnplugAfterBytes(_) | PrinterFault::StallAfterBytes(_) | PrinterFault::NoCompletion => Says::Open,
+        PrinterFault::PaperOutAfterRows(_)
+        | PrinterFault::CoverOpensAfterRows(_)
+        | PrinterFault::CutterJams
+        | PrinterFault::HeadHotAfterRows(_) => Says::Nothing,
+        // The Epson-like one relies on a wire that this fault ignores.
+        PrinterFault::StaleStatus | PrinterFault::DropBytesWhenFull => Says::Open,
+    }
+}
+
+fn cannot_print(page: &str, trouble: &str) -> Says {
+    match page {
+        "preview" => Says::Now(vec![format!("preview:{trouble}")]),
+        // A job that fails before its first dot is certain, one in the middle is not.
+        "printing" => Says::Later(vec!["sorry-print_unknown".into(), format!("sorry-not_printed:{trouble}")]),
+        "take-it" | "finished" => Says::AtEnd(vec![format!("banner:cannot_print:{trouble}")]),
+        "waiting" => Says::Later(vec![format!("banner:cannot_print:{trouble}")]),
+        _ => Says::Now(vec![format!("banner:cannot_print:{trouble}")]),
+    }
+}
+
+fn offline(page: &str) -> Says {
+    match page {
+        "attract" => Says::Now(words(&["banner:offline"])),
+        "home" | "waiting" => Says::Now(words(&["sorry-offline"])),
+        "consent" | "identify" => Says::Later(words(&["sorry-offline"])),
+        "record" | "insurance" | "choose-year" | "choose-province" | "choose-city" => {
+            Says::Now(words(&["banner:offline"]))
+        }
+        _ => Says::AtEnd(words(&["banner:offline"])),
+    }
+}
+
+/// The platform is asked for the last time when the document was chosen.
+fn asked_later(page: &str, says: &[&str]) -> Says {
+    if place(page) < place("preview") { Says::Later(words(says)) } else { Says::Nothing }
+}
