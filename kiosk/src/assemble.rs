@@ -86,9 +86,6 @@ pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, Star
         printer::Delays::default(),
     );
     if !recovery.unknown.is_empty() {
-        tokio::spawn(clear_away(printer.clone()));
-    }
-    if !recovery.unknown.is_empty() {
         let printer = printer.clone();
         // The run before ended while it printed: what lies in the printer's buffer must not come out for the next.
         tokio::spawn(async move { clear_away(&printer).await });
@@ -109,20 +106,8 @@ pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, Star
     Ok(Assembled { terminal, journal, recovery, printer, controls, simulated })
 }
 
-/// Half a ticket of the run before hangs in the printer, or waits in its buffer: it must not become the beginning of the
-/// next person's. Tried again whenever the printer changes, until it is done.
-async fn clear_away(printer: Printer) {
-    let mut state = printer.state();
-    loop {
-        state.mark_unchanged();
-        if printer.discard().await || state.changed().await.is_err() {
-            return;
-        }
-    }
-}
-
 /// Empties the printer's buffers and cuts off what hangs in the slot, as soon as the printer is there.
-async fn clear_away(printer: &printer::Printer) {
+async fn clear_away(printer: &Printer) {
     let mut state = printer.state();
     while !printer.discard().await {
         if state.changed().await.is_err() {

@@ -17,12 +17,15 @@ use crate::simulated::Simulated;
 const DEVICE_PATIENCE: Duration = Duration::from_secs(6);
 
 /// What was found, line by line.
+#[derive(Default)]
 struct Findings {
+    right: usize,
     wrong: usize,
 }
 
 impl Findings {
-    fn good(&self, what: &str, found: &str) {
+    fn good(&mut self, what: &str, found: &str) {
+        self.right += 1;
         println!("  ok     {what}: {found}");
     }
 
@@ -42,7 +45,7 @@ impl Findings {
 /// Checks a terminal whose configuration was read; 0: all is well, 1: something is wrong.
 pub fn check(config: &Config) -> ExitCode {
     println!("Checking the terminal of {}", config.file.display());
-    let mut findings = Findings { wrong: 0 };
+    let mut findings = Findings::default();
     findings.good("configuration", "every key is known and every value fits");
     if config.simulate {
         findings.good("simulation", "devices without a port are simulated: for development, not for a lobby");
@@ -58,7 +61,7 @@ pub fn check(config: &Config) -> ExitCode {
     }
     match findings.wrong {
         0 => {
-            println!("All is well.");
+            println!("All is well. {} things were checked.", findings.right);
             ExitCode::SUCCESS
         }
         n => {

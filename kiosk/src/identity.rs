@@ -5,7 +5,7 @@ use drivers::id_card::{self, IdCard, Personal};
 use service::CardProblem;
 
 /// What the terminal keeps of a card: the rest (address, photo, …) is dropped and wiped at once.
-pub(crate) fn identity_of(card: &IdCard) -> Result<Identity, CardProblem> {
+pub fn identity_of(card: &IdCard) -> Result<Identity, CardProblem> {
     let (document, name, number, sex, validity) = match card {
         IdCard::Resident(card) => (IdentityDocument::ResidentIdCard, &card.name, &card.number, card.sex, card.to),
         IdCard::HkMacaoTaiwan(card) => {

@@ -222,8 +222,8 @@ impl Rig {
     /// Waits until both devices are ready for a visit; takes every ticket out of the slot on the way.
     pub async fn well(&self) -> Result<(), String> {
         let mut reader = self.reader_state.clone();
-        let ready = timeout(PATIENCE, reader.wait_for(|state| *state == DeviceState::Ready)).await;
-        if ready.is_err() {
+        let ready = timeout(PATIENCE, reader.wait_for(|state| *state == DeviceState::Ready)).await.is_ok();
+        if !ready {
             return Err(format!("the reader is not ready: {:?}", *self.reader_state.borrow()));
         }
         let mut printer = self.printer_state.clone();

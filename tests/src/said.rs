@@ -1,6 +1,7 @@
 //! What a screen says, in words for tables: the page, and everything that is wrong.
 
-use service::{Banner, Page, Sorry, View};
+use service::page::Banner;
+use service::{Page, Sorry, View};
 
 /// The page's name, its reason where it has one, and the banner: `sorry-not_printed:paper_out`, `banner:offline`.
 pub fn said(view: &View) -> Vec<String> {

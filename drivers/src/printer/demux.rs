@@ -22,6 +22,25 @@ pub enum Answer<'a> {
     Noise(u8),
 }
 
+/// What a byte is when it stands alone and is an answer of its own: looked up, not decided, for on a bad line any byte may
+/// come next and a decision that cannot be foreseen costs more than all the rest.
+static ALONE: [Option<Answer<'static>>; 256] = {
+    let mut alone = [None; 256];
+    let mut rest: &mut [Option<Answer<'static>>] = &mut alone;
+    let mut byte = 0u8;
+    while let Some((answer, after)) = rest.split_first_mut() {
+        *answer = match kind_of(byte) {
+            Kind::RealTime => Some(Answer::RealTime(byte)),
+            Kind::Queued => Some(Answer::Queued(byte)),
+            Kind::Noise => Some(Answer::Noise(byte)),
+            Kind::Flow | Kind::Block | Kind::Auto => None,
+        };
+        rest = after;
+        byte = byte.wrapping_add(1);
+    }
+    alone
+};
+
 /// What the next byte belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Within {
@@ -41,28 +60,16 @@ enum Kind {
     Noise,
 }
 
-/// The masks, for every byte.
-static KINDS: [Kind; 256] = {
-    let mut kinds = [Kind::Noise; 256];
-    let mut rest: &mut [Kind] = &mut kinds;
-    let mut byte = 0u8;
-    while let Some((kind, after)) = rest.split_first_mut() {
-        *kind = match byte {
-            0x11 | 0x13 => Kind::Flow, // XON, XOFF
-            0x35 | 0x37 | 0x3B | 0x3D | 0x5F => Kind::Block,
-            _ if byte & 0x13 == 0x12 => Kind::RealTime,
-            _ if byte & 0x93 == 0x10 => Kind::Auto,
-            _ if byte & 0x90 == 0x00 => Kind::Queued,
-            _ => Kind::Noise,
-        };
-        rest = after;
-        byte = byte.wrapping_add(1);
+/// The masks.
+const fn kind_of(byte: u8) -> Kind {
+    match byte {
+        0x11 | 0x13 => Kind::Flow, // XON, XOFF
+        0x35 | 0x37 | 0x3B | 0x3D | 0x5F => Kind::Block,
+        _ if byte & 0x13 == 0x12 => Kind::RealTime,
+        _ if byte & 0x93 == 0x10 => Kind::Auto,
+        _ if byte & 0x90 == 0x00 => Kind::Queued,
+        _ => Kind::Noise,
     }
-    kinds
-};
-
-fn kind(byte: u8) -> Kind {
-    KINDS.get(usize::from(byte)).copied().unwrap_or(Kind::Noise)
 }
 
 /// Sorts a stream of bytes, however it is cut into reads.
@@ -104,13 +111,15 @@ impl Demux {
 
     #[inline]
     fn first(&mut self, byte: u8, sink: &mut impl FnMut(Answer<'_>)) {
-        match kind(byte) {
-            Kind::Flow => {}
-            Kind::Block => self.hold(byte, Within::Block),
-            Kind::RealTime => sink(Answer::RealTime(byte)),
-            Kind::Auto => self.hold(byte, Within::Auto),
-            Kind::Queued => sink(Answer::Queued(byte)),
-            Kind::Noise => sink(Answer::Noise(byte)),
+        if let Some(Some(answer)) = ALONE.get(usize::from(byte)) {
+            sink(*answer);
+        } else {
+            match kind_of(byte) {
+                Kind::Block => self.hold(byte, Within::Block),
+                Kind::Auto => self.hold(byte, Within::Auto),
+                // Flow; the others stand in the table.
+                _ => {}
+            }
         }
     }
 

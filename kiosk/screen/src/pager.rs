@@ -10,6 +10,8 @@ use crate::generated::{App, Pager};
 
 /// Places closer together than this are the same, in px.
 const SAME: f32 = 1.0;
+/// A group that takes a larger part of a page is divided where it must be.
+const MOST_FOR_A_GROUP: f32 = 0.55;
 
 /// Connects the callbacks of `Pager`.
 pub(crate) fn connect(app: &App) {
@@ -30,6 +32,15 @@ pub(crate) fn connect(app: &App) {
 struct Block {
     top: f32,
     bottom: f32,
+    /// Holds other things: kept whole only while that leaves no page half empty.
+    group: bool,
+}
+
+impl Block {
+    /// Whether it stays whole on pages of this height.
+    fn stays_whole(self, sight: f32) -> bool {
+        self.bottom - self.top <= if self.group { sight * MOST_FOR_A_GROUP } else { sight }
+    }
 }
 
 /// Where pages begin. A page ends before the first block that it cannot hold; a block that no page can hold is divided.
@@ -41,7 +52,7 @@ fn divide(blocks: &[Block], sight: f32, total: f32) -> Vec<f32> {
         // Ending before one block may cut another that stands beside it.
         while let Some(cut) = blocks
             .iter()
-            .filter(|block| block.top + SAME < end && end + SAME < block.bottom && block.bottom - block.top <= sight)
+            .filter(|block| block.top + SAME < end && end + SAME < block.bottom && block.stays_whole(sight))
             .map(|block| block.top)
             .filter(|top| *top > start + SAME)
             .min_by(f32::total_cmp)
@@ -97,8 +108,9 @@ fn collect(item: &ItemRc, above: f32, found: &mut Vec<Block>) {
     let geometry = item.geometry();
     let top = above + geometry.origin.y;
     let is_text = item.downcast::<SimpleText>().is_some() || item.downcast::<ComplexText>().is_some();
-    if is_text || item.accessible_role() != AccessibleRole::None {
-        found.push(Block { top, bottom: top + geometry.height() });
+    let role = item.accessible_role();
+    if is_text || role != AccessibleRole::None {
+        found.push(Block { top, bottom: top + geometry.height(), group: role == AccessibleRole::Groupbox });
     }
     each_child(item, |child| collect(child, top, found));
 }
@@ -127,7 +139,7 @@ mod tests {
         let blocks = heights
             .iter()
             .map(|height| {
-                let block = Block { top, bottom: top + height };
+                let block = Block { top, bottom: top + height, group: false };
                 top += height + 10.0;
                 block
             })
@@ -152,8 +164,18 @@ mod tests {
 
     #[test]
     fn blocks_side_by_side_stay_whole_both() {
-        let blocks = [Block { top: 80.0, bottom: 110.0 }, Block { top: 60.0, bottom: 95.0 }];
-        assert_eq!(divide(&blocks, 100.0, 150.0), [0.0, 60.0]);
+        let block = |top, bottom| Block { top, bottom, group: false };
+        let blocks = [block(80.0, 110.0), block(60.0, 95.0)];
+        assert_eq!(divide(&blocks, 90.0, 150.0), [0.0, 60.0]);
+    }
+
+    #[test]
+    fn a_group_is_divided_when_it_would_leave_a_page_empty() {
+        let block = |top, bottom, group| Block { top, bottom, group };
+        let small = [block(0.0, 60.0, false), block(70.0, 110.0, true), block(75.0, 90.0, false)];
+        assert_eq!(divide(&small, 100.0, 150.0), [0.0, 70.0]);
+        let large = [block(0.0, 30.0, false), block(40.0, 130.0, true), block(75.0, 90.0, false)];
+        assert_eq!(divide(&large, 100.0, 150.0), [0.0, 100.0]);
     }
 
     #[test]

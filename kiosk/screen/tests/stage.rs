@@ -17,16 +17,16 @@ fn the_stage_is_a_platform() {
     let view = |name: &str| samples.iter().find(|(n, _)| n == name).map(|(_, view)| view.clone()).expect("a sample");
     stage.hold_time();
 
-    // The first frame is whole, the second one does not happen, and a new time redraws little.
+    // The first frame is whole, the second one does not happen, and a second less redraws little.
     screen.show(&view("home"));
     let drawn = stage.pump(Duration::ZERO).drawn.expect("a first frame");
     assert_eq!(drawn.pixels, 1080 * 1920);
     stage.settle();
     assert_eq!(stage.pump(Duration::ZERO), screen::headless::Pumped::default(), "nothing changed");
-    screen.show(&View { minute_of_day: 600, ..view("home") });
+    screen.show(&View { seconds_left: Some(97), ..view("home") });
     let before = stage.frame();
-    let drawn = stage.pump(Duration::ZERO).drawn.expect("the clock changed");
-    assert!(drawn.pixels < 1080 * 1920 / 20, "{} pixels for a clock", drawn.pixels);
+    let drawn = stage.pump(Duration::ZERO).drawn.expect("the time left changed");
+    assert!(drawn.pixels < 1080 * 1920 / 20, "{} pixels for a second less", drawn.pixels);
     assert!(before.pixels() != stage.frame().pixels(), "the frame shows the new time");
 
     // Timers move with held time only.

@@ -9,6 +9,8 @@ const CARD: &str = include_str!("../../../tests/journeys/bench-card.toml");
 const IDLE: &str = include_str!("../../../tests/journeys/bench-idle.toml");
 
 const CARD_RUNS: usize = 9;
+/// The rest before the card, as the journey has it.
+const REST: &str = "rest_s = 0.2";
 const BAUD: u32 = 115_200;
 
 /// Bytes that a reading takes on the wire. Each request has preamble 5, length 2, command 2, checksum 1; each answer has
@@ -29,8 +31,10 @@ pub(super) fn memory(rig: &Rig) -> Result<Vec<Bar>, String> {
 pub(super) fn card_to_record(rig: &Rig) -> Result<Vec<Bar>, String> {
     let wire_ms = f64::from(READING_BYTES) * 10.0 * 1000.0 / f64::from(BAUD);
     let mut over = Vec::with_capacity(CARD_RUNS);
-    for _ in 0..CARD_RUNS {
-        let played = rig.children.journey("card", CARD, Some(BAUD))?;
+    for run in 0..CARD_RUNS {
+        // A person comes at any moment, not always right behind a look for a card.
+        let script = CARD.replace(REST, &format!("{REST}{:02}", run * 5));
+        let played = rig.children.journey("card", &script, Some(BAUD))?;
         let lay = played.steps.iter().find(|step| step.step.starts_with("lay "));
         over.push(lay.ok_or("the journey lays no card")?.took_ms - wire_ms);
     }

@@ -101,7 +101,7 @@ fn ratio(raw: &[u8], stream: &[u8], arrivals: &Arrivals) -> Option<f64> {
     // Bytes arrive some at once, when the last of them has passed: back to the moment of this one.
     let moment = |place: usize| {
         let (at, count) = arrivals.iter().find(|(_, count)| *count >= place)?;
-        Some(*at - Duration::from_secs_f64((count - place) as f64 * byte))
+        at.checked_sub(Duration::from_secs_f64((count - place) as f64 * byte))
     };
     Some((moment(last)? - moment(first + 1)?).as_secs_f64() / ((last - first - 1) as f64 * byte))
 }

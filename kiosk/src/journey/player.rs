@@ -37,6 +37,7 @@ pub(super) fn play(
         assembled,
         config,
         out,
+        pictures: script.pictures,
         start: Instant::now(),
         shown: String::new(),
         // What was printed before this journey is not of it.
@@ -74,6 +75,7 @@ struct Player<'a> {
     assembled: &'a Assembled,
     config: &'a Config,
     out: &'a Path,
+    pictures: bool,
     start: Instant,
     shown: String,
     tickets_before: usize,
@@ -174,9 +176,12 @@ impl Player<'_> {
             return Ok(());
         }
         name.clone_into(&mut self.shown);
-        let picture = format!("{:02}-{name}.png", self.summary.pages.len() + 1);
         let at_ms = self.ms();
-        self.stage.png(&self.out.join(&picture)).map_err(|error| error.to_string())?;
+        let mut picture = String::new();
+        if self.pictures {
+            picture = format!("{:02}-{name}.png", self.summary.pages.len() + 1);
+            self.stage.png(&self.out.join(&picture)).map_err(|error| error.to_string())?;
+        }
         self.summary.pages.push(PageShown { page: name.to_owned(), at_ms, picture });
         match &self.view().page {
             Page::TakeIt { sheet, .. } if self.assembled.controls.printer.is_none() => self.keep_sent(sheet),

@@ -14,9 +14,16 @@ pub struct Script {
     /// How the person wants to see the terminal, from the start.
     #[serde(default)]
     pub comfort: Comfort,
+    /// Whether a picture of every page is kept. Without, no time goes into files: for measuring.
+    #[serde(default = "kept")]
+    pub pictures: bool,
     /// What happens, in order.
     #[serde(rename = "step")]
     pub steps: Vec<Step>,
+}
+
+fn kept() -> bool {
+    true
 }
 
 /// How the person wants to see the terminal.

@@ -63,7 +63,8 @@ pub struct PageShown {
     pub page: String,
     /// When it was drawn, in milliseconds since the start.
     pub at_ms: f64,
-    /// Its picture in the folder.
+    /// Its picture in the folder; empty when none are kept.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub picture: String,
 }
 
@@ -120,7 +121,8 @@ impl fmt::Display for Told<'_> {
                 writeln!(f, "              {note}")?;
             }
         }
-        writeln!(f, "{} pages as pictures in {}", summary.pages.len(), out.display())?;
+        let pictures = summary.pages.iter().filter(|page| !page.picture.is_empty()).count();
+        writeln!(f, "{} pages, {pictures} pictures of them in {}", summary.pages.len(), out.display())?;
         for ticket in &summary.tickets {
             let (picture, bytes) = (out.join(&ticket.picture), out.join(&ticket.bytes));
             writeln!(f, "ticket: {} ({} bytes on the wire: {})", picture.display(), ticket.size, bytes.display())?;

@@ -65,28 +65,29 @@ pub(super) fn watch_reader(mut state: watch::Receiver<DeviceState>, journal: Jou
 pub(super) fn watch_cards(mut cards: mpsc::Receiver<CardEvent>, journal: Journal, events: Events) {
     tokio::spawn(async move {
         while let Some(event) = cards.recv().await {
-            let news = match event {
-                CardEvent::Found => CardNews::Found,
-                CardEvent::Removed => CardNews::Removed,
+            let (news, counter) = match event {
+                CardEvent::Found => (CardNews::Found, None),
+                CardEvent::Removed => (CardNews::Removed, None),
                 CardEvent::Read(card) => match identity_of(&card) {
-                    Ok(identity) => {
-                        count(&journal, "cards_read").await;
-                        CardNews::Read(Arc::new(identity))
-                    }
-                    Err(problem) => CardNews::Failed(problem),
+                    Ok(identity) => (CardNews::Read(Arc::new(identity)), Some("cards_read")),
+                    Err(problem) => (CardNews::Failed(problem), None),
                 },
                 CardEvent::Failed(fault) => {
-                    count(&journal, "cards_failed").await;
-                    CardNews::Failed(match fault {
+                    let problem = match fault {
                         CardFault::Moved | CardFault::Reader => CardProblem::Moved,
                         CardFault::Counterfeit(_) => CardProblem::Counterfeit,
                         CardFault::UnknownType => CardProblem::UnknownCard,
                         CardFault::Unreadable(_) | CardFault::Refused(_) => CardProblem::Unreadable,
-                    })
+                    };
+                    (CardNews::Failed(problem), Some("cards_failed"))
                 }
             };
             if events.send(Event::Card(news)).is_err() {
                 return;
+            }
+            // Behind the news: a commit waits for the disk, and the person is not to.
+            if let Some(counter) = counter {
+                count(&journal, counter).await;
             }
         }
     });

@@ -9,15 +9,13 @@ use crate::generated::{App, ChoosePlaceAdapter, Entry};
 
 /// Tiles are never narrower than this many hanzi.
 const NARROWEST: usize = 5;
-/// Nor wider: a longer name goes on two lines.
-const WIDEST: usize = 9;
 
 /// Places to choose from; with the province that they lie in, once it is chosen.
 pub(super) fn show(app: &App, language: Language, province: Option<&Division>, places: &[Division]) {
     let adapter = app.global::<ChoosePlaceAdapter>();
     let names: Vec<&str> = places.iter().map(|place| name_of(place, language, province)).collect();
     let longest = names.iter().map(|name| breadth(name)).max().unwrap_or(0);
-    adapter.set_widest(longest.clamp(NARROWEST, WIDEST) as f32);
+    adapter.set_widest(longest.max(NARROWEST) as f32);
     adapter.set_province(province.map(|province| name_of(province, language, None)).unwrap_or_default().into());
     let entries = places.iter().zip(names);
     adapter.set_places(model(
@@ -40,10 +38,10 @@ fn name_of<'a>(place: &'a Division, language: Language, province: Option<&Divisi
     short(province, &place.name)
 }
 
-/// How wide a name is, in hanzi: two Latin letters are about one.
+/// How wide a name is, in hanzi: ten Latin letters are about as wide as six.
 fn breadth(name: &str) -> usize {
-    let half_widths: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    half_widths.div_ceil(2)
+    let tenths: usize = name.chars().map(|c| if c.is_ascii() { 6 } else { 10 }).sum();
+    tenths.div_ceil(10)
 }
 
 /// A city's name without its province, which the page says already.
@@ -78,8 +76,8 @@ mod tests {
     }
 
     #[test]
-    fn two_letters_are_as_wide_as_one_hanzi() {
-        for (name, wide) in [("威海市", 3), ("Weihai", 3), ("Heilongjiang", 6), ("", 0), ("A", 1)] {
+    fn letters_are_narrower_than_hanzi() {
+        for (name, wide) in [("威海市", 3), ("Weihai", 4), ("Heilongjiang", 8), ("", 0), ("A", 1)] {
             assert_eq!(breadth(name), wide, "{name}");
         }
     }

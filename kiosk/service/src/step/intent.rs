@@ -171,7 +171,7 @@ impl Step<'_> {
             Phase::Sorry(Sorry::NotPrinted(_)) => self.enter(Phase::Preview),
             Phase::Sorry(Sorry::Card(_) | Sorry::ReaderDown) => self.go_to_identify(None),
             Phase::Sorry(_) if self.visit.case.as_ref().is_some_and(|case| case.record.is_some()) => {
-                self.leave_choice()
+                self.leave_choice();
             }
             Phase::Identifying(_) | Phase::FetchingRecord(_) | Phase::Record | Phase::Sorry(_) => self.home(phase),
             _ => {}
