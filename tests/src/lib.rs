@@ -24,7 +24,9 @@ pub fn project() -> PathBuf {
 /// A folder that is gone with the test; in memory where the system has that, so that many tests do not wait for one disk.
 pub fn folder() -> tempfile::TempDir {
     let memory = PathBuf::from("/dev/shm");
-    if memory.is_dir() && let Ok(folder) = tempfile::tempdir_in(memory) {
+    if memory.is_dir()
+        && let Ok(folder) = tempfile::tempdir_in(memory)
+    {
         return folder;
     }
     tempfile::tempdir().unwrap()

@@ -88,7 +88,9 @@ impl<'a> Person<'a> {
         self.go_on(|_| false).await?;
         let mut idle = self.rig.terminal.idle();
         let idle = timeout(PATIENCE, idle.wait_for(|idle| *idle)).await;
-        idle.map_err(|_| "attract is shown and the visit is not idle".to_owned())?.map(|_| ()).map_err(|e| e.to_string())
+        idle.map_err(|_| "attract is shown and the visit is not idle".to_owned())?
+            .map(|_| ())
+            .map_err(|e| e.to_string())
     }
 
     async fn go_on(&mut self, there: impl Fn(&View) -> bool) -> Result<Arc<View>, String> {

@@ -62,6 +62,8 @@ async fn play(assembled: &Assembled, person: &str) {
             Page::Consent { .. } => terminal.intent(Intent::Agree),
             Page::Identify { .. } => drop(assembled.controls.lay(person).unwrap()),
             Page::Preview { trouble: None, .. } => {
+                // Whatever hangs in the slot is taken out by whoever watches this program.
+                assembled.printer.state().wait_for(drivers::printer::PrinterState::ready).await.unwrap();
                 // Said before it is pressed: whoever kills from here on may hit any moment of printing.
                 say("print");
                 terminal.intent(Intent::Print);

@@ -132,7 +132,8 @@ fn every_journey_is_played_here_and_explained() {
         assert!(readme.contains(&format!("`{name}.toml`")), "{name} is not in the README");
     }
     let script = std::fs::read_to_string(tests::project().join("kiosk/src/journey/script.rs")).unwrap();
-    let fields = script.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": ").map(|(name, _)| name));
+    let fields =
+        script.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": ").map(|(name, _)| name));
     let mut keys = 0;
     let names = fields.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
     for key in names.filter(|name| *name != "steps" && *name != "comfort") {

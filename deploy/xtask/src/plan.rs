@@ -178,7 +178,10 @@ mod tests {
     fn each_fuzz_target_gets_a_million() {
         let steps = fuzz(&["frame".to_owned(), "status".to_owned()]);
         let lines: Vec<_> = steps.iter().map(Step::line).collect();
-        assert_eq!(lines.first().unwrap(), "cargo +nightly fuzz run --fuzz-dir drivers/fuzz frame -- -runs=1000000 -max_len=4096");
+        assert_eq!(
+            lines.first().unwrap(),
+            "cargo +nightly fuzz run --fuzz-dir drivers/fuzz frame -- -runs=1000000 -max_len=4096"
+        );
         assert_eq!(lines.len(), 2);
     }
 }

@@ -47,7 +47,7 @@ pub struct Delays {
 impl Default for Delays {
     fn default() -> Self {
         Self {
-            find_poll: Duration::from_millis(40),
+            find_poll: Duration::from_millis(50),
             presence: Duration::from_millis(200),
             health: Duration::from_secs(3),
             fault_retry: Duration::from_secs(2),

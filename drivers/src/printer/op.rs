@@ -117,6 +117,19 @@ impl std::fmt::Debug for Span {
     }
 }
 
+impl std::fmt::Debug for Op {
+    /// What a code leads to is a person's certificate: only its length is shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(line) => line.fmt(f),
+            Self::Raster(bitmap) => bitmap.fmt(f),
+            Self::Qr { data, module } => write!(f, "Qr({} characters, {module} dots a module)", data.len()),
+            Self::Feed(dots) => write!(f, "Feed({dots})"),
+            Self::Cut(cut) => write!(f, "Cut({cut:?})"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,18 +145,5 @@ mod tests {
         ops.iter_mut().for_each(Op::wipe);
         let [Op::Text(line), Op::Raster(bitmap), Op::Qr { data, .. }] = &ops else { panic!("kinds changed") };
         assert_eq!((line.spans[0].text.as_str(), bitmap.rows.as_slice(), data.as_str()), ("", &[][..], ""));
-    }
-}
-
-impl std::fmt::Debug for Op {
-    /// What a code leads to is a person's certificate: only its length is shown.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Text(line) => line.fmt(f),
-            Self::Raster(bitmap) => bitmap.fmt(f),
-            Self::Qr { data, module } => write!(f, "Qr({} characters, {module} dots a module)", data.len()),
-            Self::Feed(dots) => write!(f, "Feed({dots})"),
-            Self::Cut(cut) => write!(f, "Cut({cut:?})"),
-        }
     }
 }

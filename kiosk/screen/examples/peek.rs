@@ -1,27 +1,54 @@
 #![allow(missing_docs)]
-use std::path::Path;
-use std::time::Duration;
 use screen::headless::Stage;
 use screen::snapshot::Picture;
 use screen::{Hall, Panel, Screen};
 use service::{Contrast, Language, TextSize};
+use std::path::Path;
+use std::time::Duration;
 fn main() {
     screen::fonts::ensure_fontconfig(Path::new(&std::env::var("FONTS").unwrap())).unwrap();
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let (w, h, mm) = match args[0].as_str() { "p" => (1080, 1920, 3.21), "l" => (1920, 1080, 5.56), "p15" => (1080, 1920, 5.56), "l27" => (1920, 1080, 3.21), _ => (1080, 1920, 2.017) };
-    let size = match args[1].as_str() { "s" => TextSize::Small, "n" => TextSize::Normal, "l" => TextSize::Large, _ => TextSize::Largest };
-    let contrast = match args[2].as_str() { "std" => Contrast::Standard, "dark" => Contrast::DarkHigh, "light" => Contrast::LightHigh, _ => Contrast::Low };
+    let (w, h, mm) = match args[0].as_str() {
+        "p" => (1080, 1920, 3.21),
+        "l" => (1920, 1080, 5.56),
+        "p15" => (1080, 1920, 5.56),
+        "l27" => (1920, 1080, 3.21),
+        _ => (1080, 1920, 2.017),
+    };
+    let size = match args[1].as_str() {
+        "s" => TextSize::Small,
+        "n" => TextSize::Normal,
+        "l" => TextSize::Large,
+        _ => TextSize::Largest,
+    };
+    let contrast = match args[2].as_str() {
+        "std" => Contrast::Standard,
+        "dark" => Contrast::DarkHigh,
+        "light" => Contrast::LightHigh,
+        _ => Contrast::Low,
+    };
     let language = if args[3] == "zh" { Language::Chinese } else { Language::English };
     let stage = Stage::install(w, h).unwrap();
-    let hall = Hall { name_zh: "环翠区政务服务".into(), name_en: "Huancui Government Services".into(), place_zh: "自助服务终端 · 孙家疃街道 01".into(), place_en: "Self-service terminal · Sunjiatuan 01".into() };
+    let hall = Hall {
+        name_zh: "环翠区政务服务".into(),
+        name_en: "Huancui Government Services".into(),
+        place_zh: "自助服务终端 · 孙家疃街道 01".into(),
+        place_en: "Self-service terminal · Sunjiatuan 01".into(),
+    };
     let screen = Screen::new(hall, Panel { width: w, height: h, px_per_mm: mm }).unwrap();
     screen.open().unwrap();
     stage.set_size(w, h);
     let filter = args.get(4).cloned().unwrap_or_default();
     let mut shots = Vec::new();
     for (name, mut view) in screen::samples::all() {
-        if !filter.is_empty() && !filter.split(',').any(|f| if let Some(e) = f.strip_suffix('=') { name == e } else { name.contains(f) }) { continue; }
-        view.comfort.size = size; view.comfort.contrast = contrast; view.comfort.language = language;
+        if !filter.is_empty()
+            && !filter.split(',').any(|f| if let Some(e) = f.strip_suffix('=') { name == e } else { name.contains(f) })
+        {
+            continue;
+        }
+        view.comfort.size = size;
+        view.comfort.contrast = contrast;
+        view.comfort.language = language;
         screen.show(&view);
         stage.pump(Duration::from_millis(1));
         stage.settle();
@@ -29,7 +56,11 @@ fn main() {
         shots.push(stage.frame());
         for _ in 0..more {
             let controls = screen::tree::controls(&stage.window());
-            let Some(next) = controls.iter().find(|c| screen::NEXT_SCREEN_LABELS.contains(&c.label.as_str()) && c.enabled) else { break };
+            let Some(next) =
+                controls.iter().find(|c| screen::NEXT_SCREEN_LABELS.contains(&c.label.as_str()) && c.enabled)
+            else {
+                break;
+            };
             screen::tree::tap(&stage.window(), next);
             stage.settle();
             shots.push(stage.frame());

@@ -11,10 +11,10 @@ use std::fmt;
 use service::{Comfort, Contrast};
 use slint::Window;
 
-use crate::{NEXT_SCREEN_LABELS, Panel};
 use crate::geometry::Rect;
 use crate::snapshot::Picture;
 use crate::tree::{Control, TextBox, Tree, read};
+use crate::{NEXT_SCREEN_LABELS, Panel};
 
 pub use focus::focus_problems;
 
@@ -155,7 +155,9 @@ impl Check {
             let outside = !self.screen.contains(control.full, limits::ROUNDING_PX);
             if outside && control.viewport.is_none() {
                 found.push(on(control, Kind::Outside, format!("the window is {}", self.screen)));
-            } else if control.viewport.is_some() && control.visible.area() < control.full.area() - 1.0 && !self.can_leaf()
+            } else if control.viewport.is_some()
+                && control.visible.area() < control.full.area() - 1.0
+                && !self.can_leaf()
             {
                 found.push(on(control, Kind::Outside, "no button leads to the rest of the page".to_owned()));
             }
@@ -182,7 +184,11 @@ impl Check {
                     found.push(on(a, Kind::Overlap, format!("with “{}”, by {shared}", b.label)));
                 } else if gap < least && !harmless {
                     let mm = gap / self.px_per_mm;
-                    found.push(on(a, Kind::GapTooSmall, format!("{mm:.2} mm to “{}”, least {} mm", b.label, limits::GAP_MM)));
+                    found.push(on(
+                        a,
+                        Kind::GapTooSmall,
+                        format!("{mm:.2} mm to “{}”, least {} mm", b.label, limits::GAP_MM),
+                    ));
                 }
             }
         }
@@ -263,7 +269,9 @@ impl Check {
     fn touch_areas(&self, found: &mut Vec<Problem>) {
         for (area, control) in &self.tree.touch_areas {
             let named = self.shown_targets().any(|(i, c)| {
-                self.around(*control, i) || c.full.contains(*area, limits::ROUNDING_PX) || area.contains(c.full, limits::ROUNDING_PX)
+                self.around(*control, i)
+                    || c.full.contains(*area, limits::ROUNDING_PX)
+                    || area.contains(c.full, limits::ROUNDING_PX)
             });
             if !named && !area.is_empty() && area.area() < 0.95 * self.screen.area() {
                 found.push(Problem {

@@ -238,12 +238,7 @@ impl Inner {
             let (at, extent) = (region.bounding_box_origin(), region.bounding_box_size());
             drawn = Some(Drawn {
                 time: start.elapsed(),
-                around: Rect {
-                    x: at.x as f32,
-                    y: at.y as f32,
-                    w: extent.width as f32,
-                    h: extent.height as f32,
-                },
+                around: Rect { x: at.x as f32, y: at.y as f32, w: extent.width as f32, h: extent.height as f32 },
                 pixels: region.iter().map(|(_, s)| u64::from(s.width) * u64::from(s.height)).sum(),
             });
         });

@@ -194,8 +194,8 @@ impl Run<'_> {
 
     /// A page that differs from another in a sentence only is drawn in the ways in which a sentence may not fit.
     fn needs(&self, page: &str, comfort: Comfort) -> bool {
-        let plain = comfort.contrast == Contrast::Standard
-            && matches!(comfort.size, TextSize::Normal | TextSize::Largest);
+        let plain =
+            comfort.contrast == Contrast::Standard && matches!(comfort.size, TextSize::Normal | TextSize::Largest);
         plain || !samples::is_variant(page) || !self.filter.pages.is_empty()
     }
 
@@ -318,11 +318,8 @@ mod tests {
     #[test]
     fn a_filter_narrows_the_comforts() {
         assert_eq!(comforts(&LookFilter::default()).len(), 32);
-        let filter = LookFilter {
-            sizes: vec![TextSize::Largest],
-            languages: vec![Language::English],
-            ..LookFilter::default()
-        };
+        let filter =
+            LookFilter { sizes: vec![TextSize::Largest], languages: vec![Language::English], ..LookFilter::default() };
         assert!(comforts(&filter).iter().all(|c| c.size == TextSize::Largest && c.language == Language::English));
         assert_eq!(comforts(&filter).len(), 4);
     }

@@ -6,9 +6,9 @@ mod sheet;
 use std::sync::Arc;
 
 use domain::{Division, DocumentKind};
-use variants::{CARD_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
 use service::page::{Banner, Overlay, Pace, Page, Sheet, Waiting};
 use service::{Comfort, Ending, Paper, Sorry, Trouble, View};
+use variants::{CARD_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
 
 use records::{insurance_pages, record_pages};
 pub use sheet::sheet;
@@ -56,7 +56,10 @@ pub fn is_variant(name: &str) -> bool {
         ("record-cannot-print-", &["record-cannot-print-paper-out"]),
         ("preview-cannot-", &["preview-cannot-paper-out"]),
         ("preview-", &["preview-contribution-certificate"]),
-        ("sorry-", &["sorry-not-printed-paper-out", "sorry-not-printed-paper-out-no-retry", "sorry-refused-not-eligible"]),
+        (
+            "sorry-",
+            &["sorry-not-printed-paper-out", "sorry-not-printed-paper-out-no-retry", "sorry-refused-not-eligible"],
+        ),
         ("waiting-", &["waiting-fetching-record-slow", "waiting-fetching-record-very-slow"]),
         ("consent-", &[]),
         ("identify-", &["identify-reading", "identify-counterfeit"]),
@@ -161,10 +164,16 @@ impl Samples {
             self.add(format!("preview-{name}"), Some(2), preview(document, None));
         }
         for (name, trouble) in TROUBLES {
-            self.add(format!("preview-cannot-{name}"), Some(2), preview(DocumentKind::ContributionCertificate, Some(trouble)));
+            self.add(
+                format!("preview-cannot-{name}"),
+                Some(2),
+                preview(DocumentKind::ContributionCertificate, Some(trouble)),
+            );
         }
         let document = DocumentKind::EntitlementStatement;
-        for (name, percent, pace) in [("0", 0, Pace::Quick), ("45", 45, Pace::Slow), ("100-very-slow", 100, Pace::VerySlow)] {
+        for (name, percent, pace) in
+            [("0", 0, Pace::Quick), ("45", 45, Pace::Slow), ("100-very-slow", 100, Pace::VerySlow)]
+        {
             self.add(format!("printing-{name}"), Some(3), Page::Printing { document, percent, pace });
             self.change(|view| (view.can_back, view.can_home) = (false, false));
         }

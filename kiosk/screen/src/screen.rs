@@ -8,9 +8,9 @@ use slint::{ComponentHandle, PhysicalSize, PlatformError, Weak, Window};
 
 use crate::generated::{App, Frame, PageId, Theme};
 use crate::intents::{self, Sink};
-use crate::{pager, pages};
 use crate::picture::Pictures;
 use crate::{convert, frame};
+use crate::{pager, pages};
 
 /// Header words from the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -66,11 +66,7 @@ impl Picture {
         let right = (rect.right().ceil().max(0.0) as usize).clamp(left, width);
         let top = rect.y.max(0.0) as usize;
         let bottom = rect.bottom().ceil().max(0.0) as usize;
-        self.pixels()
-            .chunks_exact(width.max(1))
-            .take(bottom)
-            .skip(top)
-            .filter_map(move |row| row.get(left..right))
+        self.pixels().chunks_exact(width.max(1)).take(bottom).skip(top).filter_map(move |row| row.get(left..right))
     }
 
     /// How many colours there are, up to `limit`.

@@ -118,13 +118,8 @@ pub fn read(window: &Window) -> Tree {
     let size = window.size();
     let screen = Rect { x: 0.0, y: 0.0, w: size.width as f32, h: size.height as f32 };
     let focus = inner.focus_item.borrow().upgrade().map(nearest_with_role);
-    let mut walk = Walk {
-        scale: window.scale_factor(),
-        screen,
-        adapter: inner.window_adapter(),
-        focus,
-        tree: Tree::default(),
-    };
+    let mut walk =
+        Walk { scale: window.scale_factor(), screen, adapter: inner.window_adapter(), focus, tree: Tree::default() };
     let root = ItemRc::new_root(component);
     walk.item(&root, LogicalVector::default(), Around { clip: screen, viewport: None, control: None });
     walk.tree
@@ -257,9 +252,7 @@ impl Walk {
             value: text(Property::Value),
             description: text(Property::Description),
             enabled: flag(Property::Enabled).unwrap_or(true),
-            checked: flag(Property::Checkable)
-                .filter(|checkable| *checkable)
-                .and_then(|_| flag(Property::Checked)),
+            checked: flag(Property::Checkable).filter(|checkable| *checkable).and_then(|_| flag(Property::Checked)),
             focused: self.focus.as_ref() == Some(item),
             interactive: acts || matches!(role, Role::Button | Role::Radio | Role::Switch),
             full,
@@ -286,9 +279,8 @@ impl Walk {
         }
         let request = text.font_request(item);
         let wraps = text.wrap() != TextWrap::NoWrap;
-        let preferred = |orientation, across| {
-            item.borrow().as_ref().layout_info(orientation, across, &self.adapter, item)
-        };
+        let preferred =
+            |orientation, across| item.borrow().as_ref().layout_info(orientation, across, &self.adapter, item);
         let line = preferred(Orientation::Horizontal, -1.0);
         let height = preferred(Orientation::Vertical, geometry.width()).preferred;
         // Half a pixel: sizes are rounded up to whole ones.
@@ -345,10 +337,7 @@ fn role(item: &ItemRc) -> Option<Role> {
 fn aligned(
     full: Rect,
     (w, h): (f32, f32),
-    (across, down): (
-        i_slint_core::items::TextHorizontalAlignment,
-        i_slint_core::items::TextVerticalAlignment,
-    ),
+    (across, down): (i_slint_core::items::TextHorizontalAlignment, i_slint_core::items::TextVerticalAlignment),
 ) -> Rect {
     use i_slint_core::items::{TextHorizontalAlignment as Across, TextVerticalAlignment as Down};
     let x = match across {

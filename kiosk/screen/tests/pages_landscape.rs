@@ -3,8 +3,8 @@
 mod common;
 
 use screen::check::{Kind, problems};
-use screen::samples::is_variant;
 use screen::look::{LANDSCAPE, draw};
+use screen::samples::is_variant;
 use service::{Contrast, Language, TextSize};
 
 #[test]

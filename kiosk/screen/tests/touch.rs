@@ -38,7 +38,11 @@ fn controls_act_on_release_and_only_then() {
             stage.settle();
             let count = meant(&intents).len();
             let expected = usize::from(control.enabled);
-            assert_eq!(count, expected, "{name}: intents of a tap on “{}”, enabled: {}", control.label, control.enabled);
+            assert_eq!(
+                count, expected,
+                "{name}: intents of a tap on “{}”, enabled: {}",
+                control.label, control.enabled
+            );
             touched += 1;
         }
     }

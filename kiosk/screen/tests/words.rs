@@ -43,17 +43,17 @@ fn each_language_stands_alone() {
             draw(&stage, &screen, &view, comfort);
             let tree = read(screen.window());
             let shown = tree.texts.iter().map(|t| t.text.clone());
-            let spoken = tree.controls.iter().filter(|c| c.role != Role::Group).flat_map(|c| {
-                [c.label.clone(), c.value.clone(), c.description.clone()]
-            });
+            let spoken = tree
+                .controls
+                .iter()
+                .filter(|c| c.role != Role::Group)
+                .flat_map(|c| [c.label.clone(), c.value.clone(), c.description.clone()]);
             for text in shown.chain(spoken) {
                 let rest = without(&text, &data(&view));
                 let foreign = match language {
                     Language::English => rest.chars().any(han),
                     // Three letters in a row: a word, not an abbreviation's or a name's letter.
-                    Language::Chinese => {
-                        rest.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() >= 3)
-                    }
+                    Language::Chinese => rest.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() >= 3),
                 };
                 if foreign {
                     wrong.insert(format!("{language:?} {name}: {text}"));
@@ -61,5 +61,10 @@ fn each_language_stands_alone() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} texts in the wrong language:\n{}", wrong.len(), wrong.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} texts in the wrong language:\n{}",
+        wrong.len(),
+        wrong.into_iter().collect::<Vec<_>>().join("\n")
+    );
 }

@@ -76,7 +76,10 @@ fn banner(visit: &Visit, page: &Page) -> Option<Banner> {
     if let (true, Some(trouble)) = (before_printing, trouble) {
         return Some(Banner::CannotPrint(trouble));
     }
-    let has_record = matches!(page, Page::Record(_) | Page::Insurance(_) | Page::ChooseYear(_));
+    let has_record = matches!(
+        page,
+        Page::Record(_) | Page::Insurance(_) | Page::ChooseYear(_) | Page::ChooseProvince(_) | Page::ChooseCity { .. }
+    );
     (has_record && visit.platform == PlatformHealth::Offline).then_some(Banner::Offline)
 }
 

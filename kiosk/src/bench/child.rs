@@ -36,7 +36,8 @@ pub(super) struct Played {
 /// A step of it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Step {
-    pub(super) step: String,
+    #[serde(rename = "step")]
+    pub(super) words: String,
     pub(super) took_ms: f64,
     pub(super) page: String,
     pub(super) cpu_percent: Option<f64>,

@@ -35,7 +35,7 @@ pub(super) fn card_to_record(rig: &Rig) -> Result<Vec<Bar>, String> {
         // A person comes at any moment, not always right behind a look for a card.
         let script = CARD.replace(REST, &format!("{REST}{:02}", run * 5));
         let played = rig.children.journey("card", &script, Some(BAUD))?;
-        let lay = played.steps.iter().find(|step| step.step.starts_with("lay "));
+        let lay = played.steps.iter().find(|step| step.words.starts_with("lay "));
         over.push(lay.ok_or("the journey lays no card")?.took_ms - wire_ms);
     }
     let name = format!("card → record over the wire's {wire_ms:.1} ms, median of {CARD_RUNS}");

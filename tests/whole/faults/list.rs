@@ -226,7 +226,10 @@ fn printer_says(fault: PrinterFault, page: &str) -> Says {
         {
             Says::Later(words(&["sorry-print_unknown"]))
         }
-        PrinterFault::StallAfterBytes(_) | PrinterFault::UnplugAfterBytes(_) if before_printed => Says::Later(failed),
+        // In the middle of printing, the one with its own QR has all its bytes already.
+        PrinterFault::StallAfterBytes(_) | PrinterFault::UnplugAfterBytes(_) if place(page) < place("printing") => {
+            Says::Later(failed)
+        }
         PrinterFault::UnplugAfterBytes(_) | PrinterFault::StallAfterBytes(_) | PrinterFault::NoCompletion => Says::Open,
         PrinterFault::PaperOutAfterRows(_)
         | PrinterFault::CoverOpensAfterRows(_)
@@ -243,7 +246,12 @@ fn cannot_print(page: &str, trouble: &str) -> Says {
         // A job that fails before its first dot is certain, one in the middle is not.
         "printing" => Says::Later(vec!["sorry-print_unknown".into(), format!("sorry-not_printed:{trouble}")]),
         "take-it" | "finished" => Says::AtEnd(vec![format!("banner:cannot_print:{trouble}")]),
-        "waiting" => Says::Later(vec![format!("banner:cannot_print:{trouble}")]),
+        // The record comes next; how soon the driver notices decides where it is said first.
+        "waiting" => Says::Later(
+            ["banner:cannot_print", "preview", "sorry-not_printed"]
+                .map(|where_| format!("{where_}:{trouble}"))
+                .to_vec(),
+        ),
         _ => Says::Now(vec![format!("banner:cannot_print:{trouble}")]),
     }
 }

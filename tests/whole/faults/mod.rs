@@ -17,7 +17,7 @@ use cell::Cell;
 use list::{Fault, PAGES};
 
 /// Cells at the same time: they wait more than they work.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 20;
 
 /// Which printers the faults of printers are tried on: one that proves completion by GS r, one by GS ( H.
 const PRINTERS: [&str; 2] = ["cn-kiosk-80mm", "epson-80mm"];

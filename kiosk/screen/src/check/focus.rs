@@ -67,7 +67,11 @@ fn walk(stage: &Stage, window: &Window, panel: &Panel, expected: usize, found: &
         hidden(&focused, found);
         let old_place = before.1.iter().find(|c| c.is(&focused)).map(|c| c.full);
         if old_place == Some(focused.full) && !ring(&focused, &before.0, &stage.frame(), panel) {
-            found.push(on(&focused, Kind::NoRing, "too few pixels change around it when it gets the keyboard".to_owned()));
+            found.push(on(
+                &focused,
+                Kind::NoRing,
+                "too few pixels change around it when it gets the keyboard".to_owned(),
+            ));
         }
         visited.push(focused);
     }

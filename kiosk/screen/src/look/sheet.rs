@@ -43,7 +43,9 @@ impl ContactSheet {
     pub(super) fn add(&mut self, shot: &Shot, frame: &Picture) {
         let Comfort { language, size, contrast } = shot.comfort;
         let Some(column) = MAIN.iter().position(|page| *page == shot.page) else { return };
-        let Some(row) = ROWS.iter().position(|row| *row == (shot.orientation, language, contrast, size)) else { return };
+        let Some(row) = ROWS.iter().position(|row| *row == (shot.orientation, language, contrast, size)) else {
+            return;
+        };
         let upright = shot.orientation == "portrait";
         let small = if upright { frame.fitted(UPRIGHT_WIDTH, UPRIGHT) } else { frame.fitted(LYING_WIDTH, LYING) };
         let cell = LYING_WIDTH.max(UPRIGHT_WIDTH);

@@ -18,9 +18,8 @@ pub(super) fn show(app: &App, language: Language, province: Option<&Division>, p
     adapter.set_widest(longest.max(NARROWEST) as f32);
     adapter.set_province(province.map(|province| name_of(province, language, None)).unwrap_or_default().into());
     let entries = places.iter().zip(names);
-    adapter.set_places(model(
-        entries.map(|(place, name)| Entry { key: place.code.as_str().into(), text: name.into() }),
-    ));
+    adapter
+        .set_places(model(entries.map(|(place, name)| Entry { key: place.code.as_str().into(), text: name.into() })));
 }
 
 pub(super) fn clear(app: &App) {
@@ -68,7 +67,8 @@ mod tests {
 
     #[test]
     fn a_place_has_its_english_name_where_the_data_has_one() {
-        let weihai = Division { code: "371000".into(), name: "山东省威海市".into(), name_en: "Weihai, Shandong".into() };
+        let weihai =
+            Division { code: "371000".into(), name: "山东省威海市".into(), name_en: "Weihai, Shandong".into() };
         let beijing = Division { code: "110000".into(), name: "北京市".into(), name_en: String::new() };
         assert_eq!(name_of(&weihai, Language::English, None), "Weihai");
         assert_eq!(name_of(&weihai, Language::Chinese, None), "山东省威海市");

@@ -27,7 +27,9 @@ fn parts(sorry: Sorry) -> (SorryId, CardProblem, Trouble, Refusal) {
         Sorry::PlatformFailed => plain(SorryId::PlatformFailed),
         Sorry::NoRecord => plain(SorryId::NoRecord),
         Sorry::Refused(refusal) => (SorryId::Refused, CardProblem::None, Trouble::None, convert::refusal(refusal)),
-        Sorry::NotPrinted(trouble) => (SorryId::NotPrinted, CardProblem::None, convert::trouble(trouble), Refusal::None),
+        Sorry::NotPrinted(trouble) => {
+            (SorryId::NotPrinted, CardProblem::None, convert::trouble(trouble), Refusal::None)
+        }
         Sorry::PrintUnknown => plain(SorryId::PrintUnknown),
         Sorry::CannotPrepare => plain(SorryId::CannotPrepare),
     }

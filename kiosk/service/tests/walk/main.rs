@@ -1,5 +1,12 @@
 //! The visit under every order of events: it always has a page, never prints by itself, and ends wiped.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)] // a test
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub
+)] // a test
 
 mod people;
 mod story;
