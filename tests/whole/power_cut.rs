@@ -228,7 +228,7 @@ fn killed_at_100_random_moments_of_printing() {
                 let Some(moment) = moments.get(n) else { return met };
                 met.push(if n < KILLS {
                     // A little over the end: the moment between the paper and the journal's word is in it, too.
-                    kill_without_screen(took.mul_f64(moment * 1.05), n % NEXT_VISIT == 0)
+                    kill_without_screen(took.mul_f64(moment * 1.05), n.is_multiple_of(NEXT_VISIT))
                 } else {
                     // Not the rows of the feed before the cut.
                     kill_with_screen(1 + (moment * (rows - 150) as f64) as usize)

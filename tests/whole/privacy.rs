@@ -43,6 +43,8 @@ then = "record"
 tap = "参保缴费证明"
 then = "preview"
 [[step]]
+rest_s = 6
+[[step]]
 tap = "打印凭条"
 then = "take-it"
 [[step]]
@@ -183,6 +185,13 @@ fn visit(folder: &Path) -> Running {
     let shown = |page: &str| (1..20).any(|n| out.join(format!("{n:02}-{page}.png")).exists());
     wait_for("the page that asks for a card", || shown("identify"));
     hand.lay(card(Sandbox::load(&[people]).unwrap().person("canary").unwrap()));
+    // While the visit goes on the person is in the memory, or the search afterwards would prove nothing.
+    wait_for("the preview", || shown("preview"));
+    let mut there = Vec::new();
+    memory(child.pid(), |place, bytes| find(place, bytes, &mut there));
+    for trace in ["name in UTF-8", "number in UTF-8"] {
+        assert!(there.iter().any(|found| found.starts_with(trace)), "{trace} is not found while the visit goes on");
+    }
     let ticket = paper.wait_ticket(1, PATIENCE).expect("the canary's ticket");
     assert!(ticket.text.contains(NAME) && ticket.text.contains(&number()), "the canary was there:\n{}", ticket.text);
     hand.take();

@@ -222,7 +222,7 @@ impl Check {
                 None if !self.screen.contains(text.ink, limits::ROUNDING_PX) => {
                     found.push(on_text(text, Kind::Outside, format!("the window is {}", self.screen)));
                 }
-                Some(_) if self.halved(text) => {
+                Some(_) if halved(text) => {
                     let detail = format!("{:.0} of {:.0} px are seen", text.visible.h, text.ink.h);
                     found.push(on_text(text, Kind::Halved, detail));
                 }
@@ -232,15 +232,6 @@ impl Check {
                 _ => {}
             }
         }
-    }
-
-    /// Whether a line is cut through by the edge of what is leafed. A paragraph may go over the edge; and above and
-    /// below the glyphs of a line (1.45 em high) there is room that may be cut off.
-    fn halved(&self, text: &TextBox) -> bool {
-        const BLANK: f32 = 0.2;
-        let one_line = text.ink.h < text.font_px * 2.0;
-        let seen = text.visible.h / text.ink.h.max(1.0);
-        one_line && !text.visible.is_empty() && (BLANK..1.0 - BLANK).contains(&seen)
     }
 
     fn overlaps(&self, found: &mut Vec<Problem>) {
@@ -302,4 +293,13 @@ fn on(control: &Control, kind: Kind, detail: String) -> Problem {
 
 fn on_text(text: &TextBox, kind: Kind, detail: String) -> Problem {
     Problem { kind, on: text.text.clone(), at: text.ink, detail }
+}
+
+/// Whether a line is cut through by the edge of what is leafed. A paragraph may go over the edge; and above and
+/// below the glyphs of a line (1.45 em high) there is room that may be cut off.
+fn halved(text: &TextBox) -> bool {
+    const BLANK: f32 = 0.2;
+    let one_line = text.ink.h < text.font_px * 2.0;
+    let seen = text.visible.h / text.ink.h.max(1.0);
+    one_line && !text.visible.is_empty() && (BLANK..1.0 - BLANK).contains(&seen)
 }

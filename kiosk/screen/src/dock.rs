@@ -98,7 +98,7 @@ impl Dock {
         theme.set_size(SizeStep::Small);
         let adapter = window.global::<DockAdapter>();
         let people = people.into_iter().map(|(id, title)| DockPerson { id: id.into(), title: title.into() });
-        adapter.set_people(ModelRc::new(VecModel::from_iter(people)));
+        adapter.set_people(ModelRc::new(people.collect::<VecModel<_>>()));
         adapter.set_reader_faults(names(reader_faults));
         adapter.set_printer_faults(names(printer_faults));
         window.show()?;
@@ -158,7 +158,7 @@ impl Dock {
 }
 
 fn names(names: Vec<String>) -> ModelRc<SharedString> {
-    ModelRc::new(VecModel::from_iter(names.into_iter().map(SharedString::from)))
+    ModelRc::new(names.into_iter().map(SharedString::from).collect::<VecModel<_>>())
 }
 
 fn fault(name: &str) -> Option<String> {

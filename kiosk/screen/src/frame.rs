@@ -14,7 +14,6 @@ pub(crate) fn comfort(app: &App, hall: &Hall, comfort: Comfort) {
     theme.set_contrast(convert::contrast(comfort.contrast));
     theme.set_size(convert::size(comfort.size));
     let english = comfort.language == Language::English;
-    theme.set_dense(!english);
     let frame = app.global::<Frame>();
     frame.set_english(english);
     let (name, place) = if english { (&hall.name_en, &hall.place_en) } else { (&hall.name_zh, &hall.place_zh) };

@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
@@ -212,10 +212,7 @@ impl Inner {
         // Held time does not pass while we wait.
         let timer = self.held.get().map_or_else(slint::platform::duration_until_next_timer_update, |_| None);
         match [max_wait, animated, timer].into_iter().flatten().min() {
-            Some(limit) => match self.messages.recv_timeout(limit) {
-                Ok(message) => Some(message),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            },
+            Some(limit) => self.messages.recv_timeout(limit).ok(),
             None => self.messages.recv().ok(),
         }
     }

@@ -14,9 +14,11 @@ use crate::generated::{App, Intents, Life};
 /// Signs of life closer together than this are one.
 const SIGNS_APART: Duration = Duration::from_secs(1);
 
+type Listener = Rc<dyn Fn(Intent)>;
+
 /// Who is told what a person does.
 #[derive(Clone, Default)]
-pub(crate) struct Sink(Rc<RefCell<Option<Rc<dyn Fn(Intent)>>>>);
+pub(crate) struct Sink(Rc<RefCell<Option<Listener>>>);
 
 impl Sink {
     pub(crate) fn set(&self, f: impl Fn(Intent) + 'static) {

@@ -13,6 +13,8 @@ pub mod look;
 mod pager;
 mod pages;
 mod picture;
+#[cfg(test)]
+mod roles;
 pub mod samples;
 pub mod screen;
 pub mod snapshot;

@@ -219,10 +219,18 @@ impl Samples {
             ("print-unknown", Sorry::PrintUnknown),
             ("cannot-prepare", Sorry::CannotPrepare),
         ];
-        plain.into_iter().for_each(|(name, sorry)| add(name.to_owned(), sorry));
-        CARD_PROBLEMS.into_iter().for_each(|(name, problem)| add(format!("card-{name}"), Sorry::Card(problem)));
-        REFUSALS.into_iter().for_each(|(name, refusal)| add(format!("refused-{name}"), Sorry::Refused(refusal)));
-        TROUBLES.into_iter().for_each(|(name, trouble)| add(format!("not-printed-{name}"), Sorry::NotPrinted(trouble)));
+        for (name, sorry) in plain {
+            add(name.to_owned(), sorry);
+        }
+        for (name, problem) in CARD_PROBLEMS {
+            add(format!("card-{name}"), Sorry::Card(problem));
+        }
+        for (name, refusal) in REFUSALS {
+            add(format!("refused-{name}"), Sorry::Refused(refusal));
+        }
+        for (name, trouble) in TROUBLES {
+            add(format!("not-printed-{name}"), Sorry::NotPrinted(trouble));
+        }
     }
 
     fn banners_and_panels(&mut self) {

@@ -37,7 +37,7 @@ fn a_page_made_for_other_rules_breaks_them() {
     assert!(nothing.contains(&Kind::Blank) && nothing.contains(&Kind::NotDrawn), "{nothing:?}");
 
     // A window that is too small for what the page was laid out for.
-    stage.set_size(PORTRAIT.width / 2, PORTRAIT.height / 3);
+    stage.set_size(PORTRAIT.width / 6, PORTRAIT.height / 8);
     stage.settle();
     screen.window().request_redraw();
     stage.settle();

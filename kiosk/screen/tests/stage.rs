@@ -44,7 +44,7 @@ fn the_stage_is_a_platform() {
     let start = Instant::now();
     let handle = screen.handle();
     let thread = std::thread::spawn(move || {
-        handle.in_event_loop(|window| window.request_redraw()).expect("the stage is there");
+        handle.in_event_loop(slint::Window::request_redraw).expect("the stage is there");
     });
     let mut pumped = stage.pump(Duration::from_secs(60));
     while pumped.closures == 0 {

@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn months_of_one_base_are_one_run() {
-        let cases: &[(&str, &[(i32, i32, i64)])] = &[
+        type Run = (i32, i32, i64);
+        let cases: &[(&str, &[Run])] = &[
             ("111111111111", &[(1, 12, 1)]),
             ("............", &[]),
             ("111222222222", &[(1, 3, 1), (4, 12, 2)]),

@@ -14,9 +14,12 @@ const HEIGHT: u16 = 1520;
 pub fn sheet() -> Arc<Sheet> {
     let inked = |x: u16, y: u16| {
         let line = y / 38;
-        let length = [20, 8, 22, 17, 23, 12][usize::from(line % 6)];
-        let text =
-            y < 1100 && y % 38 < 24 && (24..24 + length * 24).contains(&x) && x % 24 < 20 && (x / 4 + y / 3) % 3 != 0;
+        let length = [20, 8, 22, 17, 23, 12].get(usize::from(line % 6)).copied().unwrap_or(20);
+        let text = y < 1100
+            && y % 38 < 24
+            && (24..24 + length * 24).contains(&x)
+            && x % 24 < 20
+            && !(x / 4 + y / 3).is_multiple_of(3);
         let code = (1150..1400).contains(&y) && (163..413).contains(&x) && (x / 10 * 7 + y / 10 * 11) % 5 < 2;
         text || code
     };
