@@ -60,7 +60,9 @@ fn play_all(journeys: &[(&str, usize)]) {
     for some in journeys.chunks(AT_ONCE) {
         thread::scope(|scope| {
             let playing: Vec<_> = some.iter().map(|(name, tickets)| scope.spawn(|| check(name, *tickets))).collect();
-            playing.into_iter().for_each(|journey| drop(journey.join().unwrap()));
+            for journey in playing {
+                journey.join().unwrap();
+            }
         });
     }
 }
