@@ -155,7 +155,7 @@ impl Player<'_> {
             }
             let page = if self.was_read_already(name) { self.view().page.name() } else { name };
             self.settle_for(|view| view.page.name() == page, Duration::from_secs(1));
-        } else if step.tap.is_some() || step.key.is_some() {
+        } else if step.tap.is_some() || step.tab_to.is_some() || step.key.is_some() {
             // A touch that changes the page changes it at once; one that does not needs no wait.
             self.settle_for(|view| *view != **before, Duration::from_millis(300));
         }
@@ -209,6 +209,9 @@ impl Player<'_> {
         if let Some(label) = &step.tap {
             self.tap(label)?;
         }
+        if let Some(label) = &step.tab_to {
+            self.tab_to(label)?;
+        }
         if let Some(name) = &step.key {
             self.key(name)?;
         }
@@ -250,6 +253,25 @@ impl Player<'_> {
             }
         }
         Err(format!("“{label}” is on no screen of this page"))
+    }
+
+    /// What a person does who does not use the glass: Tab, until the ring is where it should be.
+    fn tab_to(&mut self, label: &str) -> Result<(), String> {
+        let window = self.stage.window();
+        let mut passed = Vec::new();
+        for _ in 0..200 {
+            self.stage.pump(Duration::ZERO);
+            self.stage.settle();
+            let focused = tree::controls(&window).into_iter().find(|c| c.focused && c.interactive);
+            match focused {
+                Some(control) if control.label == label => return Ok(()),
+                Some(control) if passed.first() == Some(&control.label) && passed.len() > 1 => break,
+                Some(control) if passed.last() != Some(&control.label) => passed.push(control.label),
+                _ => (),
+            }
+            tree::key(&window, Key::Tab);
+        }
+        Err(format!("Tab does not lead to “{label}”; it leads to: {}", passed.join(", ")))
     }
 
     fn key(&self, name: &str) -> Result<(), String> {

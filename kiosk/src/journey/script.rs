@@ -44,6 +44,8 @@ pub struct Comfort {
 pub struct Step {
     /// Touch the control with this label.
     pub tap: Option<String>,
+    /// Press Tab until the control with this label has the keyboard.
+    pub tab_to: Option<String>,
     /// Press a key: Tab, Backtab, Return, Escape, Up, Down, Left, Right, Space.
     pub key: Option<String>,
     /// Lay down the card of the sandbox person with this id.
@@ -112,6 +114,7 @@ impl Step {
             }
         };
         say("tap", &self.tap);
+        say("tab to", &self.tab_to);
         say("key", &self.key);
         say("lay", &self.lay);
         say("paper", &self.paper);
