@@ -81,9 +81,13 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
     connect_life(app, sink);
     let weak = app.as_weak();
     intents.on_move_focus(move |forward| {
-        if let Some(app) = weak.upgrade() {
-            press(&app, if forward { Key::Tab } else { Key::Backtab });
-        }
+        let weak = weak.clone();
+        // After the event that asked for it.
+        Timer::single_shot(Duration::ZERO, move || {
+            if let Some(app) = weak.upgrade() {
+                press(&app, if forward { Key::Tab } else { Key::Backtab });
+            }
+        });
     });
 }
 
@@ -99,14 +103,9 @@ fn connect_life(app: &App, sink: &Sink) {
     });
 }
 
-/// Presses and releases a key, after the event that is being handled now.
+/// Presses and releases a key; not from within the handling of another event.
 pub(crate) fn press(app: &App, key: Key) {
-    let weak = app.as_weak();
-    Timer::single_shot(Duration::ZERO, move || {
-        if let Some(app) = weak.upgrade() {
-            let text = SharedString::from(key);
-            app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
-            app.window().dispatch_event(WindowEvent::KeyReleased { text });
-        }
-    });
+    let text = SharedString::from(key);
+    app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+    app.window().dispatch_event(WindowEvent::KeyReleased { text });
 }

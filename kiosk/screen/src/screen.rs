@@ -1,10 +1,11 @@
 //! The window with the pages: takes a view, draws what differs from the one before.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use service::{Intent, View};
 use slint::platform::Key;
-use slint::{ComponentHandle, PhysicalSize, PlatformError, Weak, Window};
+use slint::{ComponentHandle, PhysicalSize, PlatformError, Timer, TimerMode, Weak, Window};
 
 use crate::generated::{App, Frame, PageId, Theme};
 use crate::intents::{self, Sink};
@@ -43,6 +44,8 @@ pub struct Screen {
     sink: Sink,
     shown: RefCell<Option<View>>,
     pictures: RefCell<Pictures>,
+    /// Moves the keyboard from the top of a new page on to its first control.
+    onward: Timer,
 }
 
 /// Reaches the screen's window from another thread's closure in the event loop.
@@ -68,7 +71,8 @@ impl Screen {
         let sink = Sink::default();
         intents::connect(&app, &sink);
         pager::connect(&app);
-        let screen = Self { app, hall, sink, shown: RefCell::default(), pictures: RefCell::default() };
+        let screen =
+            Self { app, hall, sink, shown: RefCell::default(), pictures: RefCell::default(), onward: Timer::default() };
         // Slint would choose a language by the environment's locale otherwise.
         frame::comfort(&screen.app, &screen.hall, service::Comfort::default());
         Ok(screen)
@@ -116,7 +120,13 @@ impl Screen {
     fn refocus(&self) {
         self.app.invoke_focus_page();
         if self.app.global::<Theme>().get_keyboard() {
-            intents::press(&self.app, Key::Tab);
+            // One timer for all: a page that comes before the last one got its Tab must not get two.
+            let weak = self.app.as_weak();
+            self.onward.start(TimerMode::SingleShot, Duration::ZERO, move || {
+                if let Some(app) = weak.upgrade() {
+                    intents::press(&app, Key::Tab);
+                }
+            });
         }
     }
 

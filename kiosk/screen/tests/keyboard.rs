@@ -4,10 +4,12 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use screen::check::focus_problems;
 use screen::look::{LANDSCAPE, PORTRAIT, draw, hall};
 use screen::samples;
+use screen::tree::controls;
 use service::{Contrast, Language, TextSize};
 
 #[test]
@@ -39,4 +41,20 @@ fn every_control_is_reached_by_tab() {
         found.extend(problems.into_iter().map(|p| (format!("landscape/largest/{name}"), p)));
     }
     common::none_of(found);
+
+    // A page that was there for a moment only takes nothing of the next one's focus.
+    let view = |name: &str| samples.iter().find(|(other, _)| other == name).expect(name).1.clone();
+    let first = |before: &[&str]| {
+        for name in before {
+            screen.show(&view(name));
+        }
+        screen.show(&view("record"));
+        std::thread::sleep(Duration::from_millis(5));
+        stage.pump(Duration::ZERO);
+        stage.settle();
+        controls(screen.window()).into_iter().find(|c| c.focused).map(|c| c.label)
+    };
+    let expected = first(&["preview-contribution-certificate"]);
+    assert!(expected.is_some());
+    assert_eq!(first(&["home", "consent", "preview-contribution-certificate"]), expected);
 }
