@@ -4,7 +4,7 @@
 //! the figure. Run it on a release build and on a machine that does nothing else.
 
 mod bar;
-mod certificate;
+pub(crate) mod certificate;
 mod child;
 mod codecs;
 mod first_frame;

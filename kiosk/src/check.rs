@@ -143,8 +143,11 @@ async fn printer(config: &Config, simulated: &Simulated) -> Result<String, Strin
     if let Some(trouble) = state.trouble() {
         return Err(format!("{place}, {model}: {trouble}"));
     }
-    let who =
-        printer.identity().await.map_or_else(String::new, |id| format!(", calls itself {} {}", id.maker, id.model));
+    let name = printer.identity().await.map(|id| format!("{} {}", id.maker, id.model)).unwrap_or_default();
+    let who = match name.trim() {
+        "" => String::new(),
+        name => format!(", calls itself {name}"),
+    };
     Ok(format!("{place}, {model}{who}; paper: {:?}", state.paper))
 }
 

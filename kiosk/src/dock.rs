@@ -20,8 +20,9 @@ pub(crate) struct DockWindow {
 }
 
 impl DockWindow {
-    /// Opens it beside the terminal's window.
-    pub(crate) fn open(controls: Controls) -> Result<Self, slint::PlatformError> {
+    /// Opens it beside the terminal's window, which is `terminal` pixels wide; over its right half when a common
+    /// display (1920 pixels across) has no room beside it.
+    pub(crate) fn open(controls: Controls, terminal: u32) -> Result<Self, slint::PlatformError> {
         let people: Vec<(String, String)> = controls
             .people
             .iter()
@@ -32,7 +33,8 @@ impl DockWindow {
             .collect();
         let reader_faults = names(ReaderFault::ALL.iter());
         let printer_faults = names(PrinterFault::ALL.iter());
-        let dock = Rc::new(Dock::new(people, reader_faults, printer_faults)?);
+        let left = if terminal <= 1200 { terminal + 8 } else { terminal / 2 };
+        let dock = Rc::new(Dock::new(people, reader_faults, printer_faults, left)?);
         let hands = controls.clone();
         dock.on_action(move |action| act(&hands, &action));
         let timer = slint::Timer::default();

@@ -13,6 +13,7 @@ use screen::{Hall, Panel, Screen};
 use service::{Delays, View, Visit};
 
 use crate::assemble::{Assembled, StartError, assemble, rules, runtime};
+use crate::bench::certificate::Job;
 use crate::cli::Backend;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -165,6 +166,7 @@ pub fn attach(terminal: Terminal) {
 pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> {
     let opened = open(config, backend)?;
     let (backstage, started) = connect(config);
+    let width = config.panel.width;
     let show_dock = dock && config.simulate && backend == Backend::Winit;
     let (fail, failed) = mpsc::channel::<String>();
     let waiter = thread::spawn(move || match started.recv() {
@@ -174,7 +176,7 @@ pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> 
             let queued = slint::invoke_from_event_loop(move || {
                 attach(terminal);
                 if show_dock {
-                    match DockWindow::open(controls) {
+                    match DockWindow::open(controls, width) {
                         Ok(window) => DOCK.with(|slot| *slot.borrow_mut() = Some(window)),
                         Err(error) => tracing::error!(%error, "the dock could not be opened"),
                     }
@@ -226,9 +228,12 @@ fn say_recovery(assembled: &Assembled) {
 }
 
 /// `kiosk look`
-pub fn look(out: &Path, only: Option<&str>) -> Result<(), String> {
-    let filter =
-        screen::look::LookFilter { pages: only.map(str::to_owned).into_iter().collect(), ..Default::default() };
+pub fn look(config: &Config, out: &Path, only: Option<&str>) -> Result<(), String> {
+    let filter = screen::look::LookFilter {
+        pages: only.map(str::to_owned).into_iter().collect(),
+        ticket: Some(Job::prepare(config)?.sheet(&config.printer_model)?),
+        ..Default::default()
+    };
     let report = screen::look::look(out, &filter).map_err(|error| error.to_string())?;
     println!("{} pages drawn in {:.0} s", report.pages, report.time.as_secs_f64());
     println!("contact sheet: {}", report.contact_sheet.display());

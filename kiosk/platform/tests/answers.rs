@@ -242,6 +242,11 @@ async fn no_session_and_no_consent_no_answer() {
     let issued = sandbox.issue(&session, &silent, Uuid::nil(), &CERTIFICATE).await;
     assert_eq!(issued, Err(PlatformError::SessionInvalid));
 
+    let over = sandbox.identify(&identity(&sandbox, "wang-jianming")).await.unwrap();
+    assert!(sandbox.record(&over, &consent()).await.is_ok());
+    sandbox.close(&over).await;
+    assert_eq!(sandbox.record(&over, &consent()).await, invalid, "the visit is over");
+
     *time.lock().unwrap() += SignedDuration::from_mins(29);
     assert!(sandbox.record(&session, &consent()).await.is_ok());
     *time.lock().unwrap() += SignedDuration::from_mins(1);

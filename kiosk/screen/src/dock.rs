@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use slint::{ComponentHandle, ModelRc, PlatformError, SharedString, VecModel};
+use slint::{ComponentHandle, ModelRc, PhysicalPosition, PlatformError, SharedString, VecModel};
 
 use crate::generated::{DockAdapter, DockPaperLevel, DockPerson, DockWindow, SizeStep, Theme};
 
@@ -84,12 +84,13 @@ pub struct Dock {
 }
 
 impl Dock {
-    /// Opens the window. `people`: id and title of everybody who has a card; faults by name. A back end with more than
+    /// Opens the window, `left` pixels from the display's left edge. `people`: id and title of everybody who has a card; faults by name. A back end with more than
     /// one window (winit) must be chosen.
     pub fn new(
         people: Vec<(String, String)>,
         reader_faults: Vec<String>,
         printer_faults: Vec<String>,
+        left: u32,
     ) -> Result<Self, PlatformError> {
         let window = DockWindow::new()?;
         let theme = window.global::<Theme>();
@@ -102,6 +103,7 @@ impl Dock {
         adapter.set_reader_faults(names(reader_faults));
         adapter.set_printer_faults(names(printer_faults));
         window.show()?;
+        window.window().set_position(PhysicalPosition::new(left.cast_signed(), 0));
         Ok(Self { window, shown: RefCell::default() })
     }
 

@@ -23,7 +23,7 @@ pub(super) const NATIVE_QR: &str = include_str!("../../../config/terminals/epson
 pub(super) const RASTER_QR: &str = include_str!("../../../config/terminals/cn-kiosk-80mm.toml");
 
 /// A certificate that the sandbox platform issued.
-pub(super) struct Job {
+pub(crate) struct Job {
     record: Record,
     certificate: Certificate,
     verification_base: String,
@@ -32,7 +32,7 @@ pub(super) struct Job {
 
 impl Job {
     /// Has the certificate issued as a visit does.
-    pub(super) fn prepare(config: &Config) -> Result<Self, String> {
+    pub(crate) fn prepare(config: &Config) -> Result<Self, String> {
         let sandbox = Sandbox::load(&config.sandbox_people).map_err(|error| error.to_string())?;
         let runtime = assemble::runtime().map_err(|error| error.to_string())?;
         let (record, certificate) = runtime.block_on(issued(&sandbox, config))?;
@@ -50,7 +50,7 @@ impl Job {
     }
 
     /// What the screen shows.
-    pub(super) fn sheet(&self, model: &Model) -> Result<Arc<Sheet>, String> {
+    pub(crate) fn sheet(&self, model: &Model) -> Result<Arc<Sheet>, String> {
         let ticket = self.ticket(model);
         let picture = paper::picture(&ticket, model, &self.fonts).map_err(|error| error.to_string())?;
         Ok(Arc::new(Sheet { ticket, picture }))

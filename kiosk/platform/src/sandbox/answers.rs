@@ -39,6 +39,10 @@ impl Platform for Sandbox {
         self.answer(delay, answer).await
     }
 
+    async fn close(&self, session: &Session) {
+        lock(&self.shared.sessions).remove(&session.token);
+    }
+
     async fn reachable(&self) -> Result<(), PlatformError> {
         self.line()
     }
