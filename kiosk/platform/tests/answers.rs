@@ -55,7 +55,7 @@ async fn a_person_is_identified_and_gets_the_record_and_a_certificate() {
     assert_eq!(record.insurances.len(), 3);
 
     let certificate = sandbox.issue(&session, &consent(), Uuid::now_v7(), &CERTIFICATE).await.unwrap();
-    assert_eq!(certificate.issuer, "威海市环翠区社会保险服务中心");
+    assert_eq!(certificate.issuer, "样例区社会保险服务中心（演示无效）");
     assert_eq!(certificate.issued_on.to_string(), "2026-11-22");
     assert_eq!(certificate.valid_until.to_string(), "2027-02-22");
     assert!(certificate.number.starts_with("HC261122") && certificate.number.is_ascii(), "{}", certificate.number);

@@ -114,14 +114,14 @@ mod tests {
     #[test]
     fn the_shipped_settings_are_good() {
         let settings = SandboxSettings::parse(SHIPPED).unwrap();
-        assert_eq!(settings.issuer, "威海市环翠区社会保险服务中心");
+        assert_eq!(settings.issuer, "样例区社会保险服务中心（演示无效）");
         assert_eq!(settings.valid_months(DocumentKind::ContributionCertificate), 3);
     }
 
     #[test]
     fn mistakes_are_told() {
         let cases = [
-            ("issuer = \"威海市环翠区社会保险服务中心\"", "issuer = ' '", "`issuer` is empty"),
+            ("issuer = \"样例区社会保险服务中心（演示无效）\"", "issuer = ' '", "`issuer` is empty"),
             ("number_prefix = \"HC\"", "number_prefix = '环翠'", "`number_prefix` has other characters"),
             ("session_minutes = 30", "session_minutes = 0", "`session_minutes` is 0"),
             ("session_minutes", "session_minute", "did you mean `session_minutes`?"),
