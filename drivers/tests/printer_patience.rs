@@ -6,7 +6,18 @@ mod printer_rig;
 use device_sim::printer::{PaperLevel, PrinterFault};
 use drivers::printer::{Outcome, Paper, PrinterState, Reason};
 use printer_rig::{MODELS, PATIENCE, Rig, Setup, ticket};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
+
+/// A job of so many lines under way on a printer that will get into trouble.
+async fn printing_with(setup: Setup, fault: PrinterFault, lines: usize) -> (Rig, JoinHandle<Outcome>) {
+    let rig = Rig::start(setup);
+    rig.until("ready", PrinterState::ready).await;
+    rig.control.set_fault(Some(fault));
+    let printer = rig.printer.clone();
+    let job = tokio::spawn(async move { printer.print(ticket("patient", lines)).await });
+    (rig, job)
+}
 
 /// A head that is too hot stops a job and lets go by itself.
 #[tokio::test(flavor = "multi_thread")]
@@ -22,11 +33,7 @@ async fn a_hot_head_is_waited_for() {
         // It cools in time: the job goes on.
         let mut setup = Setup::of(name);
         setup.delays.cooling = PATIENCE;
-        let rig = Rig::start(setup);
-        rig.until("ready", PrinterState::ready).await;
-        rig.control.set_fault(Some(PrinterFault::HeadHotAfterRows(50)));
-        let printer = rig.printer.clone();
-        let job = tokio::spawn(async move { printer.print(ticket("patient", 20)).await });
+        let (rig, job) = printing_with(setup, PrinterFault::HeadHotAfterRows(50), 20).await;
         rig.until("hot", |state| state.head_hot).await;
         rig.control.set_fault(None);
         assert_eq!(timeout(PATIENCE, job).await.unwrap().unwrap(), Outcome::Printed, "{name}");
@@ -40,11 +47,7 @@ async fn a_person_may_put_in_paper_where_there_is_time() {
     for name in MODELS {
         let mut setup = Setup::of(name);
         setup.delays.person = PATIENCE;
-        let rig = Rig::start(setup);
-        rig.until("ready", PrinterState::ready).await;
-        rig.control.set_fault(Some(PrinterFault::PaperOutAfterRows(100)));
-        let printer = rig.printer.clone();
-        let job = tokio::spawn(async move { printer.print(ticket("patient", 40)).await });
+        let (rig, job) = printing_with(setup, PrinterFault::PaperOutAfterRows(100), 40).await;
         rig.until("out", |state| state.paper == Paper::Out).await;
         rig.control.set_paper(PaperLevel::Full);
         assert_eq!(timeout(PATIENCE, job).await.unwrap().unwrap(), Outcome::Printed, "{name}");

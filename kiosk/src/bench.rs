@@ -4,7 +4,7 @@
 //! the figure. Run it on a release build and on a machine that does nothing else.
 
 mod bar;
-pub(crate) mod certificate;
+mod certificate;
 mod child;
 mod codecs;
 mod first_frame;
@@ -16,15 +16,15 @@ mod wire;
 use std::path::Path;
 
 use crate::config::Config;
+use crate::specimen::Specimen;
 use bar::Bar;
-use certificate::Job;
 use child::Children;
 
 /// What every measurement works with.
 struct Rig<'a> {
     config: &'a Config,
     children: Children,
-    job: Job,
+    specimen: Specimen,
 }
 
 /// A measurement: the bars that it belongs to, or why it could not be made.
@@ -48,7 +48,7 @@ pub fn bench(config: &Config, out: &Path) -> Result<(), String> {
     if cfg!(debug_assertions) {
         eprintln!("This is a debug build: the bars are those of a release build (cargo build --release -p kiosk).");
     }
-    let rig = Rig { config, children: Children::new(config, out)?, job: Job::prepare(config)? };
+    let rig = Rig { config, children: Children::new(config, out)?, specimen: Specimen::prepare(config)? };
     let (mut bars, mut troubles) = (Vec::new(), Vec::new());
     for (what, measure) in MEASURES {
         eprintln!("measuring: {what}");

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::{bench, check, journey, logging, run};
+use crate::{bench, check, journey, logging, look, run};
 
 /// A self-service terminal for government affairs.
 #[derive(Parser)]
@@ -96,7 +96,7 @@ pub fn main() -> ExitCode {
         Command::Check => check::check(&config),
         Command::Run { backend, no_dock } => with_fonts(&config, || run::run(&config, backend, !no_dock)),
         Command::Journey { file, out } => with_fonts(&config, || journey::journey(&config, &file, &out)),
-        Command::Look { out, only } => with_fonts(&config, || run::look(&config, &out, only.as_deref())),
+        Command::Look { out, only } => with_fonts(&config, || look::look(&config, &out, only.as_deref())),
         Command::Bench { out } => with_fonts(&config, || bench::bench(&config, &out)),
     }
 }

@@ -10,9 +10,11 @@ mod dock;
 pub mod identity;
 pub mod journey;
 mod logging;
+pub mod look;
 pub mod process;
 pub mod run;
 pub mod simulated;
+mod specimen;
 pub mod terminal;
 
 pub use cli::main;

@@ -1,7 +1,6 @@
 //! The terminal with a screen: the screen has the main thread, everything else has its own.
 
 use std::cell::RefCell;
-use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -13,7 +12,6 @@ use screen::{Hall, Panel, Screen};
 use service::{Delays, View, Visit};
 
 use crate::assemble::{Assembled, StartError, assemble, rules, runtime};
-use crate::bench::certificate::Job;
 use crate::cli::Backend;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -225,18 +223,4 @@ fn say_recovery(assembled: &Assembled) {
     if let Some(fault) = &assembled.recovery.chain.first_bad {
         tracing::error!(?fault, "the journal's audit chain does not hold; `kiosk check` says more");
     }
-}
-
-/// `kiosk look`
-pub fn look(config: &Config, out: &Path, only: Option<&str>) -> Result<(), String> {
-    let filter = screen::look::LookFilter {
-        pages: only.map(str::to_owned).into_iter().collect(),
-        ticket: Some(Job::prepare(config)?.sheet(&config.printer_model)?),
-        ..Default::default()
-    };
-    let report = screen::look::look(out, &filter).map_err(|error| error.to_string())?;
-    println!("{} pages drawn in {:.0} s", report.pages, report.time.as_secs_f64());
-    println!("contact sheet: {}", report.contact_sheet.display());
-    println!("problems found: {} ({})", report.problems, report.problems_file.display());
-    Ok(())
 }

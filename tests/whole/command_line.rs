@@ -35,6 +35,12 @@ fn written(folder: &Path, text: &str) -> PathBuf {
     file
 }
 
+fn says_all(said: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(said.contains(line), "“{line}” is not in:\n{said}");
+    }
+}
+
 #[test]
 fn check_of_a_terminal_that_is_well() {
     let folder = tests::folder();
@@ -56,16 +62,17 @@ fn check_says_everything_that_is_wrong_with_a_configuration_at_once() {
     let file = written(folder.path(), text);
     let said = check(folder.path(), &[("KIOSK__SIMULATION__BAUD", "fast")], &file);
     assert_eq!(said.code, Some(1), "{}{}", said.out, said.err);
-    for line in [
-        "terminal.toml:6: there is no key “hall.time_zon”; did you mean “time_zone”?",
-        "terminal.toml:9: there is no printer model “epson-80m”; did you mean “epson-80mm”?",
-        "terminal.toml:12: width must be a whole number",
-        "[id_card] port is missing",
-        "[printer] port is missing",
-        "environment variable KIOSK__SIMULATION__BAUD",
-    ] {
-        assert!(said.err.contains(line), "“{line}” is not in:\n{}", said.err);
-    }
+    says_all(
+        &said.err,
+        &[
+            "terminal.toml:6: there is no key “hall.time_zon”; did you mean “time_zone”?",
+            "terminal.toml:9: there is no printer model “epson-80m”; did you mean “epson-80mm”?",
+            "terminal.toml:12: width must be a whole number",
+            "[id_card] port is missing",
+            "[printer] port is missing",
+            "environment variable KIOSK__SIMULATION__BAUD",
+        ],
+    );
 }
 
 #[test]
@@ -74,13 +81,14 @@ fn check_says_every_device_that_is_not_there() {
     let ports = [("KIOSK__ID_CARD__PORT", "/dev/no-reader"), ("KIOSK__PRINTER__PORT", "/dev/no-printer")];
     let said = check(folder.path(), &ports, &shipped());
     assert_eq!(said.code, Some(1), "{}{}", said.out, said.err);
-    for line in [
-        "WRONG  ID card reader: /dev/no-reader at 115200 baud: it is not there",
-        "WRONG  ticket printer: /dev/no-printer",
-        "2 things to mend.",
-    ] {
-        assert!(said.out.contains(line), "“{line}” is not in:\n{}", said.out);
-    }
+    says_all(
+        &said.out,
+        &[
+            "WRONG  ID card reader: /dev/no-reader at 115200 baud: it is not there",
+            "WRONG  ticket printer: /dev/no-printer",
+            "2 things to mend.",
+        ],
+    );
 }
 
 #[test]

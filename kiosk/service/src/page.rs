@@ -165,7 +165,7 @@ pub enum Page {
 }
 
 impl Page {
-    /// Every name that [`Page::name`] gives.
+    /// Every name that [`Page::name`] gives: the pages of a visit in their order, then those that say sorry.
     pub const NAMES: [&str; 24] = [
         "attract",
         "home",

@@ -17,7 +17,7 @@ pub(super) fn pages(rig: &Rig) -> Result<Vec<Bar>, String> {
     let stage = Stage::install(PORTRAIT.width, PORTRAIT.height).map_err(|error| error.to_string())?;
     let screen = Screen::new(rig.config.hall.clone(), PORTRAIT).map_err(|error| error.to_string())?;
     screen.open().map_err(|error| error.to_string())?;
-    let samples = samples::all_with(&rig.job.sheet(&rig.config.printer_model)?);
+    let samples = samples::all_with(&rig.specimen.sheet(&rig.config.printer_model)?);
     let first_of = |name| samples.iter().map(|(_, view)| view).find(|view| view.page.name() == name);
     let (Some(attract), Some(home)) = (first_of("attract"), first_of("home")) else {
         return Err("there is no sample of attract and home".into());

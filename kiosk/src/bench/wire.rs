@@ -35,7 +35,7 @@ pub(super) fn printing(rig: &Rig) -> Result<Vec<Bar>, String> {
         ("cn-kiosk-80mm", RASTER_QR, Personality::cn_kiosk_80mm()),
     ] {
         let model = model(text)?;
-        let ops = rig.job.ops(&model)?;
+        let ops = rig.specimen.ops(&model)?;
         let (starved, ratio) = print(rig, name, &model, personality, ops)?;
         bars.push(Bar::at_most(format!("printer starved of data, {name} at {BAUD}"), starved, "ms", 0.0));
         bars.push(Bar::at_most(format!("last byte ÷ the wire's own time, {name}"), ratio, "×", 1.05));

@@ -1,17 +1,17 @@
-//! Does the steps of a journey on the real screen, drawn headless, and keeps what is seen.
+//! Plays a journey on the real screen, drawn headless: step after step, each page that comes is kept.
+
+mod acts;
+mod tickets;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use device_sim::printer::PaperLevel;
 use screen::headless::Stage;
-use screen::tree;
-use service::{Comfort, Intent, Page, Sheet, View};
-use slint::platform::Key;
+use service::{Comfort, Intent, Page, View};
 
 use super::script::{Script, Step};
-use super::summary::{Frames, PageShown, StepDone, Summary, TicketPrinted};
+use super::summary::{Frames, PageShown, StepDone, Summary};
 use crate::assemble::Assembled;
 use crate::config::Config;
 use crate::process;
@@ -205,166 +205,6 @@ impl Player<'_> {
         spent.as_secs_f64() / begun.elapsed().as_secs_f64() * 100.0
     }
 
-    fn act(&mut self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
-        if let Some(label) = &step.tap {
-            self.tap(label)?;
-        }
-        if let Some(label) = &step.tab_to {
-            self.tab_to(label)?;
-        }
-        if let Some(name) = &step.key {
-            self.key(name)?;
-        }
-        self.act_on_reader(step, notes)?;
-        self.act_on_printer(step, notes)?;
-        for (line, up) in [(&step.cut, false), (&step.restore, true)] {
-            if let Some(line) = line {
-                self.line(line, up, notes)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn tap(&mut self, label: &str) -> Result<(), String> {
-        // What a person does who does not see the control: leafs on.
-        for _ in 0..20 {
-            self.stage.settle();
-            let window = self.stage.window();
-            let controls = tree::controls(&window);
-            let found =
-                controls.iter().find(|c| c.label == label && c.enabled && c.interactive && !c.visible.is_empty());
-            if let Some(control) = found {
-                return if tree::tap(&window, control) {
-                    Ok(())
-                } else {
-                    Err(format!("“{label}” cannot be touched"))
-                };
-            }
-            let next = controls.iter().find(|c| screen::NEXT_SCREEN_LABELS.contains(&c.label.as_str()) && c.enabled);
-            match next {
-                Some(next) if tree::tap(&window, next) => {
-                    self.stage.pump(LOOK_EVERY);
-                }
-                _ => {
-                    let there: Vec<&str> =
-                        controls.iter().filter(|c| c.interactive).map(|c| c.label.as_str()).collect();
-                    return Err(format!("there is no control “{label}” to touch; there are: {}", there.join(", ")));
-                }
-            }
-        }
-        Err(format!("“{label}” is on no screen of this page"))
-    }
-
-    /// What a person does who does not use the glass: Tab, until the ring is where it should be.
-    fn tab_to(&mut self, label: &str) -> Result<(), String> {
-        let window = self.stage.window();
-        let mut passed = Vec::new();
-        for _ in 0..200 {
-            self.stage.pump(Duration::ZERO);
-            self.stage.settle();
-            let focused = tree::controls(&window).into_iter().find(|c| c.focused && c.interactive);
-            match focused {
-                Some(control) if control.label == label => return Ok(()),
-                Some(control) if passed.first() == Some(&control.label) && passed.len() > 1 => break,
-                Some(control) if passed.last() != Some(&control.label) => passed.push(control.label),
-                _ => (),
-            }
-            tree::key(&window, Key::Tab);
-        }
-        Err(format!("Tab does not lead to “{label}”; it leads to: {}", passed.join(", ")))
-    }
-
-    fn key(&self, name: &str) -> Result<(), String> {
-        let window = self.stage.window();
-        let key = match name {
-            "Tab" => Key::Tab,
-            "Backtab" => Key::Backtab,
-            "Return" => Key::Return,
-            "Escape" => Key::Escape,
-            "Up" => Key::UpArrow,
-            "Down" => Key::DownArrow,
-            "Left" => Key::LeftArrow,
-            "Right" => Key::RightArrow,
-            "Space" => {
-                tree::text_key(&window, " ".into());
-                return Ok(());
-            }
-            other => {
-                return Err(format!(
-                    "there is no key “{other}”; keys: Tab, Backtab, Return, Escape, Up, Down, Left, Right, Space"
-                ));
-            }
-        };
-        tree::key(&window, key);
-        Ok(())
-    }
-
-    fn act_on_reader(&self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
-        let Some(reader) = &self.assembled.controls.reader else {
-            if step.lay.is_some() || step.take_card || step.reader_fault.is_some() {
-                notes.push("passed over: the ID card reader is a real one; waiting for it".into());
-            }
-            return Ok(());
-        };
-        if let Some(id) = &step.lay {
-            self.assembled.controls.lay(id).map_err(|error| error.to_string())?;
-        }
-        if step.take_card {
-            reader.take();
-        }
-        match step.reader_fault.as_deref() {
-            None => {}
-            Some("none") => reader.set_fault(None),
-            Some(name) => reader.set_fault(Some(name.parse().map_err(|error| format!("{error}"))?)),
-        }
-        Ok(())
-    }
-
-    fn act_on_printer(&self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
-        let Some(printer) = &self.assembled.controls.printer else {
-            if step.paper.is_some() || step.lid.is_some() || step.printer_fault.is_some() || step.take_ticket {
-                notes.push("passed over: the printer is a real one".into());
-            }
-            return Ok(());
-        };
-        match step.paper.as_deref() {
-            None => {}
-            Some("full") => printer.set_paper(PaperLevel::Full),
-            Some("near") => printer.set_paper(PaperLevel::Near),
-            Some("out") => printer.set_paper(PaperLevel::Out),
-            Some(other) => return Err(format!("paper is full, near or out, not “{other}”")),
-        }
-        match step.lid.as_deref() {
-            None => {}
-            Some("open") => printer.set_cover(true),
-            Some("shut") => printer.set_cover(false),
-            Some(other) => return Err(format!("the lid is open or shut, not “{other}”")),
-        }
-        if step.take_ticket {
-            printer.take_ticket();
-        }
-        match step.printer_fault.as_deref() {
-            None => {}
-            Some("none") => printer.set_fault(None),
-            Some(name) => printer.set_fault(Some(name.parse().map_err(|error| format!("{error}"))?)),
-        }
-        Ok(())
-    }
-
-    fn line(&self, name: &str, up: bool, notes: &mut Vec<String>) -> Result<(), String> {
-        let controls = &self.assembled.controls;
-        match (name, &controls.reader, &controls.printer) {
-            ("network", ..) => controls.platform.set_offline(!up),
-            ("reader", Some(reader), _) if up => reader.replug(),
-            ("reader", Some(reader), _) => reader.unplug(),
-            ("printer", _, Some(printer)) if up => printer.replug(),
-            ("printer", _, Some(printer)) => printer.unplug(),
-            ("reader" | "printer", ..) => notes.push(format!("passed over: the {name} is a real one")),
-            (other, ..) => return Err(format!("there is no line “{other}”; lines: reader, printer, network")),
-        }
-        Ok(())
-    }
-
     fn finish(mut self) -> Result<Summary, String> {
         self.summary.took_ms = self.ms();
         self.keep_tickets()?;
@@ -374,45 +214,4 @@ impl Player<'_> {
         self.summary.peak_rss_kib = process::peak_rss_kib();
         Ok(self.summary)
     }
-
-    /// What a real printer was sent: its paper is in the person's hand.
-    fn keep_sent(&mut self, sheet: &Sheet) -> Result<(), String> {
-        let fonts = paper::Fonts::load().map_err(|error| error.to_string())?;
-        let model = &self.config.printer_model;
-        let ops = paper::ops(&sheet.ticket, model, &fonts).map_err(|error| error.to_string())?;
-        let bytes = drivers::printer::encode(&ops, model).map_err(|error| error.to_string())?;
-        let picture = &sheet.picture;
-        let png = png_of(picture.width.into(), picture.height.into(), &picture.gray)?;
-        self.keep_ticket(&bytes, &png, "what was sent to the real printer")
-    }
-
-    fn keep_ticket(&mut self, content: &[u8], png: &[u8], from: &'static str) -> Result<(), String> {
-        let n = self.summary.tickets.len() + 1;
-        let (bytes, picture) = (format!("ticket-{n}.bin"), format!("ticket-{n}.png"));
-        for (name, content) in [(&bytes, content), (&picture, png)] {
-            let path = self.out.join(name);
-            std::fs::write(&path, content).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
-        }
-        self.summary.tickets.push(TicketPrinted { bytes, picture, size: content.len(), from });
-        Ok(())
-    }
-
-    fn keep_tickets(&mut self) -> Result<(), String> {
-        let Some(printer) = &self.assembled.controls.printer else { return Ok(()) };
-        for ticket in printer.tickets().iter().skip(self.tickets_before) {
-            self.keep_ticket(&ticket.bytes, &ticket.png(), "the simulated printer's paper")?;
-        }
-        Ok(())
-    }
-}
-
-fn png_of(width: u32, height: u32, gray: &[u8]) -> Result<Vec<u8>, String> {
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, width, height);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header().map_err(|error| error.to_string())?;
-    writer.write_image_data(gray).map_err(|error| error.to_string())?;
-    writer.finish().map_err(|error| error.to_string())?;
-    Ok(file)
 }

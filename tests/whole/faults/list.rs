@@ -5,29 +5,17 @@ use std::time::Duration;
 use device_sim::printer::{PaperLevel, PrinterFault};
 use device_sim::reader::ReaderFault;
 use platform::{PlatformError, Refusal};
+use service::Page;
 use tests::rig::Rig;
 
-/// The pages of a visit in their order.
-pub(super) const PAGES: [&str; 14] = [
-    "attract",
-    "home",
-    "consent",
-    "identify",
-    "waiting",
-    "record",
-    "insurance",
-    "choose-year",
-    "choose-province",
-    "choose-city",
-    "preview",
-    "printing",
-    "take-it",
-    "finished",
-];
+/// The pages of a visit in their order, without those that say sorry.
+pub(super) fn pages() -> impl Iterator<Item = &'static str> {
+    Page::NAMES.into_iter().filter(|name| !name.starts_with("sorry-"))
+}
 
 /// Place of a page in the visit.
 pub(super) fn place(page: &str) -> usize {
-    PAGES.iter().position(|name| *name == page).unwrap()
+    pages().position(|name| name == page).unwrap()
 }
 
 /// Something that goes wrong.

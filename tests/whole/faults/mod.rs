@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use futures_util::stream;
 
 use cell::Cell;
-use list::{Fault, PAGES};
+use list::{Fault, pages};
 
 /// Cells at the same time: they wait more than they work.
 const AT_ONCE: usize = 20;
@@ -34,7 +34,7 @@ fn every_fault_on_every_page() {
     for fault in Fault::all() {
         let printers = if fault.device() == "printer" { &PRINTERS[..] } else { &PRINTERS[..1] };
         for printer in printers {
-            cells.extend(PAGES.into_iter().filter(|page| wanted(fault, page)).map(|page| (fault, page, *printer)));
+            cells.extend(pages().filter(|page| wanted(fault, page)).map(|page| (fault, page, *printer)));
         }
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
