@@ -1,0 +1,11 @@
+//! Says a page aloud: wording, numbers, polyphones, engines.
+//!
+//! What is said comes from the controls and texts of the screen, in their order; so what is shown and what is spoken
+//! cannot differ.
+
+pub mod segment;
+pub mod utterance;
+
+pub use segment::Segment;
+pub use service::{Language, Rate, Volume};
+pub use utterance::{Privacy, Utterance};
