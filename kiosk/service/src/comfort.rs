@@ -141,8 +141,23 @@ impl Default for Volume {
     }
 }
 
+/// How the terminal speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Voice {
+    /// It speaks.
+    pub on: bool,
+    /// How fast.
+    pub rate: Rate,
+    /// How loud.
+    pub volume: Volume,
+    /// Names, numbers and amounts may be heard by everybody: the person wants it so (EN 301 549 5.1.3.9).
+    pub aloud: bool,
+}
+
 /// Comfort settings of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Comfort {
     /// Language.
     pub language: Language,
@@ -150,4 +165,112 @@ pub struct Comfort {
     pub size: TextSize,
     /// Colours.
     pub contrast: Contrast,
+    /// 长辈版: the largest text, at most three things to choose from at a time.
+    pub simple: bool,
+    /// All controls in the lower band of the glass (EN 301 549 8.3).
+    pub reach: bool,
+    /// Nothing moves.
+    pub still: bool,
+    /// Longer time limits.
+    pub more_time: bool,
+    /// The screen is black; speech goes on (VVSG 2.0 6.1-C).
+    pub blank: bool,
+    /// Speech.
+    pub voice: Voice,
+}
+
+/// One thing that a person changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Setting {
+    /// Language.
+    Language(Language),
+    /// Text size.
+    Size(TextSize),
+    /// Colours.
+    Contrast(Contrast),
+    /// 长辈版 on or off.
+    Simple(bool),
+    /// Controls in the lower band.
+    Reach(bool),
+    /// Nothing moves.
+    Still(bool),
+    /// Longer time limits.
+    MoreTime(bool),
+    /// Black screen.
+    Blank(bool),
+    /// Speech on or off.
+    Voice(bool),
+    /// A step faster or slower.
+    Faster(bool),
+    /// A step louder or softer.
+    Louder(bool),
+    /// Names, numbers and amounts may be heard by everybody.
+    Aloud(bool),
+}
+
+impl Comfort {
+    /// The same with one thing changed.
+    #[must_use]
+    pub fn with(self, setting: Setting) -> Self {
+        let mut next = self;
+        match setting {
+            Setting::Language(language) => next.language = language,
+            Setting::Size(size) => next.size = size,
+            Setting::Contrast(contrast) => next.contrast = contrast,
+            // Who leaves the simple pages wants what was there before them.
+            Setting::Simple(simple) => {
+                next.simple = simple;
+                next.size = if simple { TextSize::Largest } else { TextSize::default() };
+            }
+            Setting::Reach(reach) => next.reach = reach,
+            Setting::Still(still) => next.still = still,
+            Setting::MoreTime(more) => next.more_time = more,
+            Setting::Blank(blank) => next.blank = blank,
+            // A black screen without speech would leave nothing to go by.
+            Setting::Voice(on) => {
+                next.voice.on = on;
+                next.blank &= on;
+            }
+            Setting::Faster(true) => next.voice.rate = self.voice.rate.faster(),
+            Setting::Faster(false) => next.voice.rate = self.voice.rate.slower(),
+            Setting::Louder(true) => next.voice.volume = self.voice.volume.louder(),
+            Setting::Louder(false) => next.voice.volume = self.voice.volume.softer(),
+            Setting::Aloud(aloud) => next.voice.aloud = aloud,
+        }
+        // Nothing is seen then: what is shown must be heard.
+        next.voice.on |= next.blank;
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d5_d6_steps_end_at_both_ends() {
+        let climb = |count| (0..count).fold(Volume::default(), |volume, _| volume.louder());
+        assert_eq!(climb(20).db(), 100);
+        assert_eq!((0..20).fold(Volume::default(), |volume, _| volume.softer()).db(), 20);
+        assert_eq!(Volume::default().db(), 60, "at most 65 dB for the next person (508 402.3.2)");
+        assert!(Volume::DB.windows(2).all(|pair| pair[1] - pair[0] <= 10), "VVSG 2.0 7.1-K: steps of at most 10 dB");
+        assert_eq!((0..20).fold(Rate::default(), |rate, _| rate.faster()).percent(), 200);
+        assert_eq!((0..20).fold(Rate::default(), |rate, _| rate.slower()).percent(), 50);
+        assert_eq!(Rate::default().percent(), 100);
+    }
+
+    #[test]
+    fn f5_a_black_screen_always_speaks() {
+        let blank = Comfort::default().with(Setting::Blank(true));
+        assert!(blank.voice.on, "it must be heard that the screen is off");
+        let silent = blank.with(Setting::Voice(false));
+        assert!(!silent.blank && !silent.voice.on, "without speech the screen comes back");
+    }
+
+    #[test]
+    fn e10_the_simple_pages_have_the_largest_text() {
+        let simple = Comfort::default().with(Setting::Simple(true));
+        assert_eq!(simple.size, TextSize::Largest);
+        assert_eq!(simple.with(Setting::Simple(false)), Comfort::default());
+    }
 }

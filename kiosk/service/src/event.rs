@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use platform::{PlatformError, Session};
 use uuid::Uuid;
 
-use crate::comfort::{Comfort, Contrast, Language, TextSize};
+use crate::comfort::{Comfort, Setting};
 use crate::page::Sheet;
 use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, Trouble};
 
@@ -69,12 +69,10 @@ pub enum Intent {
     CloseOverlay,
     /// "I need more time" or any sign of life that means nothing else.
     StillHere,
-    /// Switches the language.
-    SetLanguage(Language),
-    /// Chooses a text size.
-    SetSize(TextSize),
-    /// Chooses a set of colours.
-    SetContrast(Contrast),
+    /// Changes how the terminal looks, sounds and waits.
+    Set(Setting),
+    /// 长辈版: into the simple pages or out of them; from the attract page it also begins.
+    ToggleSimple,
     /// Puts the comfort settings back (VVSG 2.0 7.1-B: entries stay).
     ResetComfort,
     /// Sets all at once (journeys, tests).
@@ -131,6 +129,14 @@ pub enum Event {
     Printer(PrinterHealth),
     /// The platform's reachability changed.
     Platform(PlatformHealth),
+    /// Headphones were plugged in (`true`) or pulled out.
+    Headphones(bool),
+    /// A key of the keypad was pressed, whatever it means.
+    Keypad,
+    /// The terminal began (`true`) or ended to speak.
+    Speaking(bool),
+    /// Staff saw that help was called, and somebody comes.
+    HelpComes,
     /// A call was answered.
     Answer(CallId, Answer),
     /// Bytes of the job that the printer took, and all.

@@ -12,7 +12,7 @@ pub mod trouble;
 pub mod view;
 pub mod visit;
 
-pub use comfort::{Comfort, Contrast, Language, Rate, TextSize, Volume};
+pub use comfort::{Comfort, Contrast, Language, Rate, Setting, TextSize, Voice, Volume};
 pub use delays::Delays;
 pub use effect::{Effect, Note};
 pub use event::{Answer, CallId, CardNews, Event, Intent, Now, PrintOutcome};

@@ -47,6 +47,24 @@ pub struct View {
     pub banner: Option<Banner>,
     /// A panel over the page.
     pub overlay: Option<Overlay>,
+    /// Whether staff was called, and whether somebody comes.
+    pub help: Help,
+    /// Headphones are plugged in.
+    pub headphones: bool,
+    /// Seconds without a sign of life after which the terminal asks; told where that matters (WCAG 2.2.6).
+    pub patience: u32,
+}
+
+/// Whether staff was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Help {
+    /// No.
+    #[default]
+    NotCalled,
+    /// Yes; nobody has answered yet.
+    Called,
+    /// Somebody comes.
+    Comes,
 }
 
 /// Something is wrong that does not stop this page.
@@ -68,10 +86,12 @@ pub enum Overlay {
         /// Counted down.
         seconds: u32,
     },
-    /// Language, text size, colours.
+    /// Language, text size, colours, speech and all the rest.
     Comfort,
     /// Staff was called; what one can do meanwhile.
     Help,
+    /// The headphones were pulled out: put them back, or go on without.
+    Unplugged,
 }
 
 /// The pages.

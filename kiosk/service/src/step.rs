@@ -1,6 +1,7 @@
 //! One step of the machine: an event goes in, a new visit and a list of effects come out.
 
 mod answer;
+mod comfort;
 mod device;
 mod intent;
 mod move_to;
@@ -22,6 +23,10 @@ pub fn step(visit: Visit, event: Event, now: Now, rules: &Rules) -> (Visit, Vec<
         Event::Reader(health) => step.visit.reader = health,
         Event::Printer(health) => step.printer(health),
         Event::Platform(health) => step.platform(health),
+        Event::Headphones(plugged) => step.headphones(plugged),
+        Event::Keypad => step.keypad(),
+        Event::Speaking(speaking) => step.speaking(speaking),
+        Event::HelpComes => step.help_comes(),
         Event::Answer(call, answer) => step.answer(call, answer),
         Event::PrintProgress { job, percent } => step.print_progress(job, percent),
         Event::PrintEnded { job, outcome } => step.print_ended(job, outcome),
@@ -46,7 +51,7 @@ impl Step<'_> {
     /// A sign of life extends the time; the intents that only a machine sends do not come here.
     fn sign_of_life(&mut self, intent: &Intent) -> bool {
         let warned = self.visit.warns(&self.rules.delays, self.now.since_start);
-        self.visit.last_sign = self.now.since_start;
+        self.alive();
         // The touch that answers the warning only answers the warning: what lay under it was not seen.
         warned && !matches!(intent, Intent::Finish | Intent::Home | Intent::Help)
     }

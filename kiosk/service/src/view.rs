@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{DocumentKind, Insurance, InsuranceKind, Money, Month, Record, mask_name, mask_number};
 
+use crate::comfort::Comfort;
 use crate::event::Now;
 use crate::page::{Banner, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting};
 use crate::trouble::{PlatformHealth, ReaderHealth, Sorry};
@@ -17,23 +18,33 @@ pub fn view(visit: &Visit, now: Now, rules: &Rules) -> View {
     let page = page(visit, now, rules);
     let seconds_left = visit
         .deadline(&rules.delays)
-        .filter(|_| visit.phase != Phase::Attract)
+        // While it speaks the end is not known.
+        .filter(|_| visit.phase != Phase::Attract && visit.speaking.is_none())
         .map(|deadline| deadline.saturating_sub(now.since_start).as_millis().div_ceil(1000) as u32);
     let overlay = match (visit.warns(&rules.delays, now.since_start), visit.overlay) {
         (true, _) => Some(Overlay::TimeWarning { seconds: seconds_left.unwrap_or(0) }),
         (false, Some(Panel::Comfort)) => Some(Overlay::Comfort),
         (false, Some(Panel::Help)) => Some(Overlay::Help),
+        (false, Some(Panel::Unplugged(_))) => Some(Overlay::Unplugged),
         (false, None) => None,
+    };
+    let comfort = Comfort {
+        // The question that pulled headphones ask must be seen by who pulled them.
+        blank: visit.comfort.blank && overlay != Some(Overlay::Unplugged),
+        ..visit.comfort
     };
     View {
         step: step_of(&visit.phase),
         banner: banner(visit, &page),
         can_back: can_back(&visit.phase),
         can_home: !matches!(visit.phase, Phase::Attract | Phase::Home | Phase::Printing { .. }),
-        comfort: visit.comfort,
+        comfort,
         minute_of_day: (now.second_of_day / 60) as u16,
         seconds_left,
         overlay,
+        help: visit.help,
+        headphones: visit.headphones,
+        patience: rules.delays.patience(&visit.comfort).inactivity.as_secs() as u32,
         page,
     }
 }

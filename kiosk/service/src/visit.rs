@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::comfort::Comfort;
 use crate::delays::Delays;
 use crate::event::{CallId, Now};
-use crate::page::Sheet;
+use crate::page::{Help, Sheet};
 use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, Sorry};
 
 /// What does not change while the terminal runs.
@@ -44,12 +44,17 @@ pub struct Visit {
     pub(crate) case: Option<Case>,
     pub(crate) comfort: Comfort,
     pub(crate) overlay: Option<Panel>,
+    pub(crate) help: Help,
+    /// Headphones are plugged in.
+    pub(crate) headphones: bool,
+    /// Since when the terminal speaks: time limits begin when it has ended.
+    pub(crate) speaking: Option<Duration>,
     pub(crate) reader: ReaderHealth,
     pub(crate) printer: PrinterHealth,
     pub(crate) platform: PlatformHealth,
     /// An ID card lies on the reader, whoever's it is.
     pub(crate) card_lies: bool,
-    /// Last sign of life.
+    /// Last sign of life, or the end of what was said last.
     pub(crate) last_sign: Duration,
     /// When the phase was entered.
     pub(crate) entered: Duration,
@@ -61,6 +66,8 @@ pub struct Visit {
 pub(crate) enum Panel {
     Comfort,
     Help,
+    /// Since when the headphones are out.
+    Unplugged(Duration),
 }
 
 /// Where in the visit one is.
@@ -129,6 +136,9 @@ impl Default for Visit {
             case: None,
             comfort: Comfort::default(),
             overlay: None,
+            help: Help::default(),
+            headphones: false,
+            speaking: None,
             reader: ReaderHealth::default(),
             printer: PrinterHealth::default(),
             platform: PlatformHealth::default(),
@@ -181,25 +191,40 @@ impl Visit {
 
     /// When the visit ends by itself; `None` while no limit runs.
     pub(crate) fn deadline(&self, delays: &Delays) -> Option<Duration> {
+        let patience = delays.patience(&self.comfort);
         match &self.phase {
             // Somebody changed how it looks and went away: it looks as before for the next.
             Phase::Attract if self.comfort != Comfort::default() || self.overlay.is_some() => {
-                Some(self.last_sign + delays.inactivity)
+                Some(self.quiet_from(delays) + patience.inactivity)
             }
             Phase::Attract => None,
-            Phase::TakeIt { taken_at: Some(at) } => Some(*at + delays.taken),
-            Phase::TakeIt { taken_at: None } => Some(self.last_sign.max(self.entered) + delays.take_it),
-            Phase::Finished(_) => Some(self.entered + delays.finished),
+            Phase::TakeIt { taken_at: Some(at) } => Some((*at).max(self.quiet_from(delays)) + delays.taken),
+            Phase::TakeIt { taken_at: None } => Some(self.quiet_from(delays).max(self.entered) + patience.take_it),
+            Phase::Finished(_) => Some(self.quiet_from(delays).max(self.entered) + patience.finished),
             _ if self.is_working() => None,
-            _ => Some(self.last_sign + delays.inactivity + delays.warning),
+            _ => Some(self.warned_from(delays) + patience.warning),
         }
+    }
+
+    /// From when on the warning is shown, should there be no sign of life.
+    fn warned_from(&self, delays: &Delays) -> Duration {
+        match self.overlay {
+            Some(Panel::Unplugged(since)) => since + delays.unplugged,
+            _ => self.quiet_from(delays) + delays.patience(&self.comfort).inactivity,
+        }
+    }
+
+    /// From when on nothing happens: the last sign of life, or the end of speech (VVSG 2.0 7.2-O: what is said is heard
+    /// to its end first).
+    fn quiet_from(&self, delays: &Delays) -> Duration {
+        self.speaking.map_or(self.last_sign, |since| (since + delays.speech).max(self.last_sign))
     }
 
     /// Whether the warning is shown now.
     pub(crate) fn warns(&self, delays: &Delays, now: Duration) -> bool {
         !matches!(self.phase, Phase::Attract | Phase::TakeIt { .. } | Phase::Finished(_))
             && !self.is_working()
-            && now >= self.last_sign + delays.inactivity
+            && now >= self.warned_from(delays)
     }
 
     /// When the page next changes by time alone: the clock, a countdown, a wait that became slow.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use domain::DocumentRequest;
 use platform::Consent;
 
-use crate::comfort::Comfort;
 use crate::effect::{Effect, Note};
 use crate::event::Intent;
 use crate::trouble::{PlatformHealth, ReaderHealth, Sorry};
@@ -20,21 +19,15 @@ impl Step<'_> {
         }
         match intent {
             Intent::StillHere => {}
-            Intent::SetLanguage(language) => self.visit.comfort.language = language,
-            Intent::SetSize(size) => self.visit.comfort.size = size,
-            Intent::SetContrast(contrast) => self.visit.comfort.contrast = contrast,
+            Intent::Set(setting) => self.set(setting),
+            Intent::ToggleSimple => self.toggle_simple(),
             Intent::SetComfort(comfort) => self.visit.comfort = comfort,
-            Intent::ResetComfort => self.visit.comfort = Comfort::default(),
+            Intent::ResetComfort => self.reset_comfort(),
             Intent::ToggleComfort => {
                 let open = self.visit.overlay == Some(Panel::Comfort);
                 self.visit.overlay = if open { None } else { Some(Panel::Comfort) };
             }
-            Intent::Help => {
-                if self.visit.overlay != Some(Panel::Help) {
-                    self.note(Note::HelpCalled(self.visit.id()));
-                }
-                self.visit.overlay = Some(Panel::Help);
-            }
+            Intent::Help => self.call_help(),
             Intent::CloseOverlay => self.visit.overlay = None,
             other => self.page_intent(other),
         }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::comfort::Comfort;
 use crate::effect::{Effect, Note};
 use crate::event::{CallId, Now};
+use crate::page::Help;
 use crate::trouble::{CardProblem, Sorry};
 use crate::view::available_documents;
 use crate::visit::{Case, Ending, Phase, Rules, Visit};
@@ -100,6 +101,7 @@ impl Step<'_> {
 
     fn wipe(&mut self) {
         self.visit.overlay = None;
+        self.visit.help = Help::NotCalled;
         self.visit.comfort = match self.visit.phase {
             // The farewell is still read by the same person, in their language and size.
             Phase::Finished(_) => self.visit.comfort,

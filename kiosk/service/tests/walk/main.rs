@@ -8,6 +8,7 @@
     unreachable_pub
 )] // a test
 
+mod comfort;
 mod people;
 mod story;
 
@@ -18,9 +19,10 @@ use std::time::Duration;
 use domain::{DocumentKind, InsuranceKind, Validity};
 use platform::{PlatformError, Refusal};
 use proptest::prelude::*;
+use service::page::Help;
 use service::{
     Answer, CallId, CardNews, CardProblem, Comfort, Contrast, Effect, Event, Intent, Language, Note, Page, Paper,
-    PlatformHealth, PrintOutcome, PrinterHealth, ReaderHealth, Sheet, TextSize, Trouble, Visit, step, view,
+    PlatformHealth, PrintOutcome, PrinterHealth, ReaderHealth, Setting, Sheet, TextSize, Trouble, Visit, step, view,
 };
 use uuid::Uuid;
 
@@ -70,10 +72,35 @@ fn intents() -> impl Strategy<Value = Intent> {
         1 => Just(Intent::Help),
         1 => Just(Intent::CloseOverlay),
         1 => Just(Intent::StillHere),
-        1 => Just(Intent::SetLanguage(Language::English)),
-        1 => Just(Intent::SetSize(TextSize::Largest)),
-        1 => Just(Intent::SetContrast(Contrast::DarkHigh)),
+        4 => settings().prop_map(Intent::Set),
+        1 => Just(Intent::ToggleSimple),
         1 => Just(Intent::ResetComfort),
+    ]
+}
+
+fn settings() -> impl Strategy<Value = Setting> {
+    prop_oneof![
+        Just(Setting::Language(Language::English)),
+        Just(Setting::Size(TextSize::Largest)),
+        Just(Setting::Contrast(Contrast::DarkHigh)),
+        any::<bool>().prop_map(Setting::Simple),
+        any::<bool>().prop_map(Setting::Reach),
+        any::<bool>().prop_map(Setting::Still),
+        any::<bool>().prop_map(Setting::MoreTime),
+        any::<bool>().prop_map(Setting::Blank),
+        any::<bool>().prop_map(Setting::Voice),
+        any::<bool>().prop_map(Setting::Faster),
+        any::<bool>().prop_map(Setting::Louder),
+        any::<bool>().prop_map(Setting::Aloud),
+    ]
+}
+
+fn ears() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        2 => any::<bool>().prop_map(Event::Headphones),
+        1 => Just(Event::Keypad),
+        2 => any::<bool>().prop_map(Event::Speaking),
+        1 => Just(Event::HelpComes),
     ]
 }
 
@@ -102,6 +129,7 @@ fn drafts() -> impl Strategy<Value = Draft> {
     prop_oneof![
         8 => intents().prop_map(|intent| Draft::Plain(Event::Intent(intent))),
         4 => devices().prop_map(Draft::Plain),
+        2 => ears().prop_map(Draft::Plain),
         8 => proptest::bool::weighted(0.85).prop_map(Draft::AnswerLast),
         1 => any::<bool>().prop_map(Draft::AnswerStale),
         1 => any::<u8>().prop_map(Draft::ProgressLast),
@@ -211,6 +239,7 @@ proptest! {
         let mut jobs = HashSet::new();
         let mut open_job = None;
         for draft in drafts {
+            let was_idle = world.visit.is_idle();
             let ended = matches!(&draft, Draft::EndLast(_));
             let (event, effects) = world.play(draft);
             let drawn = view(&world.visit, at(world.clock), rules());
@@ -228,6 +257,11 @@ proptest! {
             // Nothing of anybody is kept where nobody is.
             if world.visit.is_idle() {
                 prop_assert!(!world.visit.holds_personal_data());
+            }
+            // D7: however a visit ends, the next person finds the terminal as it was from the start.
+            if world.visit.is_idle() && !was_idle {
+                prop_assert_eq!(world.visit.comfort(), Comfort::default());
+                prop_assert_eq!((drawn.overlay, drawn.help), (None, Help::NotCalled));
             }
             if matches!(drawn.page, Page::Finished { .. }) {
                 prop_assert!(!world.visit.holds_personal_data(), "wiped before the farewell is shown");

@@ -11,13 +11,13 @@ use service::{
 
 use super::people::{at, certificate, identity, record, rules, session};
 
-struct Story {
-    visit: Visit,
-    clock: Duration,
+pub(super) struct Story {
+    pub(super) visit: Visit,
+    pub(super) clock: Duration,
 }
 
 impl Story {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut story = Self { visit: Visit::new(), clock: Duration::ZERO };
         story.tell(Event::Reader(ReaderHealth::Ready));
         story.tell(Event::Platform(PlatformHealth::Reachable));
@@ -25,13 +25,13 @@ impl Story {
         story
     }
 
-    fn tell(&mut self, event: Event) -> Vec<Effect> {
+    pub(super) fn tell(&mut self, event: Event) -> Vec<Effect> {
         let (visit, effects) = step(std::mem::take(&mut self.visit), event, at(self.clock), rules());
         self.visit = visit;
         effects
     }
 
-    fn do_it(&mut self, intent: Intent) -> Vec<Effect> {
+    pub(super) fn do_it(&mut self, intent: Intent) -> Vec<Effect> {
         self.tell(Event::Intent(intent))
     }
 
@@ -39,12 +39,12 @@ impl Story {
         self.tell(Event::Printer(PrinterHealth { trouble, paper: Paper::Full, ticket_waiting: Some(false) }));
     }
 
-    fn page(&self) -> Page {
+    pub(super) fn page(&self) -> Page {
         view(&self.visit, at(self.clock), rules()).page
     }
 
     /// Up to the record, with the wish.
-    fn identified(wanted: Option<DocumentKind>, unemployment: bool) -> (Self, Vec<Effect>) {
+    pub(super) fn identified(wanted: Option<DocumentKind>, unemployment: bool) -> (Self, Vec<Effect>) {
         let mut story = Self::new();
         story.do_it(Intent::Start);
         story.do_it(Intent::Begin(wanted));
@@ -56,7 +56,7 @@ impl Story {
         (story, effects)
     }
 
-    fn previewing() -> Self {
+    pub(super) fn previewing() -> Self {
         let (mut story, effects) = Self::identified(Some(DocumentKind::ContributionCertificate), true);
         let request = DocumentRequest::ContributionCertificate;
         let effects = story.tell(Event::Answer(call(&effects), Answer::Issued(Ok(certificate(request)))));
@@ -78,7 +78,7 @@ fn call(effects: &[Effect]) -> CallId {
         .unwrap_or_else(|| panic!("nothing was asked: {effects:?}"))
 }
 
-fn job(effects: &[Effect]) -> uuid::Uuid {
+pub(super) fn job(effects: &[Effect]) -> uuid::Uuid {
     effects
         .iter()
         .find_map(|effect| if let Effect::Print { job, .. } = effect { Some(*job) } else { None })
