@@ -61,14 +61,14 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// For developers: every page × size × contrast × language × orientation as PNG, and one contact sheet
+    /// For developers: every page × size × contrast × way × language × orientation as PNG, and one contact sheet
     Look {
         /// Folder for the pictures
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// Only pages whose name begins so
-        #[arg(long, value_name = "NAME")]
-        only: Option<String>,
+        /// Only pictures in whose path this stands, as in portrait/zh/standard/normal/plain/home; may be given again
+        #[arg(long, value_name = "PART")]
+        only: Vec<String>,
     },
     /// For developers: measure what the terminal promises, and write summary.json
     Bench {
@@ -96,7 +96,7 @@ pub fn main() -> ExitCode {
         Command::Check => check::check(&config),
         Command::Run { backend, no_dock } => with_fonts(&config, || run::run(&config, backend, !no_dock)),
         Command::Journey { file, out } => with_fonts(&config, || journey::journey(&config, &file, &out)),
-        Command::Look { out, only } => with_fonts(&config, || look::look(&config, &out, only.as_deref())),
+        Command::Look { out, only } => with_fonts(&config, || look::look(&config, &out, only)),
         Command::Bench { out } => with_fonts(&config, || bench::bench(&config, &out)),
     }
 }

@@ -63,13 +63,16 @@ pub fn printer_delays() -> printer::Delays {
 /// Time limits of a visit that never end one by themselves; the farewell is short.
 pub fn visit_delays() -> service::Delays {
     let long = Duration::from_secs(600);
+    let delays = service::Delays::default();
+    let patient =
+        service::Patience { inactivity: long, take_it: long, finished: Duration::from_millis(30), ..delays.usual };
     service::Delays {
-        inactivity: long,
-        take_it: long,
+        usual: patient,
+        longer: patient,
+        longest: patient,
         taken: long,
-        finished: Duration::from_millis(30),
         platform: Duration::from_secs(2),
-        ..service::Delays::default()
+        ..delays
     }
 }
 

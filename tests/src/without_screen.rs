@@ -20,7 +20,8 @@ pub fn main() -> ExitCode {
     let config = kiosk::config::load(&file, std::env::vars()).map_err(|problems| problems.to_string()).unwrap();
     let runtime = runtime().unwrap();
     runtime.block_on(async {
-        let visit = service::Delays { finished: Duration::from_millis(50), ..service::Delays::default() };
+        let mut visit = service::Delays::default();
+        visit.usual.finished = Duration::from_millis(50);
         let assembled = assemble(&config, visit).await.unwrap();
         say(&format!("recovered {}", assembled.recovery.unknown.len()));
         ready(&assembled).await;

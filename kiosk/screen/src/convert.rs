@@ -1,7 +1,7 @@
 //! From the nouns of the trade to those of the pages, and back.
 
 use domain::{DocumentKind, InsuranceKind, InsuranceStatus, Month};
-use service::page::{Pace, Page, Waiting};
+use service::page::{Help, Pace, Page, Waiting};
 use service::{CardProblem, Contrast, Ending, Paper, Refusal, TextSize, Trouble};
 
 use crate::generated as ui;
@@ -77,6 +77,7 @@ same!(waiting: Waiting => ui::WaitingFor {
 same!(pace: Pace => ui::Pace { Quick => Quick, Slow => Slow, VerySlow => VerySlow });
 same!(ending: Ending => ui::Ending { Finished => Finished, Left => Left, TimedOut => TimedOut });
 same!(paper_level: Paper => ui::PaperLevel { Full => Full, Low => Low, Out => Out });
+same!(help: Help => ui::HelpState { NotCalled => NotCalled, Called => Called, Comes => Comes });
 same!(contrast: Contrast => ui::Contrast {
     Standard => Standard,
     DarkHigh => DarkHigh,

@@ -13,12 +13,26 @@ pub(crate) fn comfort(app: &App, hall: &Hall, comfort: Comfort) {
     let theme = app.global::<Theme>();
     theme.set_contrast(convert::contrast(comfort.contrast));
     theme.set_size(convert::size(comfort.size));
+    theme.set_simple(comfort.simple);
+    theme.set_reach(comfort.reach);
+    theme.set_still(comfort.still);
     let english = comfort.language == Language::English;
     let frame = app.global::<Frame>();
     frame.set_english(english);
-    let (name, place) = if english { (&hall.name_en, &hall.place_en) } else { (&hall.name_zh, &hall.place_zh) };
+    frame.set_more_time(comfort.more_time);
+    frame.set_blank(comfort.blank);
+    frame.set_voice(comfort.voice.on);
+    frame.set_aloud(comfort.voice.aloud);
+    frame.set_rate(comfort.voice.rate.percent().into());
+    frame.set_volume(comfort.voice.volume.db().into());
+    let (name, place, helper) = if english {
+        (&hall.name_en, &hall.place_en, &hall.helper_en)
+    } else {
+        (&hall.name_zh, &hall.place_zh, &hall.helper_zh)
+    };
     frame.set_hall(name.into());
     frame.set_place(place.into());
+    frame.set_helper(helper.into());
     // The source text is Chinese; an unknown language would leave the words as they are.
     let _ = slint::select_bundled_translation(if english { "en" } else { "" });
 }
@@ -31,6 +45,9 @@ pub(crate) fn show(app: &App, view: &View) {
     frame.set_clock(clock(view).into());
     frame.set_can_back(view.can_back);
     frame.set_can_home(view.can_home);
+    frame.set_headphones(view.headphones);
+    frame.set_help(convert::help(view.help));
+    frame.set_patience((view.patience / 60) as i32);
     let (banner, trouble) = match view.banner {
         None => (BannerId::None, Trouble::None),
         Some(Banner::CannotPrint(trouble)) => (BannerId::CannotPrint, convert::trouble(trouble)),
@@ -47,6 +64,7 @@ pub(crate) fn show(app: &App, view: &View) {
         }
         Some(Overlay::Comfort) => OverlayId::Comfort,
         Some(Overlay::Help) => OverlayId::Help,
+        Some(Overlay::Unplugged) => OverlayId::Unplugged,
     };
     frame.set_overlay(overlay);
     // The warning must be answered: what lies around it takes no input meanwhile.

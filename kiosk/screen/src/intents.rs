@@ -4,12 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use service::{Intent, Language};
+use service::{Intent, Language, Setting};
 use slint::platform::{Key, WindowEvent};
 use slint::{ComponentHandle, SharedString, Timer};
 
 use crate::convert;
-use crate::generated::{App, Intents, Life};
+use crate::generated::{App, Intents, Life, Switch};
 
 /// Signs of life closer together than this are one.
 const SIGNS_APART: Duration = Duration::from_secs(1);
@@ -59,6 +59,7 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
         on_close_overlay => Intent::CloseOverlay,
         on_still_here => Intent::StillHere,
         on_reset_comfort => Intent::ResetComfort,
+        on_toggle_simple => Intent::ToggleSimple,
     }
     /// A callback with one argument that goes into the intent.
     macro_rules! with {
@@ -74,10 +75,26 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
         on_choose_year => |year| Intent::ChooseYear(year as i16),
         on_choose_province => |code| Intent::ChooseProvince(code.to_string()),
         on_choose_city => |code| Intent::ChooseCity(code.to_string()),
-        on_set_english => |english| Intent::SetLanguage(if english { Language::English } else { Language::Chinese }),
-        on_set_size => |size| Intent::SetSize(convert::text_size(size)),
-        on_set_contrast => |contrast| Intent::SetContrast(convert::contrast_set(contrast)),
+        on_set_english => |english| Intent::Set(Setting::Language(
+            if english { Language::English } else { Language::Chinese }
+        )),
+        on_set_size => |size| Intent::Set(Setting::Size(convert::text_size(size))),
+        on_set_contrast => |contrast| Intent::Set(Setting::Contrast(convert::contrast_set(contrast))),
+        on_faster => |faster| Intent::Set(Setting::Faster(faster)),
+        on_louder => |louder| Intent::Set(Setting::Louder(louder)),
     }
+    let to = sink.clone();
+    intents.on_set_switch(move |switch, on| {
+        to.send(Intent::Set(match switch {
+            Switch::Simple => Setting::Simple(on),
+            Switch::Reach => Setting::Reach(on),
+            Switch::Still => Setting::Still(on),
+            Switch::MoreTime => Setting::MoreTime(on),
+            Switch::Blank => Setting::Blank(on),
+            Switch::Voice => Setting::Voice(on),
+            Switch::Aloud => Setting::Aloud(on),
+        }));
+    });
     connect_life(app, sink);
     let weak = app.as_weak();
     intents.on_move_focus(move |forward| {

@@ -9,6 +9,7 @@ mod frame;
 pub mod geometry;
 pub mod headless;
 mod intents;
+pub mod keypad;
 pub mod look;
 mod pager;
 mod pages;
@@ -18,12 +19,15 @@ mod roles;
 pub mod samples;
 pub mod screen;
 pub mod snapshot;
+pub mod speech;
 pub mod tree;
 mod words;
 
 pub use backend::{Backend, select_backend};
 pub use dock::{Dock, DockAction, DockPaper, DockState};
+pub use keypad::{Asked, Press};
 pub use screen::{Hall, Panel, Screen, ScreenHandle};
+pub use speech::Saying;
 pub use words::{NEXT_SCREEN_LABELS, consent_text};
 
 /// What slint-build makes of `ui/app.slint`.

@@ -1,4 +1,4 @@
-//! Every page × size × contrast × language × orientation as a picture, what the checks find on each, and one sheet
+//! Every page × size × contrast × way × language × orientation as a picture, what the checks find on each, and one sheet
 //! with the main pages side by side.
 //!
 //! A page that differs from another in a sentence only is drawn in standard colours, normal and largest.
@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use service::page::Sheet;
-use service::{Comfort, Contrast, Language, TextSize, View};
+use service::{Comfort, Contrast, Language, Setting, TextSize, View};
 
 use crate::check::{Problem, problems};
 use crate::headless::{Stage, StageError};
@@ -24,27 +24,66 @@ use crate::snapshot::{Picture, PictureError};
 use crate::{Hall, Panel, Screen};
 
 /// 27", upright.
-pub const PORTRAIT: Panel = Panel { width: 1080, height: 1920, px_per_mm: 3.21 };
+pub const PORTRAIT: Panel = Panel { width: 1080, height: 1920, px_per_mm: 3.21, top_mm: 1500.0 };
 /// 15.6", lying.
-pub const LANDSCAPE: Panel = Panel { width: 1920, height: 1080, px_per_mm: 5.56 };
+pub const LANDSCAPE: Panel = Panel { width: 1920, height: 1080, px_per_mm: 5.56, top_mm: 1250.0 };
 
-/// Which pictures are made; an empty list means all.
+/// Which pictures are made.
 #[derive(Debug, Clone, Default)]
 pub struct LookFilter {
-    /// Parts of page names.
-    pub pages: Vec<String>,
-    /// Text sizes.
-    pub sizes: Vec<TextSize>,
-    /// Sets of colours.
-    pub contrasts: Vec<Contrast>,
-    /// Languages.
-    pub languages: Vec<Language>,
-    /// `portrait`, `landscape`.
-    pub orientations: Vec<String>,
-    /// Whether pictures of the single pages are left out: only the contact sheet and the problems.
-    pub no_pictures: bool,
+    /// Every one of these stands in the picture's path; see [`Shot::path`].
+    pub parts: Vec<String>,
     /// A real ticket for the pages that show one; a stand-in otherwise.
     pub ticket: Option<Arc<Sheet>>,
+}
+
+/// In which way a page is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As it is for who touched nothing yet.
+    Plain,
+    /// 长辈版
+    Simple,
+    /// All controls in the lower band of the glass.
+    Reach,
+    /// Spoken, with what is said in words.
+    Voice,
+}
+
+impl Way {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Plain, Self::Simple, Self::Reach, Self::Voice];
+
+    /// Its name in paths.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Simple => "simple",
+            Self::Reach => "reach",
+            Self::Voice => "voice",
+        }
+    }
+
+    /// The comfort settings of it, for a text size; the simple pages have the largest.
+    pub fn comfort(self, language: Language, size: TextSize, contrast: Contrast) -> Comfort {
+        let plain = Comfort { language, size, contrast, ..Comfort::default() };
+        match self {
+            Self::Plain => plain,
+            Self::Simple => plain.with(Setting::Simple(true)),
+            Self::Reach => plain.with(Setting::Reach(true)),
+            Self::Voice => plain.with(Setting::Voice(true)),
+        }
+    }
+}
+
+/// A sentence as long as what is said at once.
+fn caption(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "现在在：查询打印社保记录，先看缴费情况，再选要打印哪一份，按钮，第 1 项，共 4 项。",
+        Language::English => {
+            "You are on: Insurance record, see what was paid, then choose what to print, button, item 1 of 4."
+        }
+    }
 }
 
 /// What was made.
@@ -94,6 +133,8 @@ pub struct Shot {
     pub orientation: &'static str,
     /// The glass.
     pub panel: Panel,
+    /// In which way it is used.
+    pub way: Way,
     /// Language, size, colours.
     pub comfort: Comfort,
     /// Name of the sample.
@@ -101,15 +142,16 @@ pub struct Shot {
 }
 
 impl Shot {
-    /// `portrait/zh/standard/normal/home`
+    /// `portrait/zh/standard/normal/plain/home`
     pub fn path(&self) -> String {
-        let Comfort { language, size, contrast } = self.comfort;
+        let Comfort { language, size, contrast, .. } = self.comfort;
         format!(
-            "{}/{}/{}/{}/{}",
+            "{}/{}/{}/{}/{}/{}",
             self.orientation,
             language_name(language),
             contrast_name(contrast),
             size_name(size),
+            self.way.name(),
             self.page
         )
     }
@@ -122,6 +164,8 @@ pub fn hall() -> Hall {
         name_en: "Sample District Government Services".to_owned(),
         place_zh: "自助服务终端 · 样例街道 01".to_owned(),
         place_en: "Self-service terminal · Sample Street 01".to_owned(),
+        helper_zh: "大厅工作人员".to_owned(),
+        helper_en: "Staff of the hall".to_owned(),
     }
 }
 
@@ -139,7 +183,6 @@ pub fn look(out: &Path, filter: &LookFilter) -> Result<LookReport, LookError> {
     let mut run = Run { out, filter, sender, found: Vec::new(), pages: 0, sheet: sheet::ContactSheet::new() };
     let drawn = [("portrait", PORTRAIT), ("landscape", LANDSCAPE)]
         .into_iter()
-        .filter(|(name, _)| filter.orientations.is_empty() || filter.orientations.iter().any(|o| o == name))
         .try_for_each(|(orientation, panel)| run.orientation(&stage, orientation, panel, &samples));
     let Run { sender, found, pages, sheet, .. } = run;
     drop(sender);
@@ -175,45 +218,32 @@ impl Run<'_> {
         stage.set_size(panel.width, panel.height);
         let screen = Screen::new(hall(), panel)?;
         screen.open()?;
-        let pages: Vec<_> = samples.iter().filter(|(name, _)| self.wanted(name)).collect();
-        for comfort in comforts(self.filter) {
-            for (page, view) in &pages {
-                if !self.needs(page, comfort) {
-                    continue;
+        for (way, comfort) in comforts() {
+            for (page, view) in samples.iter().filter(|(page, _)| needs(page, way, comfort)) {
+                let shot = Shot { orientation, panel, way, comfort, page: page.clone() };
+                if self.filter.parts.iter().all(|part| shot.path().contains(part.as_str())) {
+                    self.shot(stage, &screen, &shot, view)?;
                 }
-                let shot = Shot { orientation, panel, comfort, page: page.clone() };
-                self.shot(stage, &screen, &shot, view)?;
             }
         }
         Ok(())
     }
 
-    fn wanted(&self, page: &str) -> bool {
-        self.filter.pages.is_empty() || self.filter.pages.iter().any(|part| page.contains(part.as_str()))
-    }
-
-    /// A page that differs from another in a sentence only is drawn in the ways in which a sentence may not fit.
-    fn needs(&self, page: &str, comfort: Comfort) -> bool {
-        let plain =
-            comfort.contrast == Contrast::Standard && matches!(comfort.size, TextSize::Normal | TextSize::Largest);
-        plain || !samples::is_variant(page) || !self.filter.pages.is_empty()
-    }
-
     fn shot(&mut self, stage: &Stage, screen: &Screen, shot: &Shot, view: &View) -> Result<(), LookError> {
+        if shot.way == Way::Voice {
+            screen.caption(caption(shot.comfort.language));
+        }
         let frame = draw(stage, screen, view, shot.comfort);
         let path = shot.path();
         let found = problems(screen.window(), &frame, &shot.panel, shot.comfort);
         self.found.extend(found.into_iter().map(|problem| (path.clone(), problem)));
         self.sheet.add(shot, &frame);
         self.pages += 1;
-        if !self.filter.no_pictures {
-            let file = self.out.join(path).with_extension("png");
-            if let Some(folder) = file.parent() {
-                make_folder(folder)?;
-            }
-            self.sender.send((file, frame)).map_err(|_| LookError::Writer)?;
+        let file = self.out.join(path).with_extension("png");
+        if let Some(folder) = file.parent() {
+            make_folder(folder)?;
         }
-        Ok(())
+        self.sender.send((file, frame)).map_err(|_| LookError::Writer)
     }
 }
 
@@ -224,16 +254,26 @@ pub fn draw(stage: &Stage, screen: &Screen, view: &View, comfort: Comfort) -> Pi
     stage.frame()
 }
 
-/// All combinations that the filter lets through.
-fn comforts(filter: &LookFilter) -> Vec<Comfort> {
-    fn chosen<T: Copy + PartialEq>(all: &[T], wanted: &[T]) -> Vec<T> {
-        all.iter().copied().filter(|one| wanted.is_empty() || wanted.contains(one)).collect()
-    }
+/// A page that differs from another in a sentence only is drawn in the ways in which a sentence may not fit.
+fn needs(page: &str, way: Way, comfort: Comfort) -> bool {
+    let plain = way == Way::Plain
+        && comfort.contrast == Contrast::Standard
+        && matches!(comfort.size, TextSize::Normal | TextSize::Largest);
+    plain || !samples::is_variant(page)
+}
+
+/// All combinations. Colours are the same in every way; the simple pages have one size.
+fn comforts() -> Vec<(Way, Comfort)> {
     let mut comforts = Vec::new();
-    for language in chosen(&[Language::Chinese, Language::English], &filter.languages) {
-        for contrast in chosen(&Contrast::ALL, &filter.contrasts) {
-            for size in chosen(&TextSize::ALL, &filter.sizes) {
-                comforts.push(Comfort { language, size, contrast });
+    for way in Way::ALL {
+        for language in [Language::Chinese, Language::English] {
+            for contrast in Contrast::ALL.into_iter().filter(|c| way == Way::Plain || *c == Contrast::Standard) {
+                for size in TextSize::ALL {
+                    let comfort = way.comfort(language, size, contrast);
+                    if comfort.size == size {
+                        comforts.push((way, comfort));
+                    }
+                }
             }
         }
     }
@@ -316,11 +356,8 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_narrows_the_comforts() {
-        assert_eq!(comforts(&LookFilter::default()).len(), 32);
-        let filter =
-            LookFilter { sizes: vec![TextSize::Largest], languages: vec![Language::English], ..LookFilter::default() };
-        assert!(comforts(&filter).iter().all(|c| c.size == TextSize::Largest && c.language == Language::English));
-        assert_eq!(comforts(&filter).len(), 4);
+    fn every_way_has_its_comforts() {
+        let count = |way| comforts().iter().filter(|(other, _)| *other == way).count();
+        assert_eq!([Way::Plain, Way::Simple, Way::Reach, Way::Voice].map(count), [32, 2, 8, 8]);
     }
 }

@@ -17,9 +17,9 @@ const MOST_FOR_A_GROUP: f32 = 0.55;
 pub(crate) fn connect(app: &App) {
     let pager = app.global::<Pager>();
     let weak = app.as_weak();
-    pager.on_starts(move |x, y, width, sight, total| {
+    pager.on_starts(move |x, y, width, sight, total, most| {
         let blocks = weak.upgrade().map(|app| blocks(app.window(), (x, y, width))).unwrap_or_default();
-        ModelRc::new(VecModel::from(divide(&blocks, sight, total)))
+        ModelRc::new(VecModel::from(divide(&blocks, sight, total, usize::try_from(most).unwrap_or(0))))
     });
     pager.on_page_of(|starts, from, top, height| {
         let starts: Vec<f32> = starts.iter().collect();
@@ -34,6 +34,8 @@ struct Block {
     bottom: f32,
     /// Holds other things: kept whole only while that leaves no page half empty.
     group: bool,
+    /// Can be pressed.
+    acts: bool,
 }
 
 impl Block {
@@ -43,12 +45,18 @@ impl Block {
     }
 }
 
-/// Where pages begin. A page ends before the first block that it cannot hold; a block that no page can hold is divided.
-fn divide(blocks: &[Block], sight: f32, total: f32) -> Vec<f32> {
+/// Where pages begin. A page ends before the first block that it cannot hold, and before it holds more than `most`
+/// things to press (0: any number); a block that no page can hold is divided.
+fn divide(blocks: &[Block], sight: f32, total: f32, most: usize) -> Vec<f32> {
     let mut starts = vec![0.0];
     let mut start = 0.0;
-    while start + sight + SAME < total {
+    loop {
         let mut end = start + sight;
+        let crowd = crowd_at(blocks, start, most).filter(|top| *top < end);
+        if crowd.is_none() && end + SAME >= total {
+            break;
+        }
+        end = crowd.unwrap_or(end);
         // Ending before one block may cut another that stands beside it.
         while let Some(cut) = blocks
             .iter()
@@ -63,6 +71,19 @@ fn divide(blocks: &[Block], sight: f32, total: f32) -> Vec<f32> {
         start = end;
     }
     starts
+}
+
+/// The top of the first thing to press that is one too many on a page that begins here. What stands side by side stays
+/// together.
+fn crowd_at(blocks: &[Block], start: f32, most: usize) -> Option<f32> {
+    if most == 0 {
+        return None;
+    }
+    let ahead = blocks.iter().filter(|block| block.acts && block.top + SAME >= start).map(|block| block.top);
+    let mut tops: Vec<f32> = ahead.collect();
+    tops.sort_by(f32::total_cmp);
+    let first = tops.first().copied()?;
+    tops.into_iter().skip(most).find(|top| *top > first + SAME)
 }
 
 /// The page of what was just moved into a viewport of this height, which showed page `from` before: coming from above
@@ -110,7 +131,9 @@ fn collect(item: &ItemRc, above: f32, found: &mut Vec<Block>) {
     let is_text = item.downcast::<SimpleText>().is_some() || item.downcast::<ComplexText>().is_some();
     let role = item.accessible_role();
     if is_text || role != AccessibleRole::None {
-        found.push(Block { top, bottom: top + geometry.height(), group: role == AccessibleRole::Groupbox });
+        let group = role == AccessibleRole::Groupbox;
+        let acts = matches!(role, AccessibleRole::Button | AccessibleRole::RadioButton | AccessibleRole::Switch);
+        found.push(Block { top, bottom: top + geometry.height(), group, acts });
     }
     each_child(item, |child| collect(child, top, found));
 }
@@ -139,7 +162,7 @@ mod tests {
         let blocks = heights
             .iter()
             .map(|height| {
-                let block = Block { top, bottom: top + height, group: false };
+                let block = Block { top, bottom: top + height, group: false, acts: true };
                 top += height + 10.0;
                 block
             })
@@ -158,24 +181,36 @@ mod tests {
         ];
         for (heights, sight, starts) in cases {
             let (blocks, total) = rows(heights);
-            assert_eq!(&divide(&blocks, *sight, total), starts, "{heights:?} in {sight}");
+            assert_eq!(&divide(&blocks, *sight, total, 0), starts, "{heights:?} in {sight}");
         }
     }
 
     #[test]
+    fn e6_a_page_holds_no_more_things_to_press_than_it_may() {
+        let (blocks, total) = rows(&[50.0; 7]);
+        assert_eq!(divide(&blocks, 1000.0, total, 3), [0.0, 180.0, 360.0]);
+        assert_eq!(divide(&blocks, 1000.0, total, 0), [0.0]);
+        assert_eq!(divide(&blocks, 110.0, total, 3), [0.0, 120.0, 240.0, 360.0], "room still counts");
+        // Four side by side stay together, and the next row is another page's.
+        let block = |top: f32| Block { top, bottom: top + 40.0, group: false, acts: true };
+        let grid = [block(0.0), block(0.0), block(0.0), block(0.0), block(50.0)];
+        assert_eq!(divide(&grid, 1000.0, 90.0, 3), [0.0, 50.0]);
+    }
+
+    #[test]
     fn blocks_side_by_side_stay_whole_both() {
-        let block = |top, bottom| Block { top, bottom, group: false };
+        let block = |top, bottom| Block { top, bottom, group: false, acts: false };
         let blocks = [block(80.0, 110.0), block(60.0, 95.0)];
-        assert_eq!(divide(&blocks, 90.0, 150.0), [0.0, 60.0]);
+        assert_eq!(divide(&blocks, 90.0, 150.0, 0), [0.0, 60.0]);
     }
 
     #[test]
     fn a_group_is_divided_when_it_would_leave_a_page_empty() {
-        let block = |top, bottom, group| Block { top, bottom, group };
+        let block = |top, bottom, group| Block { top, bottom, group, acts: false };
         let small = [block(0.0, 60.0, false), block(70.0, 110.0, true), block(75.0, 90.0, false)];
-        assert_eq!(divide(&small, 100.0, 150.0), [0.0, 70.0]);
+        assert_eq!(divide(&small, 100.0, 150.0, 0), [0.0, 70.0]);
         let large = [block(0.0, 30.0, false), block(40.0, 130.0, true), block(75.0, 90.0, false)];
-        assert_eq!(divide(&large, 100.0, 150.0), [0.0, 100.0]);
+        assert_eq!(divide(&large, 100.0, 150.0, 0), [0.0, 100.0]);
     }
 
     #[test]

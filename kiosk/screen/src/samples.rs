@@ -6,7 +6,7 @@ mod sheet;
 use std::sync::Arc;
 
 use domain::{Division, DocumentKind};
-use service::page::{Banner, Overlay, Pace, Page, Sheet, Waiting};
+use service::page::{Banner, Help, Overlay, Pace, Page, Sheet, Waiting};
 use service::{Comfort, Ending, Paper, Sorry, Trouble, View};
 use variants::{CARD_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
 
@@ -91,6 +91,9 @@ impl Samples {
             can_home: true,
             banner: None,
             overlay: None,
+            help: Help::NotCalled,
+            headphones: false,
+            patience: 120,
         };
         self.0.push((name.into(), view));
     }
@@ -254,12 +257,20 @@ impl Samples {
             ("time-warning", Overlay::TimeWarning { seconds: 27 }),
             ("comfort", Overlay::Comfort),
             ("help", Overlay::Help),
+            ("unplugged", Overlay::Unplugged),
         ];
         for (name, overlay) in panels {
             for page in ["home", "record", "choose-province"] {
-                self.again(page, format!("{page}-{name}"), |view| view.overlay = Some(overlay));
+                self.again(page, format!("{page}-{name}"), |view| {
+                    view.overlay = Some(overlay);
+                    view.help = if overlay == Overlay::Help { Help::Called } else { Help::NotCalled };
+                });
             }
         }
+        self.again("record", "record-help-comes", |view| {
+            view.overlay = Some(Overlay::Help);
+            view.help = Help::Comes;
+        });
     }
 
     /// A sample that is there already, changed, under another name.

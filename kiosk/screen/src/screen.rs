@@ -1,15 +1,18 @@
 //! The window with the pages: takes a view, draws what differs from the one before.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use service::{Intent, View};
 use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, Timer, TimerMode, Weak, Window};
 
-use crate::generated::{App, Frame, PageId, Theme};
+use crate::generated::{App, Frame, PageId, Spoken, Theme};
 use crate::intents::{self, Sink};
+use crate::keypad::{Asked, Press};
 use crate::picture::Pictures;
+use crate::speech::{Saying, Speech};
 use crate::{convert, frame};
 use crate::{pager, pages};
 
@@ -24,6 +27,10 @@ pub struct Hall {
     pub place_zh: String,
     /// Where the terminal stands, in English.
     pub place_en: String,
+    /// Who comes when help is called: 大厅工作人员.
+    pub helper_zh: String,
+    /// The same in English.
+    pub helper_en: String,
 }
 
 /// The glass.
@@ -35,6 +42,36 @@ pub struct Panel {
     pub height: u32,
     /// Pixels in one millimetre: 3.21 for 27" and 5.56 for 15.6" at 1920 × 1080.
     pub px_per_mm: f32,
+    /// How high the upper edge of the picture is above the floor, in mm.
+    pub top_mm: f32,
+}
+
+/// Where a seated person's arm reaches: between these heights above the floor, in mm (EN 301 549 8.3.2.1: at most
+/// 1220; the height that is advised in facts of the trade: 800 to 1100).
+pub mod reach {
+    /// No control stands higher.
+    pub const MOST_MM: f32 = 1220.0;
+    /// Controls stand below this where the glass goes down far enough.
+    pub const ADVISED_MM: f32 = 1100.0;
+    /// A band lower than this holds no page; then it reaches up to [`MOST_MM`].
+    pub const BAND_MM: f32 = 240.0;
+}
+
+impl Panel {
+    /// Height in mm above the floor of a place `y` pixels below the upper edge of the picture.
+    pub fn above_floor_mm(&self, y: f32) -> f32 {
+        self.top_mm - y / self.px_per_mm
+    }
+
+    /// How many pixels, counted from the lower edge, a seated person reaches: where the glass ends too high for a page
+    /// within reach, as much as a page needs.
+    pub fn reach_px(&self) -> f32 {
+        let bottom_mm = self.above_floor_mm(self.height as f32);
+        let advised = reach::ADVISED_MM - bottom_mm;
+        let band = if advised >= reach::BAND_MM { advised } else { (reach::MOST_MM - bottom_mm).min(reach::BAND_MM) };
+        // Two fifths of the glass hold a page on any of them.
+        (band * self.px_per_mm).floor().clamp((self.height as f32 * 0.4).floor(), self.height as f32)
+    }
 }
 
 /// The window with the pages.
@@ -44,8 +81,9 @@ pub struct Screen {
     sink: Sink,
     shown: RefCell<Option<View>>,
     pictures: RefCell<Pictures>,
-    /// Moves the keyboard from the top of a new page on to its first control.
+    /// Moves the keyboard from the top of a new page on to its first control; then the page is said.
     onward: Timer,
+    speech: Rc<Speech>,
 }
 
 /// Reaches the screen's window from another thread's closure in the event loop.
@@ -66,13 +104,22 @@ impl Screen {
         let theme = app.global::<Theme>();
         theme.set_px_per_mm(panel.px_per_mm);
         theme.set_screen_width(panel.width as f32);
-        theme.set_screen_height(panel.height as f32);
+        theme.set_window_height(panel.height as f32);
+        theme.set_reach_height(panel.reach_px());
         app.window().set_size(PhysicalSize::new(panel.width, panel.height));
         let sink = Sink::default();
         intents::connect(&app, &sink);
         pager::connect(&app);
-        let screen =
-            Self { app, hall, sink, shown: RefCell::default(), pictures: RefCell::default(), onward: Timer::default() };
+        let speech = Speech::connect(&app);
+        let screen = Self {
+            app,
+            hall,
+            sink,
+            shown: RefCell::default(),
+            pictures: RefCell::default(),
+            onward: Timer::default(),
+            speech,
+        };
         // Slint would choose a language by the environment's locale otherwise.
         frame::comfort(&screen.app, &screen.hall, service::Comfort::default());
         Ok(screen)
@@ -111,23 +158,62 @@ impl Screen {
                 self.app.global::<Theme>().set_keyboard(false);
             }
         }
-        if turned || overlay != global.get_overlay() {
-            self.refocus();
+        let speaks = view.comfort.voice.on;
+        self.speech.view(speaks.then_some(view));
+        let moves = turned || overlay != global.get_overlay();
+        if moves {
+            self.app.invoke_focus_page();
+        }
+        if moves || speaks {
+            self.settle(moves, speaks);
         }
     }
 
-    /// To the first control of the page or panel. Who uses touch sees no ring.
-    fn refocus(&self) {
-        self.app.invoke_focus_page();
-        if self.app.global::<Theme>().get_keyboard() {
-            // One timer for all: a page that comes before the last one got its Tab must not get two.
-            let weak = self.app.as_weak();
-            self.onward.start(TimerMode::SingleShot, Duration::ZERO, move || {
-                if let Some(app) = weak.upgrade() {
-                    intents::press(&app, Key::Tab);
-                }
-            });
+    /// To the first control of a new page or panel, and says it. Who uses touch sees no ring; who listens must know
+    /// where they are.
+    fn settle(&self, moves: bool, speaks: bool) {
+        let theme = self.app.global::<Theme>();
+        if speaks && self.shown.borrow().as_ref().is_some_and(|view| view.headphones) {
+            theme.set_keyboard(true);
         }
+        let moves = moves && theme.get_keyboard();
+        // One timer for all: a page that comes before the last one got its Tab must not get two.
+        let waiting = self.onward.running() && self.speech.is_turning();
+        self.speech.turning(moves || waiting);
+        let (weak, speech) = (self.app.as_weak(), Rc::clone(&self.speech));
+        self.onward.start(TimerMode::SingleShot, Duration::ZERO, move || {
+            let Some(app) = weak.upgrade() else { return };
+            if speech.is_turning() {
+                intents::press(&app, Key::Tab);
+                speech.turning(false);
+            }
+            speech.shown(&app);
+        });
+    }
+
+    /// Calls `f` with everything that is to be said.
+    pub fn on_saying(&self, f: impl Fn(Saying) + 'static) {
+        self.speech.listen(f);
+    }
+
+    /// Shows what is being said.
+    pub fn caption(&self, text: &str) {
+        self.app.global::<Frame>().set_caption(text.into());
+    }
+
+    /// A key of the keypad was pressed; what it asks of others comes back.
+    pub fn press(&self, press: Press) -> Option<Asked> {
+        let comfort = self.shown.borrow().as_ref().map(|view| view.comfort).unwrap_or_default();
+        self.app.global::<Theme>().set_keyboard(true);
+        if self.speech.explains(&self.app, press) {
+            return None;
+        }
+        press.act(&self.app, comfort)
+    }
+
+    /// The public sentence that stands for what only the person should hear, in the language of the screen.
+    pub fn withheld(&self) -> String {
+        self.app.global::<Spoken>().invoke_withheld().into()
     }
 
     /// The window, for the back end, for pictures and for tests.

@@ -1,7 +1,7 @@
 //! Reads what stands on the screen from Slint's item tree: controls with role, label, state and place, and texts with
 //! size, colour and whether they are cut. Needs no debug information, so it works in a release build too.
 //!
-//! Journeys find their buttons with it, tests measure with it, and speech will speak from it.
+//! Journeys find their buttons with it, tests measure with it, and speech speaks from it.
 
 use i_slint_core::accessibility::{AccessibleStringProperty as Property, SupportedAccessibilityAction as Action};
 use i_slint_core::input::FocusReason;
@@ -45,6 +45,8 @@ pub enum Role {
 pub struct Control {
     /// What it is.
     pub role: Role,
+    /// What it is for the program: `page` is what lies between header and footer.
+    pub id: String,
     /// Its name, in the language of the screen.
     pub label: String,
     /// Its value, where it has one.
@@ -108,6 +110,17 @@ pub struct Tree {
     pub texts: Vec<TextBox>,
     /// Areas that take touches, with the place of the control around each.
     pub touch_areas: Vec<(Rect, Option<usize>)>,
+    /// Controls and texts in the order in which they are read.
+    pub order: Vec<Node>,
+}
+
+/// Something that is read, by its place in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node {
+    /// In [`Tree::controls`].
+    Control(usize),
+    /// In [`Tree::texts`].
+    Text(usize),
 }
 
 /// Reads the window. Property bindings are brought up to date by it.
@@ -248,6 +261,7 @@ impl Walk {
         let acts = item.supported_accessibility_actions().contains(Action::Default);
         self.tree.controls.push(Control {
             role,
+            id: text(Property::Id),
             label: text(Property::Label),
             value: text(Property::Value),
             description: text(Property::Description),
@@ -262,7 +276,9 @@ impl Walk {
             parent: around.control,
             item: item.clone(),
         });
-        self.tree.controls.len() - 1
+        let place = self.tree.controls.len() - 1;
+        self.tree.order.push(Node::Control(place));
+        place
     }
 
     fn text<T: HasFont + RenderText>(
@@ -288,6 +304,7 @@ impl Walk {
         let too_wide = if wraps { over(line.min, geometry.width()) } else { over(line.preferred, geometry.width()) };
         let natural = (line.preferred.min(geometry.width()), height.min(geometry.height()));
         let ink = aligned(full, (natural.0 * self.scale, natural.1 * self.scale), text.alignment());
+        self.tree.order.push(Node::Text(self.tree.texts.len()));
         self.tree.texts.push(TextBox {
             text: words.into(),
             font_px: request.pixel_size.map_or(0.0, |size| size.get() * self.scale),

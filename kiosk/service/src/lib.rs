@@ -13,7 +13,7 @@ pub mod view;
 pub mod visit;
 
 pub use comfort::{Comfort, Contrast, Language, Rate, Setting, TextSize, Voice, Volume};
-pub use delays::Delays;
+pub use delays::{Delays, Patience};
 pub use effect::{Effect, Note};
 pub use event::{Answer, CallId, CardNews, Event, Intent, Now, PrintOutcome};
 pub use page::{Page, Sheet, View};

@@ -213,6 +213,25 @@ impl Page {
         "sorry-cannot_prepare",
     ];
 
+    /// Whether it shows what only the person should hear: names, numbers, amounts, when and where somebody worked.
+    pub fn is_personal(&self) -> bool {
+        match self {
+            Self::Record(_) | Self::Insurance(_) | Self::ChooseYear(_) | Self::Preview { .. } | Self::TakeIt { .. } => {
+                true
+            }
+            Self::Attract
+            | Self::Home
+            | Self::Consent { .. }
+            | Self::Identify { .. }
+            | Self::Waiting { .. }
+            | Self::ChooseProvince(_)
+            | Self::ChooseCity { .. }
+            | Self::Printing { .. }
+            | Self::Finished { .. }
+            | Self::Sorry { .. } => false,
+        }
+    }
+
     /// The page's name in journeys, pictures and tests.
     pub fn name(&self) -> &'static str {
         match self {

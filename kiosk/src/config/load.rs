@@ -143,6 +143,10 @@ impl Reader<'_> {
         self.get(section, name).and_then(|value| value.as_integer()).and_then(|n| u32::try_from(n).ok())
     }
 
+    fn number(&self, section: &str, name: &str) -> Option<f32> {
+        self.get(section, name).and_then(|value| number(&value)).map(|number| number as f32)
+    }
+
     fn path(&self, section: &str, name: &str) -> Option<PathBuf> {
         self.get(section, name).and_then(|value| value.as_str().map(|text| self.resolve(text)))
     }
@@ -190,13 +194,17 @@ impl Reader<'_> {
                 name_en: self.text("hall", "name_en"),
                 place_zh: self.text("hall", "place"),
                 place_en: self.text("hall", "place_en"),
+                helper_zh: self.text("help", "who"),
+                helper_en: self.text("help", "who_en"),
             },
             time_zone: time_zone.ok()?,
             panel: Panel {
                 width: self.integer("screen", "width")?,
                 height: self.integer("screen", "height")?,
-                px_per_mm: self.get("screen", "px_per_mm").and_then(|v| number(&v))? as f32,
+                px_per_mm: self.number("screen", "px_per_mm")?,
+                top_mm: self.number("screen", "top_mm")?,
             },
+            viewing_mm: self.number("screen", "viewing_mm")?,
             id_card,
             simulated_baud: self.integer("simulation", "baud"),
             printer,

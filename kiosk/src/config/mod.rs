@@ -29,6 +29,8 @@ pub struct Config {
     pub time_zone: jiff::tz::TimeZone,
     /// The physical screen.
     pub panel: Panel,
+    /// How far eyes are from the glass, in mm.
+    pub viewing_mm: f32,
     /// The ID card reader's port; `None`: simulated, or there is none.
     pub id_card: Option<PortConfig>,
     /// Baud rate of a simulated reader's wire; `None`: as fast as it goes.

@@ -73,6 +73,20 @@ pub const KEYS: &[Key] = &[
         Some("3.21"),
         "Pixels a millimetre: 5.56 for 15.6\", 4.03 for 21.5\", 3.21 for 27\", 2.71 for 32\", 2.02 for 43\" at full HD.",
     ),
+    key(
+        "screen",
+        "top_mm",
+        Kind::Number(500.0, 3000.0),
+        Some("1500"),
+        "How high the upper edge of the picture is above the floor, in mm: says what somebody seated reaches.",
+    ),
+    key(
+        "screen",
+        "viewing_mm",
+        Kind::Number(300.0, 1000.0),
+        Some("600"),
+        "How far eyes are from the glass, in mm: says how large the largest text must be.",
+    ),
     key("screen", "fonts", Kind::Path, Some("fonts/fonts.conf"), "Font configuration: the only fonts that are used."),
     key(
         "id_card",
@@ -128,6 +142,8 @@ pub const KEYS: &[Key] = &[
         Some("2026-11"),
         "Version of the text on the page that asks for consent; it is journalled with every consent.",
     ),
+    key("help", "who", Kind::Text, Some("工作人员"), "Who comes when help is called, in Chinese."),
+    key("help", "who_en", Kind::Text, Some("Staff"), "The same in English."),
     key("journal", "path", Kind::Path, REQUIRED, "File of the journal; its folder is made when missing."),
 ];
 

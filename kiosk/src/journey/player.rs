@@ -54,8 +54,7 @@ pub(super) fn play(
         },
     };
     player.ready();
-    let wish = script.comfort;
-    let comfort = Comfort { language: wish.language, size: wish.size, contrast: wish.contrast };
+    let comfort = script.comfort;
     if comfort != Comfort::default() {
         assembled.terminal.intent(Intent::SetComfort(comfort));
         player.settle_for(|view| view.comfort == comfort, PATIENCE);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use service::{Contrast, Language, TextSize};
+use service::Comfort;
 
 /// A journey.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -24,18 +24,6 @@ pub struct Script {
 
 fn kept() -> bool {
     true
-}
-
-/// How the person wants to see the terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Comfort {
-    /// zh-CN or en.
-    pub language: Language,
-    /// small, normal, large, largest.
-    pub size: TextSize,
-    /// standard, dark_high, light_high, low.
-    pub contrast: Contrast,
 }
 
 /// One step: something that is done, and the page that is then waited for.

@@ -41,8 +41,11 @@ impl ContactSheet {
 
     /// Puts a page in its place, if it has one.
     pub(super) fn add(&mut self, shot: &Shot, frame: &Picture) {
-        let Comfort { language, size, contrast } = shot.comfort;
+        let Comfort { language, size, contrast, .. } = shot.comfort;
         let Some(column) = MAIN.iter().position(|page| *page == shot.page) else { return };
+        if shot.way != super::Way::Plain {
+            return;
+        }
         let Some(row) = ROWS.iter().position(|row| *row == (shot.orientation, language, contrast, size)) else {
             return;
         };

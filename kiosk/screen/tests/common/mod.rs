@@ -31,7 +31,7 @@ pub fn open(panel: Panel) -> (Stage, Screen) {
 }
 
 pub fn comfort(language: Language, size: TextSize, contrast: Contrast) -> Comfort {
-    Comfort { language, size, contrast }
+    Comfort { language, size, contrast, ..Comfort::default() }
 }
 
 /// Fails with a table when there is anything in it; what is the same on many pages stands once.
