@@ -3,6 +3,9 @@
 //! What is said comes from the controls and texts of the screen, in their order; so what is shown and what is spoken
 //! cannot differ.
 
+pub mod delays;
+pub mod levels;
+pub mod output;
 pub mod segment;
 pub mod utterance;
 
