@@ -4,6 +4,7 @@
 //! cannot differ.
 
 pub mod delays;
+pub mod engine;
 pub mod levels;
 pub mod output;
 pub mod segment;
