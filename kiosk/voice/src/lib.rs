@@ -8,6 +8,7 @@ pub mod engine;
 pub mod levels;
 pub mod output;
 pub mod segment;
+pub mod speaker;
 pub mod utterance;
 
 pub use segment::Segment;
