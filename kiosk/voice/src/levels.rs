@@ -119,6 +119,8 @@ mod tests {
         let ramp: Vec<i16> = (0..=i16::MAX).step_by(64).collect();
         let loud = amplified(&ramp, 4.0);
         assert!(loud.windows(2).all(|pair| pair[0] <= pair[1]), "the limiter folds nothing back");
+        let bent = amplified(&ramp, 1.1);
+        assert!(bent.windows(2).all(|pair| pair[0] < pair[1]), "nor does it cut peaks off flat");
         assert_eq!(amplified(&[i16::MIN, i16::MAX], 100.0), [-i16::MAX, i16::MAX]);
         assert_eq!(amplified(&[1000, -1000, 0], 1.0), [1000, -1000, 0], "under the knee nothing is changed");
     }

@@ -182,6 +182,7 @@ fn d3_a_pause_loses_no_word() {
 struct Late {
     held: Vec<i16>,
     heard: Arc<Mutex<Vec<i16>>>,
+    wrote: Sender<()>,
 }
 
 impl Output for Late {
@@ -193,6 +194,7 @@ impl Output for Late {
         self.held.extend_from_slice(samples);
         let old = self.held.len().saturating_sub(samples_in(Delays::default().buffer));
         self.heard.lock().unwrap().extend(self.held.drain(..old));
+        let _ = self.wrote.send(());
         Ok(())
     }
 
@@ -209,16 +211,23 @@ impl Output for Late {
     }
 }
 
-#[test]
-fn d3_what_a_pause_cut_off_in_the_buffer_is_heard_after_it() {
+/// A rig that speaks and stands still after ten pieces of 441 samples, of which 80 ms are not heard yet.
+fn in_the_middle() -> (Rig, Sender<()>, Arc<Mutex<Vec<i16>>>) {
     let (recorder, heard) = (recorder(1000), Arc::default());
-    let late = Box::new(Late { held: Vec::new(), heard: Arc::clone(&heard) });
+    let (wrote, written) = channel();
+    let late = Box::new(Late { held: Vec::new(), heard: Arc::clone(&heard), wrote });
     let (headphones, permits) = Gate::before(late);
     let rig = Rig::new(recorder.engine(), headphones, recorder.output(Sink::Speaker));
     rig.speaker.set_sink(Some(Sink::Headphones));
     rig.speaker.say([public("一")], Interrupt::Now);
-    rig.until(|event| matches!(event, Event::Speaking(true)));
     (0..10).for_each(|_| permits.send(()).unwrap());
+    (0..10).for_each(|_| written.recv().unwrap());
+    (rig, permits, heard)
+}
+
+#[test]
+fn d3_what_a_pause_cut_off_in_the_buffer_is_heard_after_it() {
+    let (rig, permits, heard) = in_the_middle();
     rig.speaker.pause();
     rig.speaker.resume();
     drop(permits);
@@ -226,6 +235,18 @@ fn d3_what_a_pause_cut_off_in_the_buffer_is_heard_after_it() {
     rig.until_silent();
     let length = heard.lock().unwrap().len();
     assert!(length.abs_diff(16_000) <= 2, "{length} of 16,000 samples were heard");
+}
+
+#[test]
+fn d3_what_waits_in_the_buffer_is_cut_too() {
+    let (rig, permits, heard) = in_the_middle();
+    let before = heard.lock().unwrap().len();
+    assert_eq!(before, 10 * 441 - samples_in(Delays::default().buffer));
+    rig.speaker.stop();
+    drop(permits);
+    rig.until_silent();
+    // The piece that was being written when the key came may push as much out.
+    assert!(heard.lock().unwrap().len() <= before + 441, "{}", heard.lock().unwrap().len());
 }
 
 #[test]
