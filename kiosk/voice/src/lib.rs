@@ -3,7 +3,12 @@
 //! What is said comes from the controls and texts of the screen, in their order; so what is shown and what is spoken
 //! cannot differ.
 
+pub mod delays;
+pub mod engine;
+pub mod levels;
+pub mod output;
 pub mod segment;
+pub mod speaker;
 pub mod utterance;
 
 pub use segment::Segment;

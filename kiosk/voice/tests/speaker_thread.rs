@@ -1,0 +1,417 @@
+//! The speaker as a whole: threads, engine, outputs. What is recorded is what truly reached an output.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test stops where it fails
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use proptest::prelude::*;
+use voice::delays::{Delays, VirtualClock, lasting, samples_in};
+use voice::engine::recorder::{Entry, Recorder};
+use voice::engine::{Cut, Engine, EngineError, Pour, Request};
+use voice::levels::Calibration;
+use voice::output::{Output, OutputError, Silent, Sink};
+use voice::speaker::{Command, Event, Interrupt, Line, Part, Parts, Phrase, Phrases, Speaker, Way};
+use voice::{Language, Privacy, Rate, Segment, Utterance, Volume};
+
+const NOTICE: &str = "这里有您的个人信息，请插上耳机再听。";
+
+fn line(text: &str, privacy: Privacy) -> Line {
+    Utterance { text: text.into(), language: Language::Chinese, privacy }.into()
+}
+
+fn public(text: &str) -> Line {
+    line(text, Privacy::Public)
+}
+
+fn private(text: &str) -> Line {
+    line(text, Privacy::Private)
+}
+
+struct Rig {
+    speaker: Speaker,
+    events: Receiver<Event>,
+}
+
+impl Rig {
+    fn new(engine: Box<dyn Engine>, headphones: Box<dyn Output>, speaker: Box<dyn Output>) -> Self {
+        let phrase = |chinese: &str| Phrase { chinese: chinese.into(), english: "en".into() };
+        let calibration = Calibration::new(80.0).unwrap();
+        let parts = Parts {
+            engine,
+            wording: Arc::new(|text, _| vec![Segment::Mandarin(text.into())]),
+            headphones: Way { output: headphones, calibration },
+            speaker: Way { output: speaker, calibration },
+            phrases: Phrases { private: phrase(NOTICE), masked: phrase("星号") },
+            delays: Delays::default(),
+        };
+        let (sender, events) = channel();
+        let speaker = Speaker::start(parts, move |event| drop(sender.send(event))).unwrap();
+        Self { speaker, events }
+    }
+
+    fn recorded(recorder: &Recorder) -> Self {
+        Self::new(recorder.engine(), recorder.output(Sink::Headphones), recorder.output(Sink::Speaker))
+    }
+
+    /// Events up to `last`. The limit is only for a test that fails.
+    fn until(&self, last: impl Fn(&Event) -> bool) -> Vec<Event> {
+        let mut events = Vec::new();
+        loop {
+            events.push(self.events.recv_timeout(Duration::from_secs(60)).expect("the event comes"));
+            if last(&events[events.len() - 1]) {
+                return events;
+            }
+        }
+    }
+
+    fn until_silent(&self) -> Vec<Event> {
+        self.until(|event| *event == Event::Speaking(false))
+    }
+}
+
+fn recorder(words: u16) -> Recorder {
+    Recorder::new(Arc::new(VirtualClock::default()), words)
+}
+
+fn started(events: &[Event]) -> Vec<&str> {
+    let texts = events.iter().filter_map(|event| match event {
+        Event::Started { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// An output that takes one piece for each permit, and all when there are no more permits to come.
+struct Gate(Box<dyn Output>, Receiver<()>);
+
+impl Gate {
+    fn before(output: Box<dyn Output>) -> (Box<dyn Output>, Sender<()>) {
+        let (permits, gate) = channel();
+        (Box::new(Self(output, gate)), permits)
+    }
+}
+
+impl Output for Gate {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn write(&mut self, samples: &[i16]) -> Result<(), OutputError> {
+        let _ = self.1.recv();
+        self.0.write(samples)
+    }
+
+    fn cut(&mut self) {
+        self.0.cut();
+    }
+
+    fn delay(&mut self) -> Duration {
+        self.0.delay()
+    }
+
+    fn rest(&mut self) {
+        self.0.rest();
+    }
+}
+
+#[test]
+fn d4_first_sound_comes_after_its_caption_and_all_is_said_in_order() {
+    let recorder = recorder(100);
+    let rig = Rig::recorded(&recorder);
+    rig.speaker.set_sink(Some(Sink::Headphones));
+    rig.speaker.say([public("一"), private("姓名"), public("二")], Interrupt::Now);
+    let events = rig.until_silent();
+    let first = Event::Started { text: "一".into(), privacy: Privacy::Public, sink: Sink::Headphones };
+    assert_eq!(events[..2], [first, Event::Speaking(true)]);
+    assert_eq!(started(&events), ["一", "姓名", "二"]);
+    assert_eq!(recorder.heard(Sink::Headphones), ["一", "姓名", "二"]);
+    assert!(recorder.heard(Sink::Speaker).is_empty(), "d13: one output at a time");
+}
+
+#[test]
+fn e1_every_sound_has_a_caption() {
+    let recorder = recorder(20);
+    let rig = Rig::recorded(&recorder);
+    rig.speaker.set_sink(Some(Sink::Speaker));
+    rig.speaker.say([public("一"), private("姓名"), Line::masked("7", Language::Chinese)], Interrupt::Now);
+    let events = rig.until_silent();
+    assert_eq!(started(&events), recorder.heard(Sink::Speaker));
+    assert_eq!(started(&events), ["一", NOTICE, "星号"]);
+    assert_eq!(events.iter().filter(|event| **event == Event::Ended).count(), 3);
+}
+
+#[test]
+fn d3_a_cut_comes_before_the_next_speech_and_nothing_of_the_old_after_it() {
+    let recorder = recorder(1000);
+    let (headphones, permits) = Gate::before(recorder.output(Sink::Headphones));
+    let rig = Rig::new(recorder.engine(), headphones, recorder.output(Sink::Speaker));
+    rig.speaker.set_sink(Some(Sink::Headphones));
+    rig.speaker.say([public("旧"), public("更旧")], Interrupt::Now);
+    rig.until(|event| matches!(event, Event::Speaking(true)));
+    permits.send(()).unwrap();
+    rig.speaker.say([public("新")], Interrupt::Now);
+    drop(permits);
+    assert_eq!(started(&rig.until_silent()), ["新"]);
+    let entries = recorder.entries();
+    let cut = entries.iter().rposition(|entry| matches!(entry, Entry::Cut { .. })).unwrap();
+    let heard_after: Vec<_> = entries[cut..].iter().filter(|entry| matches!(entry, Entry::Heard { .. })).collect();
+    assert!(matches!(heard_after[..], [Entry::Heard { text, .. }] if text == "新"), "{heard_after:?}");
+}
+
+#[test]
+fn d3_a_pause_loses_no_word() {
+    let recorder = recorder(1000);
+    let (headphones, permits) = Gate::before(recorder.output(Sink::Headphones));
+    let rig = Rig::new(recorder.engine(), headphones, recorder.output(Sink::Speaker));
+    rig.speaker.set_sink(Some(Sink::Headphones));
+    rig.speaker.say([public("一"), public("二")], Interrupt::Now);
+    permits.send(()).unwrap();
+    rig.speaker.pause();
+    drop(permits);
+    rig.until_silent();
+    rig.speaker.set_volume(Volume::default().louder());
+    rig.speaker.resume();
+    assert_eq!(started(&rig.until_silent()), ["二"]);
+    let mut heard = recorder.heard(Sink::Headphones);
+    heard.dedup();
+    assert_eq!(heard, ["一", "二"]);
+}
+
+/// Has a buffer: what is written is heard 80 ms later, or never when it is cut before.
+struct Late {
+    held: Vec<i16>,
+    heard: Arc<Mutex<Vec<i16>>>,
+    wrote: Sender<()>,
+}
+
+impl Output for Late {
+    fn name(&self) -> &'static str {
+        "late"
+    }
+
+    fn write(&mut self, samples: &[i16]) -> Result<(), OutputError> {
+        self.held.extend_from_slice(samples);
+        let old = self.held.len().saturating_sub(samples_in(Delays::default().buffer));
+        self.heard.lock().unwrap().extend(self.held.drain(..old));
+        let _ = self.wrote.send(());
+        Ok(())
+    }
+
+    fn cut(&mut self) {
+        self.held.clear();
+    }
+
+    fn delay(&mut self) -> Duration {
+        lasting(self.held.len())
+    }
+
+    fn rest(&mut self) {
+        self.heard.lock().unwrap().append(&mut self.held);
+    }
+}
+
+/// A rig that speaks and stands still after ten pieces of 441 samples, of which 80 ms are not heard yet.
+fn in_the_middle() -> (Rig, Sender<()>, Arc<Mutex<Vec<i16>>>) {
+    let (recorder, heard) = (recorder(1000), Arc::default());
+    let (wrote, written) = channel();
+    let late = Box::new(Late { held: Vec::new(), heard: Arc::clone(&heard), wrote });
+    let (headphones, permits) = Gate::before(late);
+    let rig = Rig::new(recorder.engine(), headphones, recorder.output(Sink::Speaker));
+    rig.speaker.set_sink(Some(Sink::Headphones));
+    rig.speaker.say([public("一")], Interrupt::Now);
+    (0..10).for_each(|_| permits.send(()).unwrap());
+    (0..10).for_each(|_| written.recv().unwrap());
+    (rig, permits, heard)
+}
+
+#[test]
+fn d3_what_a_pause_cut_off_in_the_buffer_is_heard_after_it() {
+    let (rig, permits, heard) = in_the_middle();
+    rig.speaker.pause();
+    rig.speaker.resume();
+    drop(permits);
+    rig.until_silent();
+    rig.until_silent();
+    let length = heard.lock().unwrap().len();
+    assert!(length.abs_diff(16_000) <= 2, "{length} of 16,000 samples were heard");
+}
+
+#[test]
+fn d3_what_waits_in_the_buffer_is_cut_too() {
+    let (rig, permits, heard) = in_the_middle();
+    let before = heard.lock().unwrap().len();
+    assert_eq!(before, 10 * 441 - samples_in(Delays::default().buffer));
+    rig.speaker.stop();
+    drop(permits);
+    rig.until_silent();
+    // The piece that was being written when the key came may push as much out.
+    assert!(heard.lock().unwrap().len() <= before + 441, "{}", heard.lock().unwrap().len());
+}
+
+#[test]
+fn f6_unplugging_silences_at_once() {
+    for next in [None, Some(Sink::Speaker)] {
+        let recorder = recorder(1000);
+        let (headphones, permits) = Gate::before(recorder.output(Sink::Headphones));
+        let rig = Rig::new(recorder.engine(), headphones, recorder.output(Sink::Speaker));
+        rig.speaker.set_sink(Some(Sink::Headphones));
+        rig.speaker.say([private("姓名"), private("号码")], Interrupt::Now);
+        rig.until(|event| matches!(event, Event::Speaking(true)));
+        rig.speaker.set_sink(next);
+        drop(permits);
+        rig.until_silent();
+        let Rig { speaker, events } = rig;
+        drop(speaker);
+        assert_eq!(events.iter().count(), 0, "nothing more is said");
+        assert!(recorder.heard(Sink::Headphones).len() <= 1);
+        assert!(recorder.heard(Sink::Speaker).is_empty());
+    }
+}
+
+#[test]
+fn d6_a_rate_reaches_the_engine() {
+    let recorder = recorder(10);
+    let rig = Rig::recorded(&recorder);
+    rig.speaker.set_sink(Some(Sink::Headphones));
+    let fast = Rate::default().faster();
+    rig.speaker.set_rate(fast);
+    rig.speaker.say([public("一")], Interrupt::Now);
+    rig.until_silent();
+    assert!(recorder.entries().iter().any(|entry| matches!(entry, Entry::Heard { rate, .. } if *rate == fast)));
+}
+
+/// Keeps the loudest sample.
+struct Peak(Arc<Mutex<u16>>);
+
+impl Output for Peak {
+    fn name(&self) -> &'static str {
+        "peak"
+    }
+
+    fn write(&mut self, samples: &[i16]) -> Result<(), OutputError> {
+        let mut peak = self.0.lock().unwrap();
+        *peak = samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or_default().max(*peak);
+        Ok(())
+    }
+
+    fn cut(&mut self) {}
+
+    fn delay(&mut self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[test]
+fn d5_a_volume_reaches_the_output() {
+    let mut peaks = Vec::new();
+    for volume in [Volume::default().softer(), Volume::default()] {
+        let (recorder, peak) = (recorder(10), Arc::default());
+        let rig = Rig::new(recorder.engine(), Box::new(Peak(Arc::clone(&peak))), recorder.output(Sink::Speaker));
+        rig.speaker.set_sink(Some(Sink::Headphones));
+        rig.speaker.set_volume(volume);
+        rig.speaker.say([public("一")], Interrupt::Now);
+        rig.until_silent();
+        peaks.push(*peak.lock().unwrap());
+    }
+    assert_eq!(peaks, [949, 3000], "10 dB softer");
+}
+
+/// Breaks in every way that an engine can.
+struct Broken;
+
+impl Engine for Broken {
+    fn name(&self) -> &'static str {
+        "broken"
+    }
+
+    fn render(&mut self, request: Request<'_>, _: &Cut, pour: Pour<'_>) -> Result<(), EngineError> {
+        match request.utterance.text.as_str() {
+            "panic" => panic!("a fault of the engine"),
+            "none" => Err(EngineError::NotInstalled),
+            _ => {
+                let _ = pour(&[1000; 100]);
+                Ok(())
+            }
+        }
+    }
+}
+
+#[test]
+fn a_broken_engine_and_no_sound_card_are_told_and_speech_goes_on() {
+    let delays = Delays { buffer: Duration::ZERO, ..Delays::default() };
+    let silent = || Box::new(Silent::new(Arc::new(VirtualClock::default()), &delays));
+    let rig = Rig::new(Box::new(Broken), silent(), silent());
+    rig.speaker.set_sink(Some(Sink::Speaker));
+    rig.speaker.say([public("none"), public("panic"), public("一")], Interrupt::Now);
+    let events = rig.until_silent();
+    assert_eq!(started(&events), ["none", "panic", "一"]);
+    let told: Vec<String> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Trouble { part: Part::Engine, what } => Some(what.clone()),
+            Event::Mended { part: Part::Engine } => Some("mended".into()),
+            _ => None,
+        })
+        .collect();
+    assert!(told[0].contains("install the package espeak-ng"), "{told:?}");
+    assert!(told[1].contains("panicked") && told[2] == "mended", "{told:?}");
+}
+
+#[derive(Debug, Clone)]
+enum Happening {
+    Told(Command),
+    /// All that waits is heard, where anything can be.
+    Heard,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let line = prop_oneof![
+        "公[一二三]".prop_map(|text| public(&text)),
+        "私[一二三]".prop_map(|text| private(&text)),
+        "私[0-9]".prop_map(|text| Line::masked(text, Language::Chinese)),
+    ];
+    let lines = prop::collection::vec(line, 0..4);
+    let sink = prop_oneof![Just(None), Just(Some(Sink::Headphones)), Just(Some(Sink::Speaker))];
+    let interrupt = prop_oneof![Just(Interrupt::Now), Just(Interrupt::After)];
+    let command = prop_oneof![
+        4 => (lines, interrupt).prop_map(|(lines, interrupt)| Command::Say(lines, interrupt)),
+        3 => sink.prop_map(Command::SetSink),
+        3 => prop::sample::select(vec![
+            Command::Stop, Command::TogglePause, Command::Repeat, Command::Skip, Command::Forget,
+            Command::SetAloud(false), Command::SetRate(Rate::default().faster()), Command::SetRate(Rate::default()),
+        ]),
+    ];
+    prop_oneof![3 => command.prop_map(Happening::Told), 1 => Just(Happening::Heard)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn d8_private_never_reaches_the_speaker(happenings in prop::collection::vec(happening(), 1..40)) {
+        let recorder = recorder(60);
+        let rig = Rig::recorded(&recorder);
+        let mut sink = None;
+        for happening in happenings {
+            match happening {
+                Happening::Told(command) => {
+                    if let Command::SetSink(next) = command {
+                        sink = next;
+                    }
+                    rig.speaker.tell(command);
+                }
+                Happening::Heard if sink.is_some() => {
+                    rig.speaker.resume();
+                    rig.speaker.say([public("终")], Interrupt::After);
+                    rig.until(|event| matches!(event, Event::Started { text, .. } if text == "终"));
+                }
+                Happening::Heard => {}
+            }
+        }
+        let Rig { speaker, events } = rig;
+        drop(speaker);
+        events.iter().for_each(drop);
+        prop_assert!(recorder.heard(Sink::Speaker).iter().all(|text| !text.starts_with('私')), "{:?}", recorder.entries());
+    }
+}
