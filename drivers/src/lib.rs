@@ -1,9 +1,10 @@
-//! What is screwed into the cabinet: the ID card reader and the ticket printer.
+//! What is screwed into the cabinet: the ID card reader, the ticket printer and the keypad.
 //!
 //! A device is one task that owns one port; its handle is cheap to clone and has one async method a command.
 //! Knows wires, not government, not screens.
 
 pub mod id_card;
+pub mod keypad;
 pub mod port;
 pub mod printer;
 pub mod state;

@@ -1,10 +1,11 @@
 //! The other end of each wire: an ID card reader and a ticket printer that speak the real bytes over pseudo-terminals,
-//! with every fault on command.
+//! with every fault on command, and a keypad that speaks them through a named pipe.
 //!
-//! This is an independent reading of both protocols: it shares no line with crate `drivers`, so that a mistake of one
+//! This is an independent reading of each protocol: it shares no line with crate `drivers`, so that a mistake of one
 //! side is seen by the other.
 
 pub mod fault_text;
+pub mod keypad;
 pub mod line;
 pub mod printer;
 pub mod reader;
