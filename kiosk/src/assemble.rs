@@ -13,7 +13,10 @@ use service::{Delays, Rules};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::desk::Devices;
+use crate::keypad;
 use crate::simulated::{Controls, Simulated};
+use crate::speech::Sound;
 use crate::terminal::{Parts, Terminal};
 
 /// How often the platform is asked whether it is there.
@@ -42,6 +45,9 @@ pub enum StartError {
     /// Devices could not be simulated.
     #[error("devices cannot be simulated: {0}; is there room in the folder for temporary files?")]
     Simulation(std::io::Error),
+    /// No threads for sound.
+    #[error("the voice cannot start its threads: {0}")]
+    Voice(std::io::Error),
     /// No threads.
     #[error("the program cannot start its threads: {0}")]
     Runtime(std::io::Error),
@@ -57,6 +63,8 @@ pub struct Assembled {
     pub recovery: Recovery,
     /// Its printer.
     pub printer: Printer,
+    /// How its devices are.
+    pub devices: Devices,
     /// Hands for simulated devices and the sandbox.
     pub controls: Controls,
     /// The simulated devices themselves; dropping them unplugs them.
@@ -72,7 +80,7 @@ pub fn rules(config: &Config, delays: Delays) -> Result<Rules, StartError> {
 }
 
 /// Puts a terminal together and starts it. Needs a tokio runtime.
-pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, StartError> {
+pub async fn assemble(config: &Config, delays: Delays, sound: Sound) -> Result<Assembled, StartError> {
     let rules = rules(config, delays)?;
     let fonts = Arc::new(paper::Fonts::load()?);
     let sandbox = Sandbox::load(&config.sandbox_people)?;
@@ -91,6 +99,8 @@ pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, Star
         tokio::spawn(async move { clear_away(&printer).await });
     }
     let platform: SharedPlatform = Arc::new(sandbox);
+    let devices = Devices { reader: reader.0.state(), printer: printer.state() };
+    let keypad = keypad::spawn(config, &simulated);
     let terminal = Terminal::start(Parts {
         rules,
         clock: Clock::new(config.time_zone.clone()),
@@ -98,12 +108,16 @@ pub async fn assemble(config: &Config, delays: Delays) -> Result<Assembled, Star
         journal: journal.clone(),
         reader,
         printer: printer.clone(),
+        keypad,
+        voice: config.voice.clone(),
+        sound,
         model,
         fonts,
         verification_base: config.verification_base.clone(),
         probe_every: PROBE_EVERY,
-    });
-    Ok(Assembled { terminal, journal, recovery, printer, controls, simulated })
+    })
+    .map_err(StartError::Voice)?;
+    Ok(Assembled { terminal, journal, recovery, printer, devices, controls, simulated })
 }
 
 /// Empties the printer's buffers and cuts off what hangs in the slot, as soon as the printer is there.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::{bench, check, journey, logging, look, run};
+use crate::{bench, check, desk, journey, keypad, logging, look, run, speech};
 
 /// A self-service terminal for government affairs.
 #[derive(Parser)]
@@ -70,10 +70,45 @@ enum Command {
         #[arg(long, value_name = "PART")]
         only: Vec<String>,
     },
+    /// For staff: tell what happens at the running terminal, such as a call for help
+    Desk {
+        /// Answer the call: say at the terminal that somebody comes
+        #[arg(long)]
+        coming: bool,
+    },
+    /// For staff: how the running terminal is
+    Status {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// The keypad with the headphone jack
+    #[command(subcommand)]
+    Keypad(Keypad),
+    /// The manifest of the prompts that have no recorded clip yet, in the format of the clips' folder
+    Clips,
     /// For developers: measure what the terminal promises, and write summary.json
     Bench {
         /// Folder for summary.json
         #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Keypad {
+    /// The input devices of this machine
+    List,
+    /// Asks for each key of an unknown keypad and writes its model
+    Learn {
+        /// The input device, such as a link in /dev/input/by-id
+        #[arg(long, value_name = "DEVICE")]
+        device: PathBuf,
+        /// What staff call it
+        #[arg(long, value_name = "NAME")]
+        title: String,
+        /// The file to be written, in the folder of the keypad models
+        #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
 }
@@ -97,6 +132,11 @@ pub fn main() -> ExitCode {
         Command::Run { backend, no_dock } => with_fonts(&config, || run::run(&config, backend, !no_dock)),
         Command::Journey { file, out } => with_fonts(&config, || journey::journey(&config, &file, &out)),
         Command::Look { out, only } => with_fonts(&config, || look::look(&config, &out, only)),
+        Command::Desk { coming } => done(desk::desk(&config, coming)),
+        Command::Status { json } => done(desk::status(&config, json)),
+        Command::Keypad(Keypad::List) => done(keypad::list()),
+        Command::Keypad(Keypad::Learn { device, title, out }) => done(keypad::learn(&device, &title, &out)),
+        Command::Clips => done(speech::missing_clips(&config)),
         Command::Bench { out } => with_fonts(&config, || bench::bench(&config, &out)),
     }
 }
@@ -106,7 +146,11 @@ fn with_fonts(config: &Config, then: impl FnOnce() -> Result<(), String>) -> Exi
     if let Err(error) = screen::fonts::ensure_fontconfig(&config.fonts) {
         return fail(&error.to_string());
     }
-    match then() {
+    done(then())
+}
+
+fn done(result: Result<(), String>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => fail(&message),
     }

@@ -6,15 +6,18 @@ pub mod check;
 mod cli;
 pub mod clock;
 pub mod config;
+pub mod desk;
 mod dock;
 pub mod identity;
 pub mod journey;
+mod keypad;
 mod logging;
 pub mod look;
 pub mod process;
 pub mod run;
 pub mod simulated;
 mod specimen;
+pub mod speech;
 pub mod terminal;
 
 pub use cli::main;

@@ -7,15 +7,20 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use screen::headless::Stage;
-use screen::{Hall, Panel, Screen};
+use screen::{Asked, Hall, Panel, Screen};
 use service::{Delays, View, Visit};
 
 use crate::assemble::{Assembled, StartError, assemble, rules, runtime};
 use crate::cli::Backend;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::desk;
 use crate::dock::DockWindow;
+use crate::keypad;
+use crate::speech::{self, Sound};
 use crate::terminal::Terminal;
 
 /// With this line of the log the headless terminal says that its first frame is complete; `kiosk bench` waits for it.
@@ -57,6 +62,13 @@ pub fn open(config: &Config, backend: Backend) -> Result<Opened, String> {
             }
         });
     });
+    screen.on_saying(|saying| {
+        TERMINAL.with(|slot| {
+            if let Some(terminal) = slot.borrow().as_ref() {
+                speech::say(terminal.speaker(), terminal.ear(), saying);
+            }
+        });
+    });
     Ok(Opened { screen, stage })
 }
 
@@ -74,7 +86,7 @@ fn select(backend: screen::Backend) -> Result<Option<Stage>, String> {
 
 /// Starts a terminal on threads of its own and connects it with the screen of this thread. The receiver tells when it
 /// could not start.
-pub fn connect(config: &Config) -> (Backstage, mpsc::Receiver<Result<Assembled, StartError>>) {
+pub fn connect(config: &Config, sound: Sound) -> (Backstage, mpsc::Receiver<Result<Assembled, StartError>>) {
     let (tell, started) = mpsc::channel();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let config = config.clone();
@@ -84,10 +96,16 @@ pub fn connect(config: &Config) -> (Backstage, mpsc::Receiver<Result<Assembled, 
             Err(error) => return tell.send(Err(error)).unwrap_or_default(),
         };
         runtime.block_on(async {
-            match assemble(&config, Delays::default()).await {
+            match assemble(&config, Delays::default(), sound).await {
                 Err(error) => tell.send(Err(error)).unwrap_or_default(),
                 Ok(assembled) => {
                     let (terminal, journal) = (assembled.terminal.clone(), assembled.journal.clone());
+                    if let Err(error) = desk::serve(&config.desk, terminal.clone(), assembled.devices.clone()) {
+                        let path = config.desk.display();
+                        tracing::error!(%error, "no socket for staff at {path}; name another one in [desk] socket");
+                    }
+                    tokio::spawn(caption(terminal.ear().captions()));
+                    tokio::spawn(keys(terminal.clone()));
                     tokio::spawn(draw(terminal));
                     tokio::spawn(end_on_signal());
                     tell.send(Ok(assembled)).unwrap_or_default();
@@ -126,17 +144,54 @@ async fn draw(terminal: Terminal) {
     let mut views = terminal.views();
     loop {
         let view: Arc<View> = views.borrow_and_update().clone();
+        let ear = terminal.ear().clone();
         let sent = slint::invoke_from_event_loop(move || {
-            SCREEN.with(|slot| {
-                if let Some(screen) = slot.borrow().as_ref() {
-                    screen.show(&view);
-                }
-            });
+            ear.happened();
+            on_screen(|screen| screen.show(&view));
         });
         if sent.is_err() || views.changed().await.is_err() {
             return;
         }
     }
+}
+
+/// Shows what is being said.
+async fn caption(mut captions: watch::Receiver<String>) {
+    while captions.changed().await.is_ok() {
+        let text = captions.borrow_and_update().clone();
+        if slint::invoke_from_event_loop(move || on_screen(|screen| screen.caption(&text))).is_err() {
+            return;
+        }
+    }
+}
+
+/// Presses the keys of the keypad on the screen.
+async fn keys(terminal: Terminal) {
+    let Some(mut keys) = terminal.take_keys() else { return };
+    while let Some(key) = keys.recv().await {
+        let terminal = terminal.clone();
+        let sent = slint::invoke_from_event_loop(move || {
+            terminal.ear().happened();
+            on_screen(|screen| match screen.press(keypad::press(key)) {
+                None => {}
+                Some(Asked::Visit(event)) => terminal.event(event),
+                Some(Asked::Repeat) => terminal.speaker().repeat(),
+                Some(Asked::Pause) => terminal.speaker().toggle_pause(),
+                Some(Asked::Skip) => terminal.speaker().skip(),
+            });
+        });
+        if sent.is_err() {
+            return;
+        }
+    }
+}
+
+fn on_screen(f: impl FnOnce(&Screen)) {
+    SCREEN.with(|slot| {
+        if let Some(screen) = slot.borrow().as_ref() {
+            f(screen);
+        }
+    });
 }
 
 /// SIGINT and SIGTERM end the program in order: the journal is closed, the devices are let go.
@@ -163,7 +218,7 @@ pub fn attach(terminal: Terminal) {
 /// `kiosk run`
 pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> {
     let opened = open(config, backend)?;
-    let (backstage, started) = connect(config);
+    let (backstage, started) = connect(config, Sound::Cards);
     let width = config.panel.width;
     let show_dock = dock && config.simulate && backend == Backend::Winit;
     let (fail, failed) = mpsc::channel::<String>();

@@ -2,14 +2,19 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
+use device_sim::keypad::SimKeypad;
 use device_sim::line::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
 use drivers::port::{Flow, PortConfig};
 use platform::sandbox::{Person, SandboxControl};
 
-use crate::config::Config;
+use crate::config::{Config, KeypadSetup};
+
+/// The keypad that is simulated: one with a jack.
+const KEYPAD: &str = "computer-keyboard";
 
 /// What a person does to simulated devices, and what cuts the line to the sandbox platform.
 #[derive(Clone)]
@@ -18,6 +23,8 @@ pub struct Controls {
     pub reader: Option<ReaderControl>,
     /// The printer, when it is simulated.
     pub printer: Option<PrinterControl>,
+    /// The keypad and its jack, when they are simulated.
+    pub keypad: Option<Arc<Mutex<SimKeypad>>>,
     /// The platform.
     pub platform: SandboxControl,
     /// Who has a card.
@@ -60,6 +67,7 @@ impl Controls {
 pub struct Simulated {
     reader: Option<ReaderSim>,
     printer: Option<PrinterSim>,
+    keypad: Option<(Arc<Mutex<SimKeypad>>, KeypadSetup)>,
     folder: PathBuf,
 }
 
@@ -67,11 +75,11 @@ impl Simulated {
     /// Starts a simulated device for every one that has no port.
     pub fn start(config: &Config) -> io::Result<Self> {
         let folder = std::env::temp_dir().join(format!("kiosk-devices-{}", std::process::id()));
-        let mut simulated = Self { reader: None, printer: None, folder };
+        let mut simulated = Self { reader: None, printer: None, keypad: None, folder };
         if !config.simulate {
             return Ok(simulated);
         }
-        if config.id_card.is_none() || config.printer.is_none() {
+        if config.id_card.is_none() || config.printer.is_none() || config.keypad.is_none() {
             std::fs::create_dir_all(&simulated.folder)?;
         }
         let line = |path: &Path| LineOptions { link: path.into(), baud: config.simulated_baud };
@@ -83,7 +91,19 @@ impl Simulated {
             let personality = Personality::named(&config.printer_model_name).unwrap_or_else(Personality::cn_kiosk_80mm);
             simulated.printer = Some(PrinterSim::start(line(&simulated.printer_link()), personality)?);
         }
+        if config.keypad.is_none() {
+            let file = config.keypad_maps.join(format!("{KEYPAD}.toml"));
+            let map = drivers::keypad::Map::load(&file).map_err(io::Error::other)?;
+            let keypad = SimKeypad::start(simulated.folder.join("keypad"), &file)?;
+            let device = Some(keypad.path().to_owned());
+            simulated.keypad = Some((Arc::new(Mutex::new(keypad)), KeypadSetup { map, device }));
+        }
         Ok(simulated)
+    }
+
+    /// The simulated keypad, when there is one.
+    pub fn keypad_setup(&self) -> Option<KeypadSetup> {
+        self.keypad.as_ref().map(|(_, setup)| setup.clone())
     }
 
     fn reader_link(&self) -> PathBuf {
@@ -117,6 +137,7 @@ impl Simulated {
         Controls {
             reader: self.reader.as_ref().map(ReaderSim::control),
             printer: self.printer.as_ref().map(PrinterSim::control),
+            keypad: self.keypad.as_ref().map(|(keypad, _)| Arc::clone(keypad)),
             platform,
             people,
         }
@@ -127,6 +148,7 @@ impl Drop for Simulated {
     fn drop(&mut self) {
         self.reader = None;
         self.printer = None;
+        self.keypad = None;
         // What is not there need not be removed.
         std::fs::remove_dir_all(&self.folder).unwrap_or_default();
     }

@@ -4,17 +4,25 @@ mod effects;
 mod health;
 mod notes;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use drivers::id_card::{CardEvent, IdCardReader};
+use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
 use drivers::printer::{Model, Printer};
 use journal::Journal;
 use platform::SharedPlatform;
-use service::{Event, Intent, Rules, View, Visit, step, view};
-use tokio::sync::{mpsc, watch};
+use service::page::Help;
+use service::{Effect, Event, Intent, Rules, View, Visit, step, view};
+use tokio::sync::{broadcast, mpsc, watch};
+use voice::speaker::Speaker;
 
 use crate::clock::Clock;
+use crate::config::VoiceConfig;
+use crate::speech::{Ear, Sound, Speech};
+
+/// Desk events that may wait for a slow listener.
+const DESK_EVENTS: usize = 64;
 
 /// Everything that a terminal works with.
 pub struct Parts {
@@ -30,6 +38,12 @@ pub struct Parts {
     pub reader: (IdCardReader, mpsc::Receiver<CardEvent>),
     /// Ticket printer.
     pub printer: Printer,
+    /// Keypad, if there is one.
+    pub keypad: Option<(Keypad, mpsc::Receiver<KeypadEvent>)>,
+    /// How it sounds.
+    pub voice: VoiceConfig,
+    /// Where sound goes.
+    pub sound: Sound,
     /// What the printer can do.
     pub model: Arc<Model>,
     /// Glyphs for paper.
@@ -46,18 +60,48 @@ pub struct Terminal {
     events: mpsc::UnboundedSender<Event>,
     views: watch::Receiver<Arc<View>>,
     idle: watch::Receiver<bool>,
+    keys: Arc<Mutex<Option<mpsc::UnboundedReceiver<Key>>>>,
+    speaker: Speaker,
+    ear: Ear,
+    desk: broadcast::Sender<DeskEvent>,
+}
+
+/// What staff should know at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskEvent {
+    /// Somebody at the terminal called.
+    HelpCalled,
+    /// Somebody of the staff answered.
+    HelpComes,
+    /// Who called has left, or the visit ended.
+    HelpOver,
 }
 
 impl Terminal {
     /// Starts the visit's task. Needs a tokio runtime.
-    pub fn start(parts: Parts) -> Self {
+    pub fn start(mut parts: Parts) -> std::io::Result<Self> {
         let (events, inbox) = mpsc::unbounded_channel();
+        let spoken = events.clone();
+        let speech = Speech::start(&parts.voice, &parts.sound, move |speaking| {
+            spoken.send(Event::Speaking(speaking)).unwrap_or_default();
+        })?;
+        let (speaker, ear) = (speech.speaker(), speech.ear());
+        let keys = parts.keypad.take().map(|keypad| health::watch_keypad(keypad, events.clone()));
+        let (desk, _) = broadcast::channel(DESK_EVENTS);
         let visit = Visit::new();
         let first = view(&visit, parts.clock.now(), &parts.rules);
         let (show, views) = watch::channel(Arc::new(first));
         let (idle_now, idle) = watch::channel(true);
-        tokio::spawn(run(parts, visit, events.clone(), inbox, show, idle_now));
-        Self { events, views, idle }
+        tokio::spawn(run(
+            parts,
+            visit,
+            speech,
+            events.clone(),
+            inbox,
+            Told { show, idle: idle_now, desk: desk.clone() },
+        ));
+        Ok(Self { events, views, idle, keys: Arc::new(Mutex::new(keys)), speaker, ear, desk })
     }
 
     /// A person did something.
@@ -68,6 +112,26 @@ impl Terminal {
     /// Something happened. After the terminal ended it happens to nobody.
     pub fn event(&self, event: Event) {
         self.events.send(event).unwrap_or_default();
+    }
+
+    /// The keys of the keypad, for the screen; there is one screen.
+    pub fn take_keys(&self) -> Option<mpsc::UnboundedReceiver<Key>> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Says things.
+    pub fn speaker(&self) -> &Speaker {
+        &self.speaker
+    }
+
+    /// What is heard of it.
+    pub fn ear(&self) -> &Ear {
+        &self.ear
+    }
+
+    /// What staff should know, from now on.
+    pub fn desk(&self) -> broadcast::Receiver<DeskEvent> {
+        self.desk.subscribe()
     }
 
     /// What to draw, as it changes.
@@ -81,14 +145,22 @@ impl Terminal {
     }
 }
 
+/// Who is told how the visit stands.
+struct Told {
+    show: watch::Sender<Arc<View>>,
+    idle: watch::Sender<bool>,
+    desk: broadcast::Sender<DeskEvent>,
+}
+
 async fn run(
     parts: Parts,
     mut visit: Visit,
+    mut speech: Speech,
     events: mpsc::UnboundedSender<Event>,
     mut inbox: mpsc::UnboundedReceiver<Event>,
-    show: watch::Sender<Arc<View>>,
-    idle: watch::Sender<bool>,
+    told: Told,
 ) {
+    let mut help = Help::NotCalled;
     let Parts { rules, clock, platform, journal, reader: (reader, card_news), printer, model, fonts, .. } = parts;
     let probe = health::watch_platform(platform.clone(), events.clone(), parts.probe_every);
     health::watch_reader(reader.state(), journal.clone(), events.clone());
@@ -112,23 +184,40 @@ async fn run(
             event = inbox.recv() => event,
             () = tokio::time::sleep(wake) => Some(Event::Tick),
             // Nobody draws this terminal any more.
-            () = show.closed() => None,
+            () = told.show.closed() => None,
         };
         let Some(event) = event else { break };
         let now = clock.now();
         let (next, wanted) = step(visit, event, now, &rules);
         visit = next;
         for effect in wanted {
+            if effect == Effect::Wipe {
+                // Before the farewell is said.
+                speech.forget();
+            }
             effects.carry_out(effect, now);
         }
         let drawn = view(&visit, now, &rules);
-        show.send_if_modified(|shown| {
+        speech.follow(&drawn);
+        if let Some(news) = help_news(std::mem::replace(&mut help, drawn.help), drawn.help) {
+            // Without a listener there is nobody to tell; the journal has it.
+            told.desk.send(news).unwrap_or_default();
+        }
+        told.show.send_if_modified(|shown| {
             let changed = **shown != drawn;
             if changed {
                 *shown = Arc::new(drawn);
             }
             changed
         });
-        idle.send_if_modified(|was| std::mem::replace(was, visit.is_idle()) != visit.is_idle());
+        told.idle.send_if_modified(|was| std::mem::replace(was, visit.is_idle()) != visit.is_idle());
     }
+}
+
+fn help_news(before: Help, now: Help) -> Option<DeskEvent> {
+    (before != now).then_some(match now {
+        Help::NotCalled => DeskEvent::HelpOver,
+        Help::Called => DeskEvent::HelpCalled,
+        Help::Comes => DeskEvent::HelpComes,
+    })
 }

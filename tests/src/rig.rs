@@ -176,11 +176,15 @@ impl Rig {
             journal: journal.clone(),
             reader,
             printer,
+            keypad: None,
+            voice: config.voice,
+            sound: kiosk::speech::Sound::Cards,
             model: Arc::new(model),
             fonts: fonts(),
             verification_base: config.verification_base,
             probe_every: Duration::from_millis(100),
-        });
+        })
+        .unwrap();
         let rig = Self {
             terminal,
             journal,

@@ -28,7 +28,7 @@ pub use dock::{Dock, DockAction, DockPaper, DockState};
 pub use keypad::{Asked, Press};
 pub use screen::{Hall, Panel, Screen, ScreenHandle};
 pub use speech::Saying;
-pub use words::{NEXT_SCREEN_LABELS, consent_text};
+pub use words::{MASKED, NEXT_SCREEN_LABELS, WITHHELD, consent_text, prompts};
 
 /// What slint-build makes of `ui/app.slint`.
 #[allow(warnings, clippy::all, clippy::pedantic, missing_docs, reason = "written by Slint's compiler")]

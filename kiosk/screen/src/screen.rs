@@ -8,7 +8,7 @@ use service::{Intent, View};
 use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, Timer, TimerMode, Weak, Window};
 
-use crate::generated::{App, Frame, PageId, Spoken, Theme};
+use crate::generated::{App, Frame, PageId, Theme};
 use crate::intents::{self, Sink};
 use crate::keypad::{Asked, Press};
 use crate::picture::Pictures;
@@ -209,11 +209,6 @@ impl Screen {
             return None;
         }
         press.act(&self.app, comfort)
-    }
-
-    /// The public sentence that stands for what only the person should hear, in the language of the screen.
-    pub fn withheld(&self) -> String {
-        self.app.global::<Spoken>().invoke_withheld().into()
     }
 
     /// The window, for the back end, for pictures and for tests.

@@ -1,5 +1,7 @@
 //! The words of the pages as they stand in their sources.
 
+use service::Language;
+
 /// The words of a Slint source, in order: the first text of every `@tr("…")`.
 fn source_words(source: &str) -> impl Iterator<Item = &str> {
     source.split("@tr(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
@@ -17,6 +19,29 @@ pub fn consent_text() -> String {
 
 /// Labels of the button that turns to the next part of a page that is longer than its place, in every language.
 pub const NEXT_SCREEN_LABELS: [&str; 2] = ["下一屏", "Down"];
+
+/// What is said instead of what only the person should hear, in every language.
+pub const WITHHELD: [&str; 2] = [
+    "这里有您的个人信息。请看屏幕，或者插上耳机再听。",
+    "Here is personal information. Please look at the screen, or plug in headphones to hear it.",
+];
+
+/// What is said instead of a digit that nobody else should hear, in every language.
+pub const MASKED: [&str; 2] = ["星号", "asterisk"];
+
+/// Every text without a gap, in both languages: what can be recorded once for all.
+pub fn prompts() -> Vec<(Language, String)> {
+    let po = include_str!("../lang/en/LC_MESSAGES/screen.po");
+    let of = |start: &'static str, language| {
+        let quoted =
+            po.lines().filter_map(move |line| line.strip_prefix(start)?.trim().strip_prefix('"')?.strip_suffix('"'));
+        let whole = quoted.filter(|text| !text.is_empty() && !text.contains('{'));
+        whole.map(move |text| (language, text.replace("\\\"", "\"")))
+    };
+    let mut prompts: Vec<_> = of("msgid", Language::Chinese).chain(of("msgstr", Language::English)).collect();
+    prompts.dedup();
+    prompts
+}
 
 #[cfg(test)]
 mod tests {
@@ -99,6 +124,21 @@ mod tests {
     fn the_button_to_the_next_screen_is_known_by_its_words() {
         let [chinese, in_english] = NEXT_SCREEN_LABELS;
         assert!(english().contains(&(chinese.to_owned(), in_english.to_owned())));
+    }
+
+    #[test]
+    fn d8_d9_what_is_said_instead_is_known_in_both_languages() {
+        for [chinese, in_english] in [WITHHELD, MASKED] {
+            assert!(english().contains(&(chinese.to_owned(), in_english.to_owned())), "{chinese}");
+        }
+    }
+
+    #[test]
+    fn every_prompt_can_be_recorded() {
+        let prompts = prompts();
+        assert!(prompts.len() > 400, "{}", prompts.len());
+        assert!(prompts.contains(&(Language::Chinese, "请核对，没错就打印".to_owned())));
+        assert!(prompts.iter().all(|(_, text)| !text.contains('{') && !text.contains('\\')));
     }
 
     #[test]

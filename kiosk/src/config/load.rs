@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use drivers::keypad::Map;
 use drivers::port::PortConfig;
 use drivers::printer::Model;
 use screen::{Hall, Panel};
 use toml::Value;
+use voice::levels::Calibration;
 
 use super::problem::Place;
 use super::schema::{KEYS, Key, Kind, REQUIRED};
-use super::{Config, Problem, Problems};
+use super::{Config, KeypadSetup, Problem, Problems, VoiceConfig};
 
 /// Start of the environment variables that override a key: `KIOSK__ID_CARD__PORT`.
 const PREFIX: &str = "KIOSK__";
@@ -183,6 +185,9 @@ impl Reader<'_> {
                 self.problem(Place::File(self.file.into()), what);
             }
         }
+        let keypad = self.keypad();
+        let voice = self.voice();
+        let journal = self.path("journal", "path")?;
         let divisions = self.existing("platform", "divisions");
         let fonts = self.existing("screen", "fonts");
         let people = self.people();
@@ -215,7 +220,11 @@ impl Reader<'_> {
             divisions: divisions?,
             consent_version: self.text("privacy", "consent_version"),
             fonts: fonts?,
-            journal: self.path("journal", "path")?,
+            voice,
+            keypad: keypad?,
+            keypad_maps: self.path("keypad", "maps")?,
+            desk: self.path("desk", "socket").unwrap_or_else(|| journal.with_file_name("control.sock")),
+            journal,
         })
     }
 
@@ -235,6 +244,48 @@ impl Reader<'_> {
         Model::load(&path)
             .map_err(|error| self.problem(Place::File(path.clone()), strip_path(&error.to_string(), &path)))
             .ok()
+    }
+
+    /// The outer `None`: something is wrong with it.
+    fn keypad(&mut self) -> Option<Option<KeypadSetup>> {
+        let Some(name) = self.get("keypad", "map").and_then(|value| value.as_str().map(str::to_owned)) else {
+            return Some(None);
+        };
+        let folder = self.path("keypad", "maps")?;
+        let path = folder.join(format!("{name}.toml"));
+        if !path.exists() {
+            let known = models_in(&folder);
+            let what = format!(
+                "there is no keypad model “{name}”{}; models are the files in {}, and `kiosk keypad learn` makes one",
+                suggest(&name, known.iter().map(String::as_str)),
+                folder.display()
+            );
+            self.problem(self.place("keypad", "map"), what);
+            return None;
+        }
+        let map = Map::load(&path)
+            .map_err(|error| self.problem(Place::File(path.clone()), strip_path(&error.to_string(), &path)))
+            .ok()?;
+        Some(Some(KeypadSetup { map, device: self.path("keypad", "device") }))
+    }
+
+    fn voice(&mut self) -> VoiceConfig {
+        let device = |name| self.get("voice", name).and_then(|value| value.as_str().map(str::to_owned));
+        let level = |name, otherwise| {
+            let measured = self.number("voice", name).and_then(|db| Calibration::new(db).ok());
+            measured.unwrap_or(otherwise)
+        };
+        let config = VoiceConfig {
+            headphones: device("headphones"),
+            speaker: device("speaker"),
+            headphones_level: level("headphones_full_scale_db", Calibration::HEADPHONES),
+            speaker_level: level("speaker_full_scale_db", Calibration::SPEAKER),
+            clips: self.path("voice", "clips"),
+        };
+        if let Some(folder) = config.clips.as_ref().filter(|folder| !folder.is_dir()) {
+            self.problem(self.place("voice", "clips"), format!("there is no folder {}", folder.display()));
+        }
+        config
     }
 
     fn people(&mut self) -> Vec<PathBuf> {

@@ -12,9 +12,34 @@ use std::path::PathBuf;
 use drivers::port::PortConfig;
 use drivers::printer::Model;
 use screen::{Hall, Panel};
+use voice::levels::Calibration;
 
 pub use load::{find, load};
 pub use problem::{Problem, Problems};
+
+/// How the terminal sounds.
+#[derive(Debug, Clone)]
+pub struct VoiceConfig {
+    /// ALSA device of the jack.
+    pub headphones: Option<String>,
+    /// ALSA device of the loudspeaker.
+    pub speaker: Option<String>,
+    /// How loud the jack is.
+    pub headphones_level: Calibration,
+    /// How loud the loudspeaker is.
+    pub speaker_level: Calibration,
+    /// Folder of recorded clips.
+    pub clips: Option<PathBuf>,
+}
+
+/// The keypad's model, and where it is.
+#[derive(Debug, Clone)]
+pub struct KeypadSetup {
+    /// What its keys mean.
+    pub map: drivers::keypad::Map,
+    /// Input device in place of those that the model names.
+    pub device: Option<PathBuf>,
+}
 
 /// A configuration that was checked: every value is usable, every file that it names was read or exists.
 #[derive(Debug, Clone)]
@@ -39,6 +64,14 @@ pub struct Config {
     pub printer: Option<PortConfig>,
     /// Name of the printer model: a file in the folder of models.
     pub printer_model_name: String,
+    /// How it sounds.
+    pub voice: VoiceConfig,
+    /// The keypad; `None`: simulated, or there is none.
+    pub keypad: Option<KeypadSetup>,
+    /// Folder of the keypad models.
+    pub keypad_maps: PathBuf,
+    /// Socket for staff and their programs.
+    pub desk: PathBuf,
     /// The printer model.
     pub printer_model: Model,
     /// Where the sandbox platform's people are.

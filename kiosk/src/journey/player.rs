@@ -1,6 +1,7 @@
 //! Plays a journey on the real screen, drawn headless: step after step, each page that comes is kept.
 
 mod acts;
+mod ears;
 mod tickets;
 
 use std::path::Path;
@@ -41,12 +42,15 @@ pub(super) fn play(
         start: Instant::now(),
         shown: String::new(),
         // What was printed before this journey is not of it.
+        heard_before: 0,
         tickets_before: assembled.controls.printer.as_ref().map_or(0, |printer| printer.tickets().len()),
         summary: Summary {
             title: script.title.clone(),
             steps: Vec::new(),
             pages: Vec::new(),
             tickets: Vec::new(),
+            said: Vec::new(),
+            first_sounds_ms: Vec::new(),
             failed: None,
             took_ms: 0.0,
             frames: Frames::default(),
@@ -78,6 +82,8 @@ struct Player<'a> {
     start: Instant,
     shown: String,
     tickets_before: usize,
+    /// How much was said before this step.
+    heard_before: usize,
     summary: Summary,
 }
 
@@ -116,6 +122,7 @@ impl Player<'_> {
         let (at_ms, begun) = (self.ms(), Instant::now());
         let mut notes = Vec::new();
         let before = self.view();
+        self.heard_before = self.assembled.terminal.ear().heard().len();
         self.act(step, &mut notes)?;
         let mut cpu_percent = None;
         if let Some(seconds) = step.rest_s {
@@ -124,6 +131,7 @@ impl Player<'_> {
             cpu_percent = Some(percent);
         }
         self.wait(step, &before)?;
+        self.hear(step)?;
         let took_ms = begun.elapsed().as_secs_f64() * 1000.0;
         self.see()?;
         let page = self.shown.clone();
@@ -154,7 +162,7 @@ impl Player<'_> {
             }
             let page = if self.was_read_already(name) { self.view().page.name() } else { name };
             self.settle_for(|view| view.page.name() == page, Duration::from_secs(1));
-        } else if step.tap.is_some() || step.tab_to.is_some() || step.key.is_some() {
+        } else if step.touches() {
             // A touch that changes the page changes it at once; one that does not needs no wait.
             self.settle_for(|view| *view != **before, Duration::from_millis(300));
         }
@@ -207,6 +215,7 @@ impl Player<'_> {
     fn finish(mut self) -> Result<Summary, String> {
         self.summary.took_ms = self.ms();
         self.keep_tickets()?;
+        self.keep_said();
         let frames = self.stage.frame_stats();
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         self.summary.frames = Frames { count: frames.frames, median_ms: ms(frames.median), max_ms: ms(frames.max) };

@@ -36,6 +36,16 @@ pub struct Step {
     pub tab_to: Option<String>,
     /// Press a key: Tab, Backtab, Return, Escape, Up, Down, Left, Right, Space.
     pub key: Option<String>,
+    /// Press these keys of the keypad, divided by spaces: next, previous, ok, back, help, repeat and so on.
+    pub pad: Option<String>,
+    /// Press Next on the keypad until the control with this label has the keyboard, and was said.
+    pub pad_to: Option<String>,
+    /// Put headphones in, or pull them out.
+    pub headphones: Option<bool>,
+    /// Listen until nothing more is said.
+    pub listen: bool,
+    /// This must have been said in this step.
+    pub heard: Option<String>,
     /// Lay down the card of the sandbox person with this id.
     pub lay: Option<String>,
     /// Take the card away.
@@ -93,17 +103,27 @@ impl Script {
 }
 
 impl Step {
+    /// Whether the person touches the terminal or its keypad.
+    pub fn touches(&self) -> bool {
+        self.tap.is_some()
+            || self.tab_to.is_some()
+            || self.key.is_some()
+            || self.pad.is_some()
+            || self.pad_to.is_some()
+            || self.headphones.is_some()
+    }
+
     /// The step in words, for the summary; a person's card is named by the person's id in the sandbox.
     pub fn words(&self) -> String {
         let mut words = Vec::new();
         let mut say = |what: &str, value: &Option<String>| {
-            if let Some(value) = value {
-                words.push(format!("{what} {value}"));
-            }
+            words.extend(value.iter().map(|value| format!("{what} {value}")));
         };
         say("tap", &self.tap);
         say("tab to", &self.tab_to);
         say("key", &self.key);
+        say("keypad", &self.pad);
+        say("keypad to", &self.pad_to);
         say("lay", &self.lay);
         say("paper", &self.paper);
         say("lid", &self.lid);
@@ -111,6 +131,17 @@ impl Step {
         say("printer fault", &self.printer_fault);
         say("cut", &self.cut);
         say("restore", &self.restore);
+        match self.headphones {
+            Some(true) => words.push("headphones in".into()),
+            Some(false) => words.push("headphones out".into()),
+            None => {}
+        }
+        if self.listen {
+            words.push("listen".into());
+        }
+        if let Some(text) = &self.heard {
+            words.push(format!("heard “{text}”"));
+        }
         if self.take_card {
             words.push("take the card".into());
         }

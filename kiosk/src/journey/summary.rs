@@ -5,6 +5,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
+/// What was said, in the folder.
+const TRANSCRIPT: &str = "transcript.txt";
+
 /// What came of a journey.
 #[derive(Debug, Clone, Serialize)]
 pub struct Summary {
@@ -16,6 +19,12 @@ pub struct Summary {
     pub pages: Vec<PageShown>,
     /// Every ticket that was printed.
     pub tickets: Vec<TicketPrinted>,
+    /// Everything that was said, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<Said>,
+    /// From each event to the first sound of what it made the terminal say, in milliseconds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub first_sounds_ms: Vec<f64>,
     /// Why it ended early.
     pub failed: Option<String>,
     /// Milliseconds from start to end.
@@ -56,6 +65,19 @@ pub struct StepDone {
     pub cpu_percent: Option<f64>,
 }
 
+/// Something that was said.
+#[derive(Debug, Clone, Serialize)]
+pub struct Said {
+    /// When it began, in milliseconds since the start.
+    pub at_ms: f64,
+    /// `headphones` or `speaker`.
+    pub through: &'static str,
+    /// Names, numbers, amounts.
+    pub private: bool,
+    /// Its caption.
+    pub text: String,
+}
+
 /// A page that was shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageShown {
@@ -92,8 +114,31 @@ impl Summary {
         format!("the journey ended early: {}", self.failed.as_deref().unwrap_or("no reason"))
     }
 
-    /// Writes `journey.json` into the folder.
+    /// What was said as text: a line each, and an empty one where a page begins.
+    fn transcript(&self) -> String {
+        let mut text = String::new();
+        let mut pages = self.pages.iter().skip(1).peekable();
+        for said in &self.said {
+            let mut turned = text.is_empty();
+            while pages.next_if(|page| page.at_ms <= said.at_ms).is_some() {
+                turned = true;
+            }
+            if turned && !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&said.text);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Writes `journey.json` into the folder, and what was said.
     pub fn write(&self, out: &Path) -> Result<(), String> {
+        if !self.said.is_empty() {
+            let path = out.join(TRANSCRIPT);
+            std::fs::write(&path, self.transcript())
+                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        }
         let path = out.join("journey.json");
         let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
         std::fs::write(&path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))
@@ -126,6 +171,15 @@ impl fmt::Display for Told<'_> {
         for ticket in &summary.tickets {
             let (picture, bytes) = (out.join(&ticket.picture), out.join(&ticket.bytes));
             writeln!(f, "ticket: {} ({} bytes on the wire: {})", picture.display(), ticket.size, bytes.display())?;
+        }
+        if !summary.said.is_empty() {
+            let slowest = summary.first_sounds_ms.iter().copied().fold(0.0, f64::max);
+            writeln!(
+                f,
+                "said: {} ({} sentences, first sound after {slowest:.0} ms at most)",
+                out.join(TRANSCRIPT).display(),
+                summary.said.len()
+            )?;
         }
         if let Some(kib) = summary.peak_rss_kib {
             writeln!(f, "memory: {:.1} MiB at most", kib as f64 / 1024.0)?;

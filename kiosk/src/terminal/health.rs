@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drivers::id_card::{CardEvent, CardFault};
+use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
 use drivers::printer::{Paper as DriverPaper, PrinterState, Reason};
 use drivers::{DeviceState, DeviceStatus};
 use journal::{EventCode, Journal, Value};
@@ -91,6 +92,28 @@ pub(super) fn watch_cards(mut cards: mpsc::Receiver<CardEvent>, journal: Journal
             }
         }
     });
+}
+
+/// The plug of the headphones is an event of the visit; keys are a sign of life, and go on to the screen.
+pub(super) fn watch_keypad(
+    (keypad, mut news): (Keypad, mpsc::Receiver<KeypadEvent>),
+    events: Events,
+) -> mpsc::UnboundedReceiver<Key> {
+    let (keys, pressed) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        // The keypad's task ends with its handle.
+        let _keypad = keypad;
+        while let Some(event) = news.recv().await {
+            let told = match event {
+                KeypadEvent::Jack(plugged) => events.send(Event::Headphones(plugged)).is_ok(),
+                KeypadEvent::Key(key) => events.send(Event::Keypad).is_ok() && keys.send(key).is_ok(),
+            };
+            if !told {
+                return;
+            }
+        }
+    });
+    pressed
 }
 
 async fn count(journal: &Journal, name: &'static str) {

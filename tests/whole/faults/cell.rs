@@ -67,7 +67,7 @@ fn wish(page: &str) -> Wish {
 fn setup(page: &str, printer: &'static str) -> Setup {
     let mut visit = visit_delays();
     if page == "finished" {
-        visit.finished = Duration::from_millis(1500);
+        visit.usual.finished = Duration::from_millis(1500);
     }
     Setup { printer, baud: (page == "printing").then_some(SLOW_WIRE), visit, ..Setup::default() }
 }

@@ -23,6 +23,7 @@ impl Player<'_> {
         if let Some(name) = &step.key {
             self.key(name)?;
         }
+        self.act_on_keypad(step, notes)?;
         self.act_on_reader(step, notes)?;
         self.act_on_printer(step, notes)?;
         for (line, up) in [(&step.cut, false), (&step.restore, true)] {

@@ -21,6 +21,16 @@ pub enum Sink {
     Speaker,
 }
 
+impl Sink {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Headphones => "headphones",
+            Self::Speaker => "speaker",
+        }
+    }
+}
+
 /// Takes samples: mono, [`crate::delays::SAMPLE_RATE`].
 pub trait Output: Send {
     /// What it is called in the status.

@@ -1,0 +1,281 @@
+//! The control socket: staff and their programs hear what happens at the terminal, ask how it is, and answer a call.
+//!
+//! One JSON object a line, both ways. Asked: `{"do":"watch"}`, `{"do":"status"}`, `{"do":"help_comes"}`.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use drivers::DeviceStatus;
+use serde::{Deserialize, Serialize};
+use service::Event;
+use service::page::Help;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::terminal::{DeskEvent, Terminal};
+
+/// A request longer than this is none of ours, in bytes.
+const LONGEST: usize = 4096;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    /// Tell everything from now on, a line each.
+    Watch,
+    /// How is the terminal?
+    Status,
+    /// Somebody goes to who called.
+    HelpComes,
+}
+
+/// What is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Reply {
+    /// Something happened.
+    Event {
+        /// `help_called`, `help_comes`, `help_over`.
+        what: String,
+        /// When, UTC.
+        at: jiff::Timestamp,
+    },
+    /// How the terminal is.
+    Status(Status),
+    /// It was done.
+    Done,
+    /// It was not, and why.
+    Error(String),
+}
+
+/// How the terminal is. Says nothing of whoever is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Somebody is there.
+    pub in_use: bool,
+    /// `not_called`, `called`, `comes`.
+    pub help: String,
+    /// Devices by name, in the vocabulary of XFS4IoT.
+    pub devices: BTreeMap<String, String>,
+    /// What is wrong with speech, by part; empty: nothing.
+    pub voice: BTreeMap<String, String>,
+}
+
+/// The devices whose state the status tells.
+#[derive(Clone)]
+pub struct Devices {
+    /// ID card reader.
+    pub reader: watch::Receiver<drivers::DeviceState>,
+    /// Ticket printer.
+    pub printer: watch::Receiver<drivers::printer::PrinterState>,
+}
+
+/// Listens at `path` until the runtime ends. A socket that a dead program left there is replaced.
+pub fn serve(path: &Path, terminal: Terminal, devices: Devices) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    // Staff of the same group may ask; nobody else.
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o660))?;
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (terminal, devices) = (terminal.clone(), devices.clone());
+            tokio::spawn(async move {
+                let (reading, writing) = stream.into_split();
+                let talk = Talk { lines: BufReader::new(reading).lines(), writing, terminal, devices };
+                // Who goes away in the middle of a line is gone.
+                talk.run().await.unwrap_or_default();
+            });
+        }
+    });
+    Ok(())
+}
+
+struct Talk {
+    lines: Lines<BufReader<OwnedReadHalf>>,
+    writing: OwnedWriteHalf,
+    terminal: Terminal,
+    devices: Devices,
+}
+
+impl Talk {
+    async fn run(mut self) -> io::Result<()> {
+        while let Some(line) = self.lines.next_line().await? {
+            if line.len() > LONGEST {
+                return Ok(());
+            }
+            match serde_json::from_str(&line) {
+                Ok(Request::Status) => {
+                    let status = Reply::Status(self.status());
+                    self.reply(&status).await?;
+                }
+                Ok(Request::HelpComes) => {
+                    self.terminal.event(Event::HelpComes);
+                    self.reply(&Reply::Done).await?;
+                }
+                Ok(Request::Watch) => return self.watch().await,
+                Err(error) => {
+                    let what = format!(
+                        "{error}; ask {{\"do\":\"watch\"}}, {{\"do\":\"status\"}} or {{\"do\":\"help_comes\"}}"
+                    );
+                    self.reply(&Reply::Error(what)).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn watch(mut self) -> io::Result<()> {
+        let mut news = self.terminal.desk();
+        // Who begins to listen hears of a call that nobody has answered yet.
+        if self.terminal.views().borrow().help == Help::Called {
+            self.event(DeskEvent::HelpCalled).await?;
+        }
+        loop {
+            tokio::select! {
+                event = news.recv() => match event {
+                    Ok(event) => self.event(event).await?,
+                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(tokio::sync::broadcast::error::RecvError::Closed) => return Ok(()),
+                },
+                line = self.lines.next_line() => if line?.is_none() { return Ok(()) },
+            }
+        }
+    }
+
+    fn status(&self) -> Status {
+        let view = self.terminal.views().borrow().clone();
+        let device = |status: DeviceStatus| word(&status);
+        let devices = [
+            ("id_card", device(self.devices.reader.borrow().status())),
+            ("printer", device(self.devices.printer.borrow().device.status())),
+        ];
+        Status {
+            in_use: !*self.terminal.idle().borrow(),
+            help: match view.help {
+                Help::NotCalled => "not_called",
+                Help::Called => "called",
+                Help::Comes => "comes",
+            }
+            .into(),
+            devices: devices.into_iter().map(|(name, status)| (name.to_owned(), status)).collect(),
+            voice: self.terminal.ear().troubles().into_iter().map(|(part, what)| (part.to_owned(), what)).collect(),
+        }
+    }
+
+    async fn event(&mut self, event: DeskEvent) -> io::Result<()> {
+        self.reply(&Reply::Event { what: word(&event), at: jiff::Timestamp::now() }).await
+    }
+
+    async fn reply(&mut self, reply: &Reply) -> io::Result<()> {
+        let mut line = serde_json::to_vec(reply)?;
+        line.push(b'\n');
+        self.writing.write_all(&line).await
+    }
+}
+
+/// The word that a value is called by outside.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// `kiosk desk`: tells what happens until it is ended; with `coming` it answers the call instead.
+pub fn desk(config: &Config, coming: bool) -> Result<(), String> {
+    let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
+    runtime.block_on(async {
+        let mut line = Line::open(config).await?;
+        if coming {
+            line.ask(Request::HelpComes).await?;
+            println!("Told at the terminal: somebody comes.");
+            return Ok(());
+        }
+        println!("Listening to the terminal. `kiosk desk --coming` answers a call.");
+        line.send(Request::Watch).await?;
+        loop {
+            if let Reply::Event { what, at } = line.next().await? {
+                println!("{at}  {}", in_words(&what));
+            }
+        }
+    })
+}
+
+fn in_words(event: &str) -> &str {
+    match event {
+        "help_called" => "HELP was called",
+        "help_comes" => "somebody answered the call",
+        "help_over" => "who called has left",
+        other => other,
+    }
+}
+
+/// `kiosk status`
+pub fn status(config: &Config, json: bool) -> Result<(), String> {
+    let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
+    let status = runtime.block_on(async { Line::open(config).await?.ask(Request::Status).await })?;
+    let Reply::Status(status) = status else { return Err("the terminal answered something else".into()) };
+    if json {
+        println!("{}", serde_json::to_string_pretty(&status).map_err(|error| error.to_string())?);
+        return Ok(());
+    }
+    println!("in use: {}", if status.in_use { "yes" } else { "no" });
+    println!("help: {}", status.help.replace('_', " "));
+    for (device, how) in &status.devices {
+        println!("{device}: {how}");
+    }
+    if status.voice.is_empty() {
+        println!("voice: all is well");
+    }
+    for (part, what) in &status.voice {
+        println!("voice, {part}: {what}");
+    }
+    Ok(())
+}
+
+/// The other end of the socket.
+struct Line {
+    lines: Lines<BufReader<OwnedReadHalf>>,
+    writing: OwnedWriteHalf,
+}
+
+impl Line {
+    async fn open(config: &Config) -> Result<Self, String> {
+        let path = &config.desk;
+        let stream = UnixStream::connect(path).await.map_err(|error| {
+            format!(
+                "no terminal listens at {}: {error}; is `kiosk run` running with this configuration?",
+                path.display()
+            )
+        })?;
+        let (reading, writing) = stream.into_split();
+        Ok(Self { lines: BufReader::new(reading).lines(), writing })
+    }
+
+    async fn send(&mut self, request: Request) -> Result<(), String> {
+        let mut line = serde_json::to_vec(&request).map_err(|error| error.to_string())?;
+        line.push(b'\n');
+        self.writing.write_all(&line).await.map_err(|error| format!("the terminal has gone: {error}"))
+    }
+
+    async fn next(&mut self) -> Result<Reply, String> {
+        let line = self.lines.next_line().await.map_err(|error| format!("the terminal has gone: {error}"))?;
+        let line = line.ok_or("the terminal has ended")?;
+        serde_json::from_str(&line).map_err(|error| format!("the terminal said something unknown: {error}"))
+    }
+
+    async fn ask(&mut self, request: Request) -> Result<Reply, String> {
+        self.send(request).await?;
+        match self.next().await? {
+            Reply::Error(what) => Err(what),
+            reply => Ok(reply),
+        }
+    }
+}
