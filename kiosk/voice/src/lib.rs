@@ -3,8 +3,10 @@
 //! What is said comes from the controls and texts of the screen, in their order; so what is shown and what is spoken
 //! cannot differ.
 
+pub mod pinyin;
 pub mod segment;
 pub mod utterance;
+pub mod wording;
 
 pub use segment::Segment;
 pub use service::{Language, Rate, Volume};
