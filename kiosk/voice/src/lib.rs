@@ -7,9 +7,11 @@ pub mod delays;
 pub mod engine;
 pub mod levels;
 pub mod output;
+pub mod pinyin;
 pub mod segment;
 pub mod speaker;
 pub mod utterance;
+pub mod wording;
 
 pub use segment::Segment;
 pub use service::{Language, Rate, Volume};
