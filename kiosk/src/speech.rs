@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,8 @@ pub enum Sound {
 pub struct Heard {
     /// When it began.
     pub at: Instant,
+    /// How many pages were begun before.
+    pub page: usize,
     /// The caption.
     pub text: String,
     /// Names, numbers, amounts.
@@ -54,6 +57,8 @@ struct Inner {
     /// What made the terminal speak, and when; waits for the first sound.
     happened: Mutex<Option<Instant>>,
     asked: Mutex<Option<Instant>>,
+    /// How many pages were begun.
+    pages: AtomicUsize,
     /// From the event to the first sound; in a journey only.
     first_sounds: Mutex<Vec<Duration>>,
 }
@@ -67,6 +72,7 @@ impl Ear {
             trouble: Mutex::default(),
             happened: Mutex::default(),
             asked: Mutex::default(),
+            pages: AtomicUsize::new(0),
             first_sounds: Mutex::default(),
         }))
     }
@@ -76,7 +82,13 @@ impl Ear {
             Event::Started { text, privacy, sink } => {
                 if let Some(log) = &self.0.log {
                     let private = privacy == Privacy::Private;
-                    locked(log).push(Heard { at: Instant::now(), text: text.clone(), private, sink });
+                    locked(log).push(Heard {
+                        at: Instant::now(),
+                        page: self.0.pages.load(Ordering::Relaxed),
+                        text: text.clone(),
+                        private,
+                        sink,
+                    });
                 }
                 self.0.caption.send_replace(text);
             }
@@ -116,7 +128,8 @@ impl Ear {
     }
 
     /// It is to be said.
-    fn asked(&self) {
+    fn asked(&self, page: bool) {
+        self.0.pages.fetch_add(usize::from(page), Ordering::Relaxed);
         *locked(&self.0.asked) = Some(locked(&self.0.happened).take().unwrap_or_else(Instant::now));
     }
 
@@ -242,7 +255,7 @@ impl Speech {
 /// Says it.
 pub fn say(speaker: &Speaker, ear: &Ear, saying: screen::Saying) {
     if saying.cuts {
-        ear.asked();
+        ear.asked(saying.page);
     }
     speaker.say(saying.utterances, if saying.cuts { Interrupt::Now } else { Interrupt::After });
 }

@@ -160,7 +160,9 @@ impl Screen {
         }
         let speaks = view.comfort.voice.on;
         self.speech.view(speaks.then_some(view));
-        let moves = turned || overlay != global.get_overlay();
+        // Who begins to listen begins at the top of the page.
+        let begins = speaks && before.is_none_or(|old| !old.comfort.voice.on);
+        let moves = turned || begins || overlay != global.get_overlay();
         if moves {
             self.app.invoke_focus_page();
         }

@@ -39,6 +39,7 @@ pub(super) fn play(
         config,
         out,
         pictures: script.pictures,
+        reach_mm: script.reach_mm,
         start: Instant::now(),
         shown: String::new(),
         // What was printed before this journey is not of it.
@@ -79,6 +80,7 @@ struct Player<'a> {
     config: &'a Config,
     out: &'a Path,
     pictures: bool,
+    reach_mm: Option<(f32, f32)>,
     start: Instant,
     shown: String,
     tickets_before: usize,

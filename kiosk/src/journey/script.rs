@@ -14,6 +14,8 @@ pub struct Script {
     /// How the person wants to see the terminal, from the start.
     #[serde(default)]
     pub comfort: Comfort,
+    /// Everything that is touched must lie between these heights above the floor, in mm.
+    pub reach_mm: Option<(f32, f32)>,
     /// Whether a picture of every page is kept. Without, no time goes into files: for measuring.
     #[serde(default = "kept")]
     pub pictures: bool,

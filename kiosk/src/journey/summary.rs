@@ -70,6 +70,9 @@ pub struct StepDone {
 pub struct Said {
     /// When it began, in milliseconds since the start.
     pub at_ms: f64,
+    /// How many pages were begun before.
+    #[serde(skip)]
+    pub page: usize,
     /// `headphones` or `speaker`.
     pub through: &'static str,
     /// Names, numbers, amounts.
@@ -117,13 +120,9 @@ impl Summary {
     /// What was said as text: a line each, and an empty one where a page begins.
     fn transcript(&self) -> String {
         let mut text = String::new();
-        let mut pages = self.pages.iter().skip(1).peekable();
+        let mut page = None;
         for said in &self.said {
-            let mut turned = text.is_empty();
-            while pages.next_if(|page| page.at_ms <= said.at_ms).is_some() {
-                turned = true;
-            }
-            if turned && !text.is_empty() {
+            if page.replace(said.page).is_some_and(|before| before != said.page) {
                 text.push('\n');
             }
             text.push_str(&said.text);

@@ -34,7 +34,7 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
         Page::ChooseProvince(provinces) => choose_place::show(app, comfort.language, None, provinces),
         Page::ChooseCity { province, cities } => choose_place::show(app, comfort.language, Some(province), cities),
         Page::Preview { document, sheet, trouble } => {
-            preview::show(app, *document, pictures.of(sheet, comfort.contrast), *trouble);
+            preview::show(app, *document, sheet, pictures.of(sheet, comfort.contrast), *trouble);
         }
         Page::Printing { document, percent, pace } => printing::show(app, *document, *percent, *pace),
         Page::TakeIt { sheet, card_lies, ticket_waits, paper } => {

@@ -1,19 +1,24 @@
 //! The very ticket, before it is printed.
 
 use domain::DocumentKind;
-use service::Trouble;
+use service::{Sheet, Trouble};
 use slint::{ComponentHandle, Image};
 
 use crate::convert;
 use crate::generated::{self, App, PreviewAdapter};
 
-pub(super) fn show(app: &App, document: DocumentKind, picture: Image, trouble: Option<Trouble>) {
+pub(super) fn show(app: &App, document: DocumentKind, sheet: &Sheet, picture: Image, trouble: Option<Trouble>) {
     let adapter = app.global::<PreviewAdapter>();
     adapter.set_document(convert::document(document));
     adapter.set_picture(picture);
+    let spoken = sheet.ticket.spoken();
+    let lines: Vec<&str> = spoken.iter().map(|line| line.as_str()).collect();
+    adapter.set_spoken(lines.join("\n").into());
     adapter.set_trouble(trouble.map_or(generated::Trouble::None, convert::trouble));
 }
 
 pub(super) fn clear(app: &App) {
-    app.global::<PreviewAdapter>().set_picture(Image::default());
+    let adapter = app.global::<PreviewAdapter>();
+    adapter.set_picture(Image::default());
+    adapter.set_spoken(slint::SharedString::default());
 }

@@ -47,12 +47,21 @@ pub(crate) struct Usable {
 /// hides from eyes only.
 pub(crate) fn items(tree: &Tree, under: bool) -> Vec<Item> {
     let reader = Reader { tree, under };
-    let mut found: Vec<Item> = tree.order.iter().filter_map(|node| reader.item(*node)).collect();
+    let mut found: Vec<Item> = tree.order.iter().filter_map(|node| reader.item(*node)).flat_map(sentences).collect();
     // A group is called as its heading says: once is enough.
     found.dedup_by(|next, before| {
         next.control.is_none() && before.control.is_none() && next.words == before.words && next.more.is_empty()
     });
     found
+}
+
+/// Words that describe a picture line by line are said line by line.
+fn sentences(item: Item) -> Vec<Item> {
+    if item.control.is_some() || !item.more.contains('\n') {
+        return vec![item];
+    }
+    let line = |words: &str| Item { words: words.to_owned(), more: String::new(), ..item.clone() };
+    std::iter::once(item.words.as_str()).chain(item.more.lines()).map(line).collect()
 }
 
 struct Reader<'a> {
@@ -79,7 +88,7 @@ impl Reader<'_> {
         // A black screen is announced; as a thing to press it is for fingers only.
         if !shown
             || control.id == "blank"
-            || self.around(inside).any(|(_, outer)| says_itself(outer) && !outer.interactive)
+            || self.around(inside).any(|(_, outer)| says_itself(outer) && !(outer.interactive && control.interactive))
         {
             return None;
         }
@@ -103,6 +112,7 @@ impl Reader<'_> {
             return None;
         }
         let mut item = self.words(Some(place), control.label.clone());
+        item.more.clone_from(&control.description);
         item.percent = (control.role == Role::Progress && !control.value.is_empty()).then(|| control.value.clone());
         Some(item)
     }

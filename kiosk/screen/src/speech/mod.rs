@@ -28,6 +28,8 @@ pub struct Saying {
     pub utterances: Vec<Utterance>,
     /// Cuts what is being said; otherwise it waits for its end.
     pub cuts: bool,
+    /// It is a whole page.
+    pub page: bool,
 }
 
 type Listener = Rc<dyn Fn(Saying)>;
@@ -136,5 +138,5 @@ impl Speech {
 }
 
 fn public(text: String, language: Language) -> Saying {
-    Saying { utterances: vec![Utterance { text, language, privacy: Privacy::Public }], cuts: true }
+    Saying { utterances: vec![Utterance { text, language, privacy: Privacy::Public }], cuts: true, page: false }
 }

@@ -26,6 +26,7 @@ struct Before {
     panel: Option<Panel>,
     comfort: Comfort,
     said: HashSet<String>,
+    steps: Vec<String>,
     focused: Option<String>,
     quarter: u32,
     called: bool,
@@ -54,6 +55,7 @@ impl Narrator {
             panel: panel(view),
             comfort: view.comfort,
             said: items.iter().map(|item| phrases.item(item)).collect(),
+            steps: items.iter().filter(|item| item.region == Region::Steps).map(|item| phrases.item(item)).collect(),
             focused: focused(items).map(|item| phrases.item(item)),
             quarter: quarter(items),
             called: matches!(view.overlay, Some(Overlay::TimeWarning { seconds }) if seconds <= LAST_CALL_S),
@@ -66,17 +68,20 @@ impl Narrator {
         };
         let reworded = before.comfort.language != now.comfort.language;
         if before.page != now.page || reworded || (now.panel != before.panel && now.panel.is_some()) {
-            return Some(voice.page(items, Vec::new()));
+            let mut page = voice.page(items, Vec::new());
+            // How far one has come is said when it changes.
+            page.utterances.retain(|said| reworded || !before.steps.contains(&said.text));
+            return Some(page);
         }
         let mut news = voice.changes(&before, now);
         if now.panel != before.panel {
             // A panel was closed: back where one was.
             news.extend(voice.where_one_is(items));
-            return Some(Saying { utterances: news, cuts: true });
+            return Some(Saying { utterances: news, cuts: true, page: false });
         }
         if before.focused != now.focused {
             news.extend(focused(items).map(|item| voice.say(phrases.item(item), item)));
-            return Some(Saying { utterances: news, cuts: true });
+            return Some(Saying { utterances: news, cuts: true, page: false });
         }
         let cuts = !news.is_empty();
         if now.panel == Some(Panel::TimeWarning) {
@@ -88,7 +93,7 @@ impl Narrator {
             None => !before.said.contains(&phrases.item(item)),
         });
         news.extend(new.map(|item| voice.say(phrases.item(item), item)));
-        Some(Saying { utterances: news, cuts })
+        Some(Saying { utterances: news, cuts, page: false })
     }
 
     /// What is to be said of the control that has the keyboard now.
@@ -98,7 +103,7 @@ impl Narrator {
         if let Some(before) = &mut self.before {
             before.focused = Some(text.clone());
         }
-        Some(Saying { utterances: vec![Teller { view, phrases }.say(text, item)], cuts: true })
+        Some(Saying { utterances: vec![Teller { view, phrases }.say(text, item)], cuts: true, page: false })
     }
 }
 
@@ -121,7 +126,7 @@ impl Teller<'_> {
         let own = fixed::is_fixed(&item.words) && (item.more.is_empty() || fixed::is_fixed(&item.more));
         let private = self.view.page.is_personal() && item.region == Region::Page && !own;
         let privacy = if private { Privacy::Private } else { Privacy::Public };
-        Utterance { text, language: self.language(), privacy }
+        Utterance { language: language_of(&text, self.language()), text, privacy }
     }
 
     /// The whole page: what is wrong, what it says, what can be chosen, and last where one is.
@@ -133,11 +138,12 @@ impl Teller<'_> {
         let read = items.iter().filter(|item| !item.leafs && item.region != Region::Frame);
         utterances.extend(read.map(|item| self.say(self.phrases.item(item), item)));
         utterances.extend(self.now_at(items));
-        Saying { utterances, cuts: true }
+        Saying { utterances, cuts: true, page: true }
     }
 
     fn now_at(&self, items: &[Item]) -> Vec<Utterance> {
-        let Some(item) = focused(items) else { return Vec::new() };
+        // Where a page has nothing to choose the keyboard waits in the footer: nothing to say of it.
+        let Some(item) = focused(items).filter(|item| item.region == Region::Page) else { return Vec::new() };
         let mut said = self.phrases.now_at(item).into_iter();
         let control = said.next().map(|text| self.say(text, item));
         control.into_iter().chain(said.map(|text| self.public(text))).collect()
@@ -155,6 +161,13 @@ impl Teller<'_> {
         let blank = before.comfort.blank != now.comfort.blank;
         blank.then(|| self.public(self.phrases.screen(now.comfort.blank))).into_iter().collect()
     }
+}
+
+/// A ticket or a name stays Chinese on an English page.
+fn language_of(text: &str, page: Language) -> Language {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let hanzi = text.chars().filter(|c| ('\u{3400}'..='\u{9fff}').contains(c)).count();
+    if hanzi * 2 > letters { Language::Chinese } else { page }
 }
 
 fn focused(items: &[Item]) -> Option<&Item> {

@@ -43,6 +43,7 @@ impl Player<'_> {
             let found =
                 controls.iter().find(|c| c.label == label && c.enabled && c.interactive && !c.visible.is_empty());
             if let Some(control) = found {
+                self.in_reach(control)?;
                 return if tree::tap(&window, control) {
                     Ok(())
                 } else {
@@ -65,6 +66,17 @@ impl Player<'_> {
     }
 
     /// What a person does who does not use the glass: Tab, until the ring is where it should be.
+    /// Whether a seated person's arm comes there, where the journey asks for it.
+    fn in_reach(&self, control: &tree::Control) -> Result<(), String> {
+        let Some((low, high)) = self.reach_mm else { return Ok(()) };
+        let panel = &self.config.panel;
+        let (top, bottom) = (panel.above_floor_mm(control.visible.y), panel.above_floor_mm(control.visible.bottom()));
+        if bottom >= low && top <= high {
+            return Ok(());
+        }
+        Err(format!("“{}” lies {bottom:.0} to {top:.0} mm above the floor, out of {low} to {high} mm", control.label))
+    }
+
     fn tab_to(&mut self, label: &str) -> Result<(), String> {
         let window = self.stage.window();
         let mut passed = Vec::new();

@@ -121,6 +121,7 @@ impl Player<'_> {
         let ear = self.assembled.terminal.ear();
         let said = ear.heard().into_iter().map(|heard| Said {
             at_ms: heard.at.saturating_duration_since(self.start).as_secs_f64() * 1000.0,
+            page: heard.page,
             through: heard.sink.name(),
             private: heard.private,
             text: heard.text,
