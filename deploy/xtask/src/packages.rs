@@ -11,6 +11,8 @@ pub(crate) enum Need {
     Kms,
     /// Text on screen and paper.
     Fonts,
+    /// Speech.
+    Sound,
     /// A window on a desktop.
     Window,
 }
@@ -29,6 +31,7 @@ const fn package(name: &'static str, what_for: &'static str) -> Package {
 const BUILD: &[Package] = &[
     package("pkg-config", "finds the libraries below when compiling"),
     package("libfontconfig-dev", "finding fonts: headers to compile against"),
+    package("libasound2-dev", "sound cards: headers to compile against"),
 ];
 const KMS: &[Package] = &[
     package("libudev-dev", "finding screen and touch without a desktop (linuxkms): headers"),
@@ -40,6 +43,7 @@ const FONTS: &[Package] = &[
     package("fonts-noto-cjk", "the font of screen and paper"),
     package("fonts-hanazono", "rare characters in names"),
 ];
+const SOUND: &[Package] = &[package("libasound2", "sound cards"), package("espeak-ng", "the synthetic voice")];
 const WINDOW: &[Package] = &[
     package("libx11-6", "a window on X11"),
     package("libx11-xcb1", "a window on X11"),
@@ -56,6 +60,7 @@ pub(crate) fn wanted(needs: &[Need]) -> Vec<Package> {
         Need::Build => BUILD,
         Need::Kms => KMS,
         Need::Fonts => FONTS,
+        Need::Sound => SOUND,
         Need::Window => WINDOW,
     };
     needs.iter().flat_map(of).copied().collect()
@@ -77,16 +82,16 @@ mod tests {
         let listing = "fonts-noto-cjk installed\nlibfontconfig-dev config-files\npkg-config installed\n\
                        libfontconfig1 not-installed\nfonts-hanazono half-installed\n";
         let names: Vec<_> = missing(&wanted, listing).iter().map(|package| package.name).collect();
-        assert_eq!(names, ["libfontconfig-dev", "libfontconfig1", "fonts-hanazono"]);
-        assert_eq!(missing(&wanted, "").len(), 5);
+        assert_eq!(names, ["libfontconfig-dev", "libasound2-dev", "libfontconfig1", "fonts-hanazono"]);
+        assert_eq!(missing(&wanted, "").len(), 6);
         let all: Vec<String> = wanted.iter().map(|package| format!("{} installed", package.name)).collect();
         assert_eq!(missing(&wanted, &all.join("\n")), []);
     }
 
     #[test]
     fn no_package_stands_twice() {
-        let all = wanted(&[Need::Build, Need::Kms, Need::Fonts, Need::Window]);
+        let all = wanted(&[Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Window]);
         let names: HashSet<_> = all.iter().map(|package| package.name).collect();
-        assert_eq!((names.len(), all.len()), (15, 15));
+        assert_eq!((names.len(), all.len()), (18, 18));
     }
 }

@@ -101,7 +101,9 @@ mod tests {
     fn without_a_way_to_root_the_whole_command_is_said() {
         let said = by_hand(&packages::wanted(&[Need::Build]));
         assert!(
-            said.contains("apt-get install --yes --no-install-recommends pkg-config libfontconfig-dev\n"),
+            said.contains(
+                "apt-get install --yes --no-install-recommends pkg-config libfontconfig-dev libasound2-dev\n"
+            ),
             "{said}"
         );
     }

@@ -221,7 +221,7 @@ impl Reader<'_> {
             consent_version: self.text("privacy", "consent_version"),
             fonts: fonts?,
             voice,
-            keypad: keypad?,
+            keypad,
             keypad_maps: self.path("keypad", "maps")?,
             desk: self.path("desk", "socket").unwrap_or_else(|| journal.with_file_name("control.sock")),
             journal,
@@ -246,11 +246,8 @@ impl Reader<'_> {
             .ok()
     }
 
-    /// The outer `None`: something is wrong with it.
-    fn keypad(&mut self) -> Option<Option<KeypadSetup>> {
-        let Some(name) = self.get("keypad", "map").and_then(|value| value.as_str().map(str::to_owned)) else {
-            return Some(None);
-        };
+    fn keypad(&mut self) -> Option<KeypadSetup> {
+        let name = self.get("keypad", "map").and_then(|value| value.as_str().map(str::to_owned))?;
         let folder = self.path("keypad", "maps")?;
         let path = folder.join(format!("{name}.toml"));
         if !path.exists() {
@@ -266,7 +263,7 @@ impl Reader<'_> {
         let map = Map::load(&path)
             .map_err(|error| self.problem(Place::File(path.clone()), strip_path(&error.to_string(), &path)))
             .ok()?;
-        Some(Some(KeypadSetup { map, device: self.path("keypad", "device") }))
+        Some(KeypadSetup { map, device: self.path("keypad", "device") })
     }
 
     fn voice(&mut self) -> VoiceConfig {

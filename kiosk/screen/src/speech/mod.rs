@@ -91,11 +91,11 @@ impl Speech {
 
     /// Says what is new on the screen.
     pub(crate) fn shown(&self, app: &App) {
-        self.tell(app, |narrator, view, items, phrases| narrator.shown(view, items, phrases));
+        self.tell(app, Narrator::shown);
     }
 
     fn focused(&self, app: &App) {
-        self.tell(app, |narrator, view, items, phrases| narrator.focused(view, items, phrases));
+        self.tell(app, Narrator::focused);
     }
 
     fn tell(&self, app: &App, what: impl FnOnce(&mut Narrator, &View, &[Item], &Phrases<'_>) -> Option<Saying>) {

@@ -22,9 +22,8 @@ impl Player<'_> {
             }
             return Ok(());
         }
-        match step.headphones {
-            Some(plugged) => self.plug(plugged)?,
-            None => {}
+        if let Some(plugged) = step.headphones {
+            self.plug(plugged)?;
         }
         if let Some(label) = &step.pad_to {
             self.pad_to(label)?;
