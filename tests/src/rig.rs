@@ -132,8 +132,10 @@ pub struct Rig {
     pub platform: SandboxControl,
     /// Who has a card.
     pub people: Vec<Person>,
-    reader_state: watch::Receiver<DeviceState>,
-    printer_state: watch::Receiver<PrinterState>,
+    /// How the reader is.
+    pub reader_state: watch::Receiver<DeviceState>,
+    /// How the printer is.
+    pub printer_state: watch::Receiver<PrinterState>,
     _sims: (ReaderSim, PrinterSim),
     _folder: tempfile::TempDir,
 }

@@ -9,6 +9,7 @@
 
 mod cards;
 mod command_line;
+mod desk;
 mod faults;
 mod journeys;
 mod power_cut;

@@ -69,8 +69,9 @@ impl Panel {
         let bottom_mm = self.above_floor_mm(self.height as f32);
         let advised = reach::ADVISED_MM - bottom_mm;
         let band = if advised >= reach::BAND_MM { advised } else { (reach::MOST_MM - bottom_mm).min(reach::BAND_MM) };
-        // Two fifths of the glass hold a page on any of them.
-        (band * self.px_per_mm).floor().clamp((self.height as f32 * 0.4).floor(), self.height as f32)
+        // Two fifths of a small glass hold a page.
+        let least = (reach::BAND_MM * self.px_per_mm).min(self.height as f32 * 0.4);
+        (band * self.px_per_mm).clamp(least, self.height as f32).floor()
     }
 }
 
@@ -231,5 +232,29 @@ impl Screen {
     /// Opens the window and runs the event loop until it is closed.
     pub fn run(&self) -> Result<(), PlatformError> {
         self.app.run()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// B5: what a seated person reaches, on the panels of the trade.
+    #[test]
+    fn b5_the_band_lies_where_the_arm_reaches() {
+        let panel = |width, height, px_per_mm, top_mm| Panel { width, height, px_per_mm, top_mm };
+        let cases = [
+            // 43" upright: all of the band that is advised.
+            (panel(1080, 1920, 2.017, 1750.0), 1100.0),
+            // 27" upright: up to what is allowed, because below 1100 mm no page fits.
+            (panel(1080, 1920, 3.21, 1500.0), 1142.0),
+            // 15.6" lying, low: up to what is allowed.
+            (panel(1920, 1080, 5.56, 1250.0), 1220.0),
+        ];
+        for (panel, highest) in cases {
+            let top = panel.above_floor_mm(panel.height as f32 - panel.reach_px());
+            assert!((top - highest).abs() < 1.0, "{panel:?}: {top}");
+            assert!(top <= reach::MOST_MM + 0.5);
+        }
     }
 }
