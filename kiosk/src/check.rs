@@ -10,8 +10,11 @@ use platform::Platform;
 use platform::sandbox::Sandbox;
 
 use crate::assemble;
+use voice::output::Alsa;
+
 use crate::config::Config;
 use crate::simulated::Simulated;
+use crate::speech;
 
 /// A device that is there has said who it is within this.
 const DEVICE_PATIENCE: Duration = Duration::from_secs(6);
@@ -55,6 +58,7 @@ pub fn check(config: &Config) -> ExitCode {
     let rules = assemble::rules(config, service::Delays::default());
     findings
         .say("provinces and cities", rules.map(|_| config.divisions.display().to_string()).map_err(|e| e.to_string()));
+    sound(config, &mut findings);
     match assemble::runtime() {
         Ok(runtime) => runtime.block_on(running(config, &mut findings)),
         Err(error) => findings.bad("threads", &error.to_string()),
@@ -75,6 +79,20 @@ fn screen_fonts(config: &Config) -> Result<String, String> {
     screen::fonts::check(&config.fonts).map(|()| config.fonts.display().to_string()).map_err(|error| error.to_string())
 }
 
+/// Speech is no condition for a visit: without a sound card the terminal goes on in silence.
+fn sound(config: &Config, findings: &mut Findings) {
+    findings.say("synthetic voice", speech::synthetic_voice().map(|program| program.display().to_string()));
+    for (name, device) in [("headphones", &config.voice.headphones), ("loudspeaker", &config.voice.speaker)] {
+        match device {
+            None => findings.good(name, "no sound card is named: nothing is heard there"),
+            Some(device) => {
+                let opened = Alsa::open(device, voice::delays::Delays::default());
+                findings.say(name, opened.map(|_| device.clone()).map_err(|error| error.to_string()));
+            }
+        }
+    }
+}
+
 async fn running(config: &Config, findings: &mut Findings) {
     findings.say("journal", journal(config).await);
     match Sandbox::load(&config.sandbox_people) {
@@ -89,6 +107,7 @@ async fn running(config: &Config, findings: &mut Findings) {
         Ok(simulated) => {
             findings.say("ID card reader", reader(config, &simulated).await);
             findings.say("ticket printer", printer(config, &simulated).await);
+            keypad(config, &simulated, findings).await;
         }
         Err(error) => findings.bad("simulation", &error.to_string()),
     }
@@ -149,6 +168,30 @@ async fn printer(config: &Config, simulated: &Simulated) -> Result<String, Strin
         name => format!(", calls itself {name}"),
     };
     Ok(format!("{place}, {model}{who}; paper: {:?}", state.paper))
+}
+
+async fn keypad(config: &Config, simulated: &Simulated, findings: &mut Findings) {
+    let Some((keypad, _keys)) = crate::keypad::spawn(config, simulated) else {
+        return findings.good("keypad", "none");
+    };
+    let title = &keypad.map().title;
+    let place = if config.keypad.is_some() { title.clone() } else { format!("simulated: {title}") };
+    let mut state = keypad.state();
+    let ready = state.wait_for(|state| matches!(state, DeviceState::Ready));
+    let waited = tokio::time::timeout(DEVICE_PATIENCE, ready).await.is_ok();
+    let state = keypad.state().borrow().clone();
+    let found = if waited { Ok(place) } else { Err(format!("{place}: {}", why_keypad(&state))) };
+    findings.say("keypad", found);
+}
+
+fn why_keypad(state: &DeviceState) -> String {
+    match state {
+        DeviceState::Absent => {
+            "it is not there; check its plug, and its device with `kiosk keypad list` (this user needs the group input)"
+                .into()
+        }
+        other => why(other),
+    }
 }
 
 fn why(state: &DeviceState) -> String {

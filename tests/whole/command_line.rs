@@ -46,9 +46,14 @@ fn check_of_a_terminal_that_is_well() {
     let folder = tests::folder();
     let said = check(folder.path(), &[], &shipped());
     assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
-    for line in
-        ["All is well.", "ok     ID card reader: simulated: security module", "ok     ticket printer: simulated"]
-    {
+    for line in [
+        "All is well.",
+        "ok     ID card reader: simulated: security module",
+        "ok     ticket printer: simulated",
+        "ok     synthetic voice: ",
+        "ok     headphones: no sound card is named",
+        "ok     keypad: simulated: ",
+    ] {
         assert!(said.out.contains(line), "“{line}” is not in:\n{}", said.out);
     }
     assert!(!said.out.contains("WRONG"), "{}", said.out);
