@@ -2,12 +2,11 @@
 //!
 //! `key` is the vocabulary, `input` turns the kernel's bytes into events, `filter` finds the presses, `map` says which
 //! code is which key, `interpreter` puts them together; `find` and `source` open the device, `device` is the task and its
-//! handle. `learn` asks for each key of an unknown keypad and writes its map; `explore` lets keys say their names.
+//! handle. `learn` asks for each key of an unknown keypad and writes its map.
 //! Sources: linux/input.h and input-event-codes.h; ADA 707.6, EN 301 549 5.5–5.9, VVSG 2.0 7.1-N, 7.2-A, 7.2-M.
 
 mod delays;
 mod device;
-mod explore;
 mod filter;
 mod find;
 mod input;
@@ -25,7 +24,6 @@ mod source;
 
 pub use delays::Delays;
 pub use device::{Keypad, KeypadConfig, spawn, spawn_with};
-pub use explore::{Doing, Explore};
 pub use filter::{Bounce, Filter};
 pub use find::{Found, Places};
 pub use input::{Code, Decoder, EVENT_BYTES, Input, RawEvent, Stamp, Switch};
