@@ -13,6 +13,7 @@ pub mod measures;
 mod names;
 mod picture;
 mod spacing;
+mod spoken;
 mod to_ops;
 mod width;
 mod wrap;

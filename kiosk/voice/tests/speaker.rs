@@ -1,6 +1,9 @@
 //! What is said next and what is cut, without sound.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test stops where it fails
 
+mod common;
+
+use common::{private, public};
 use proptest::prelude::*;
 use voice::output::Sink;
 use voice::speaker::{Action, Command, Core, Event, Input, Interrupt, Line, Part, Phrase, Phrases, Take};
@@ -12,18 +15,6 @@ const STAR: &str = "星号";
 fn phrases() -> Phrases {
     let phrase = |chinese: &str, english: &str| Phrase { chinese: chinese.into(), english: english.into() };
     Phrases { private: phrase(NOTICE, "Personal. Plug in headphones."), masked: phrase(STAR, "asterisk") }
-}
-
-fn line(text: &str, privacy: Privacy) -> Line {
-    Utterance { text: text.into(), language: Language::Chinese, privacy }.into()
-}
-
-fn public(text: &str) -> Line {
-    line(text, Privacy::Public)
-}
-
-fn private(text: &str) -> Line {
-    line(text, Privacy::Private)
 }
 
 /// The core with an imagined shell around it, which checks on every step what must always hold.

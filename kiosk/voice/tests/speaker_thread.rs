@@ -1,10 +1,13 @@
 //! The speaker as a whole: threads, engine, outputs. What is recorded is what truly reached an output.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test stops where it fails
 
+mod common;
+
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use common::{private, public};
 use proptest::prelude::*;
 use voice::delays::{Delays, VirtualClock, lasting, samples_in};
 use voice::engine::recorder::{Entry, Recorder};
@@ -12,21 +15,9 @@ use voice::engine::{Cut, Engine, EngineError, Pour, Request};
 use voice::levels::Calibration;
 use voice::output::{Output, OutputError, Silent, Sink};
 use voice::speaker::{Command, Event, Interrupt, Line, Part, Parts, Phrase, Phrases, Speaker, Way};
-use voice::{Language, Privacy, Rate, Segment, Utterance, Volume};
+use voice::{Language, Privacy, Rate, Segment, Volume};
 
 const NOTICE: &str = "这里有您的个人信息，请插上耳机再听。";
-
-fn line(text: &str, privacy: Privacy) -> Line {
-    Utterance { text: text.into(), language: Language::Chinese, privacy }.into()
-}
-
-fn public(text: &str) -> Line {
-    line(text, Privacy::Public)
-}
-
-fn private(text: &str) -> Line {
-    line(text, Privacy::Private)
-}
 
 struct Rig {
     speaker: Speaker,

@@ -1,5 +1,8 @@
 //! A text to look about in: what stands at a place, before it, after it.
 
+/// Longer numbers without sign of counting are never amounts.
+pub(super) const LONGEST_AMOUNT: usize = 6;
+
 /// A text as characters; full-width digits, letters and signs of numbers are the ASCII ones.
 #[derive(Debug)]
 pub(super) struct Text(Vec<char>);
@@ -59,6 +62,25 @@ impl Text {
     /// Whether there is nothing but spaces before `from` and from `to` on.
     pub(super) fn is_whole(&self, from: usize, to: usize) -> bool {
         self.before(from).is_none() && self.skip_spaces(to) >= self.0.len()
+    }
+
+    /// Digits and letters that are partly hidden (370000********0017): stars and what stands between them, each for
+    /// itself, and where it ends.
+    pub(super) fn masked(&self, at: usize) -> Option<(Vec<String>, usize)> {
+        let end = self.run(at, |c| c.is_ascii_alphanumeric() || c == '*');
+        let run = self.slice(at, end);
+        if !run.contains('*') || !run.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let mut parts = Vec::new();
+        let mut rest = run.as_str();
+        while let Some(first) = rest.chars().next() {
+            let part = rest.find(|c: char| (c == '*') != (first == '*')).unwrap_or(rest.len());
+            let (head, tail) = rest.split_at_checked(part).unwrap_or((rest, ""));
+            parts.push(head.to_owned());
+            rest = tail;
+        }
+        Some((parts, end))
     }
 
     /// A number with at most `most` digits, and where it ends.

@@ -4,32 +4,21 @@ use super::Found;
 use crate::wording::english;
 use crate::wording::numbers::{One, Two, cardinal, digits, grouped};
 use crate::wording::piece::Piece;
-use crate::wording::text::Text;
+use crate::wording::text::{LONGEST_AMOUNT, Text};
 
 /// 110, 119, 120 and 122 are numbers to call only near these words.
 const CALLS: [&str; 6] = ["拨打", "电话", "热线", "请打", "致电", "呼叫"];
-/// Longer numbers without sign of counting are never amounts.
-const LONGEST_AMOUNT: usize = 6;
-
 /// 370000********0017: the stars are said with their count.
 pub(super) fn masked(text: &Text, at: usize) -> Option<Found> {
-    let end = text.run(at, |c| c.is_ascii_alphanumeric() || c == '*');
-    let run = text.slice(at, end);
-    if !run.contains('*') || !run.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
+    let (parts, end) = text.masked(at)?;
     let mut pieces = Vec::new();
-    let mut rest = run.as_str();
-    while let Some(first) = rest.chars().next() {
-        let part = rest.find(|c: char| (c == '*') != (first == '*')).unwrap_or(rest.len());
-        let (head, tail) = rest.split_at_checked(part).unwrap_or((rest, ""));
-        if first == '*' {
-            pieces.push(Piece::Said(stars(head.len())));
+    for part in parts {
+        if part.starts_with('*') {
+            pieces.push(Piece::Said(stars(part.len())));
         } else {
-            spell(head, &mut pieces);
+            spell(&part, &mut pieces);
         }
         pieces.push(Piece::Mark(','));
-        rest = tail;
     }
     pieces.pop();
     Some(Found { pieces, end })

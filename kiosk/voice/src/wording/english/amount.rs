@@ -2,31 +2,17 @@
 
 use super::number::{cardinal, decimal, digits, grouped, ordinal};
 use super::{Found, spelled};
-use crate::wording::text::Text;
-
-/// Longer numbers without sign of counting are never amounts.
-const LONGEST_AMOUNT: usize = 6;
+use crate::wording::text::{LONGEST_AMOUNT, Text};
 
 /// 370000********0017: the stars are said with their count.
 pub(super) fn masked(text: &Text, at: usize) -> Option<Found> {
-    let end = text.run(at, |c| c.is_ascii_alphanumeric() || c == '*');
-    let run = text.slice(at, end);
-    if !run.contains('*') || !run.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let mut said = Vec::new();
-    let mut rest = run.as_str();
-    while let Some(first) = rest.chars().next() {
-        let part = rest.find(|c: char| (c == '*') != (first == '*')).unwrap_or(rest.len());
-        let (head, tail) = rest.split_at_checked(part).unwrap_or((rest, ""));
-        said.push(match (first, head.len()) {
-            ('*', 1) => "one asterisk".to_owned(),
-            ('*', count) => format!("{} asterisks", cardinal(&count.to_string())),
-            _ => grouped(head, groups(head.len())),
-        });
-        rest = tail;
-    }
-    Some(Found { words: said.join(", "), end })
+    let (parts, end) = text.masked(at)?;
+    let said = parts.iter().map(|part| match (part.starts_with('*'), part.len()) {
+        (true, 1) => "one asterisk".to_owned(),
+        (true, count) => format!("{} asterisks", cardinal(&count.to_string())),
+        (false, count) => grouped(part, groups(count)),
+    });
+    Some(Found { words: said.collect::<Vec<_>>().join(", "), end })
 }
 
 /// Up to eight digits are said in one breath.
