@@ -4,6 +4,7 @@
 //! holds, the job is unknown at most once, no ticket came out twice, and the next start prints nothing by itself; the
 //! next visit's ticket is whole and has nothing of the one before.
 
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -236,7 +237,7 @@ fn killed_at_100_random_moments_of_printing() {
             }
         };
         let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
     let count = |what| met.iter().filter(|m| **m == what).count();
     println!(

@@ -27,8 +27,20 @@ const SQLITE_MIN: [u32; 3] = [3, 51, 3];
 pub(crate) struct Opened {
     pub(crate) connection: SqliteConnection,
     pub(crate) path: PathBuf,
-    /// Held until the connection is closed; the system gives it back when the process dies.
-    pub(crate) lock: File,
+    /// Held until the connection is closed.
+    pub(crate) lock: Lock,
+}
+
+/// The journal is this process's alone. The system gives the lock back when the process dies.
+#[derive(Debug)]
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file would not do: a program that this process is just starting has the descriptor, too, for a
+        // moment (flock(2)). What cannot be given back ends with the process.
+        self.0.unlock().unwrap_or_default();
+    }
 }
 
 /// Makes or opens the file, for this process alone.
@@ -88,7 +100,7 @@ fn prepare_folder(path: &Path) -> Result<PathBuf> {
 
 /// Takes the lock in a file of its own: closing any descriptor of the database file would drop SQLite's own locks.
 /// Source: https://www.sqlite.org/howtocorrupt.html, section 2.2.
-fn lock(path: &Path) -> Result<File> {
+fn lock(path: &Path) -> Result<Lock> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let lock_path = PathBuf::from(name);
@@ -100,7 +112,7 @@ fn lock(path: &Path) -> Result<File> {
         .open(&lock_path)
         .map_err(file_error(&lock_path))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(JournalError::InUse { path: path.to_owned() }),
         Err(TryLockError::Error(source)) => Err(file_error(&lock_path)(source)),
     }
@@ -226,6 +238,18 @@ mod tests {
         assert_eq!(refused(Settings { journal_mode: "delete".to_owned(), ..good() }), "journal_mode");
         assert_eq!(refused(Settings { synchronous: 1, ..good() }), "synchronous");
         assert_eq!(refused(Settings { foreign_keys: 0, ..good() }), "foreign_keys");
+    }
+
+    #[test]
+    fn a_program_that_is_just_starting_does_not_keep_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let held = lock(&path).unwrap();
+        let inherited = held.0.try_clone().unwrap();
+        assert!(matches!(lock(&path), Err(JournalError::InUse { .. })));
+        drop(held);
+        lock(&path).unwrap();
+        drop(inherited);
     }
 
     #[tokio::test]
