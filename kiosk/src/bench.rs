@@ -31,9 +31,10 @@ struct Rig<'a> {
 type Measure = fn(&Rig) -> Result<Vec<Bar>, String>;
 
 /// What is measured, with what is told meanwhile.
-const MEASURES: [(&str, Measure); 8] = [
+const MEASURES: [(&str, Measure); 9] = [
     ("start, to the first frame", first_frame::first_frame),
     ("memory of the main journey", visits::memory),
+    ("voice", visits::voice),
     ("from card to record", visits::card_to_record),
     ("idle", visits::idle),
     ("page changes", pages::pages),
@@ -43,14 +44,19 @@ const MEASURES: [(&str, Measure); 8] = [
 ];
 
 /// Measures everything, prints a table and writes `summary.json` into the folder `out`. An error when a bar was missed or
-/// a figure could not be had; the rest is measured all the same.
-pub fn bench(config: &Config, out: &Path) -> Result<(), String> {
+/// a figure could not be had; the rest is measured all the same. `only`: measurements in whose name one of these stands.
+pub fn bench(config: &Config, out: &Path, only: &[String]) -> Result<(), String> {
     if cfg!(debug_assertions) {
         eprintln!("This is a debug build: the bars are those of a release build (cargo build --release -p kiosk).");
     }
     let rig = Rig { config, children: Children::new(config, out)?, specimen: Specimen::prepare(config)? };
     let (mut bars, mut troubles) = (Vec::new(), Vec::new());
-    for (what, measure) in MEASURES {
+    let wanted = |what: &str| only.is_empty() || only.iter().any(|part| what.contains(part.as_str()));
+    if !MEASURES.iter().any(|(what, _)| wanted(what)) {
+        let all: Vec<&str> = MEASURES.iter().map(|(what, _)| *what).collect();
+        return Err(format!("there is no such measurement; there are: {}", all.join("; ")));
+    }
+    for (what, measure) in MEASURES.into_iter().filter(|(what, _)| wanted(what)) {
         eprintln!("measuring: {what}");
         match measure(&rig) {
             Ok(measured) => bars.extend(measured),

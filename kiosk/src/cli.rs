@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::{bench, check, desk, journey, keypad, logging, look, run, speech};
+use crate::{audit, bench, check, desk, journey, keypad, logging, look, run, speech};
 
 /// A self-service terminal for government affairs.
 #[derive(Parser)]
@@ -69,6 +69,18 @@ enum Command {
         /// Only pictures in whose path this stands, as in portrait/zh/standard/normal/plain/home; may be given again
         #[arg(long, value_name = "PART")]
         only: Vec<String>,
+        /// On this glass of the trade, from 15.6in-portrait to 43in-landscape [default: 27" upright and 15.6" lying]
+        #[arg(long, value_name = "GLASS")]
+        glass: Option<String>,
+    },
+    /// For developers: measure every page against the requirements of accessibility, and write audit.json
+    Audit {
+        /// Folder for audit.json
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Only where pages differ most, not on every glass in every size, colour, way and language
+        #[arg(long)]
+        quick: bool,
     },
     /// For staff: tell what happens at the running terminal, such as a call for help
     Desk {
@@ -92,6 +104,9 @@ enum Command {
         /// Folder for summary.json
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// Only measurements in whose name this stands, as in “page changes”; may be given again
+        #[arg(long, value_name = "PART")]
+        only: Vec<String>,
     },
 }
 
@@ -131,13 +146,14 @@ pub fn main() -> ExitCode {
         Command::Check => check::check(&config),
         Command::Run { backend, no_dock } => with_fonts(&config, || run::run(&config, backend, !no_dock)),
         Command::Journey { file, out } => with_fonts(&config, || journey::journey(&config, &file, &out)),
-        Command::Look { out, only } => with_fonts(&config, || look::look(&config, &out, only)),
+        Command::Look { out, only, glass } => with_fonts(&config, || look::look(&config, &out, only, glass)),
+        Command::Audit { out, quick } => with_fonts(&config, || audit::audit(&config, &out, !quick)),
         Command::Desk { coming } => done(desk::desk(&config, coming)),
         Command::Status { json } => done(desk::status(&config, json)),
         Command::Keypad(Keypad::List) => done(keypad::list()),
         Command::Keypad(Keypad::Learn { device, title, out }) => done(keypad::learn(&device, &title, &out)),
         Command::Clips => done(speech::missing_clips(&config)),
-        Command::Bench { out } => with_fonts(&config, || bench::bench(&config, &out)),
+        Command::Bench { out, only } => with_fonts(&config, || bench::bench(&config, &out, &only)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A self-service terminal for government affairs: configuration, wiring, command line, headless runs.
 
 pub mod assemble;
+pub mod audit;
 pub mod bench;
 pub mod check;
 mod cli;

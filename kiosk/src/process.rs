@@ -12,8 +12,29 @@ pub fn rss_kib() -> Option<u64> {
     status_line("VmRSS:")
 }
 
+/// Resident sets of the programs that this one started and that still run, together, in KiB.
+pub fn children_rss_kib() -> u64 {
+    let own = std::process::id();
+    let Some((_, own_name)) = parent_and_name(own) else { return 0 };
+    let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    // Until it becomes the other program, a child still has this one's memory, and its name.
+    let children = ids.filter(|id| parent_and_name(*id).is_some_and(|(up, name)| up == own && name != own_name));
+    children.filter_map(|id| status_line_of(&id.to_string(), "VmRSS:")).sum()
+}
+
+fn parent_and_name(id: u32) -> Option<(u32, String)> {
+    let text = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let (name, rest) = text.split_once('(')?.1.rsplit_once(')')?;
+    Some((rest.split_whitespace().nth(1)?.parse().ok()?, name.to_owned()))
+}
+
 fn status_line(name: &str) -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    status_line_of("self", name)
+}
+
+fn status_line_of(process: &str, name: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().trim_end_matches("kB").trim().parse().ok()
 }
@@ -32,4 +53,22 @@ pub fn cpu_time() -> Option<Duration> {
 pub fn queued() -> Option<Duration> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     text.split_whitespace().nth(1)?.parse().ok().map(Duration::from_nanos)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    #[test]
+    fn the_memory_of_a_child_is_counted_while_it_runs() {
+        let mut child = Command::new("sleep").arg("30").stdin(Stdio::null()).spawn().unwrap();
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while super::children_rss_kib() == 0 {
+            assert!(std::time::Instant::now() < deadline, "the child is not seen");
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(super::children_rss_kib(), 0);
+    }
 }

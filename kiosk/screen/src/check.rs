@@ -6,12 +6,14 @@
 mod colours;
 mod focus;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use service::{Comfort, Contrast};
 use slint::Window;
 
 use crate::geometry::Rect;
+use crate::screen::reach;
 use crate::snapshot::Picture;
 use crate::tree::{Control, TextBox, Tree, read};
 use crate::{NEXT_SCREEN_LABELS, Panel};
@@ -86,8 +88,57 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What is measured of a page, each as its worst value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quantity {
+    /// Shorter side of the smallest target, mm.
+    TargetMm,
+    /// Least room between two targets that can be used, mm.
+    GapMm,
+    /// Least room between a target and the edge of the glass, mm.
+    EdgeMm,
+    /// Height of the lowest capital, mm.
+    CapMm,
+    /// Least contrast of a text's colour with what its place is filled with.
+    Contrast,
+    /// Least contrast with its ground that the strongest drawn pixel of a text has, as part of what its colour has.
+    Drawn,
+    /// Least height of a line by its font size.
+    Line,
+    /// Least height of the upper edge of a target below [`crate::screen::reach::MOST_MM`], mm.
+    ReachMm,
+    /// Targets with no word in them: 0 or -1.
+    Named,
+}
+
+/// The worst that was measured of each quantity, with what it was measured on. Less is worse.
+pub type Worst = BTreeMap<Quantity, (f32, String)>;
+
+/// A page as it was checked.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// Everything that is wrong, but for the keyboard; see [`focus_problems`].
+    pub problems: Vec<Problem>,
+    /// What was measured.
+    pub worst: Worst,
+}
+
+/// Keeps the worse of two values.
+pub fn keep_worst(worst: &mut Worst, quantity: Quantity, value: f32, on: &str) {
+    match worst.get_mut(&quantity) {
+        Some((least, _)) if *least <= value => {}
+        Some(held) => *held = (value, on.to_owned()),
+        None => drop(worst.insert(quantity, (value, on.to_owned()))),
+    }
+}
+
 /// Everything that is wrong with what `frame` shows of `window`, but for the keyboard; see [`focus_problems`].
 pub fn problems(window: &Window, frame: &Picture, panel: &Panel, comfort: Comfort) -> Vec<Problem> {
+    page(window, frame, panel, comfort).problems
+}
+
+/// Measures what `frame` shows of `window`.
+pub fn page(window: &Window, frame: &Picture, panel: &Panel, comfort: Comfort) -> Checked {
     let size = window.size();
     let check = Check {
         tree: read(window),
@@ -104,14 +155,25 @@ pub fn problems(window: &Window, frame: &Picture, panel: &Panel, comfort: Comfor
             detail: "fewer than three colours are on the screen".to_owned(),
         });
     }
-    check.targets(&mut found);
-    check.gaps(&mut found);
-    check.texts(&mut found);
+    let mut worst = Worst::new();
+    check.targets(&mut found, &mut worst, panel);
+    check.gaps(&mut found, &mut worst);
+    check.texts(&mut found, &mut worst);
     check.overlaps(&mut found);
     check.touch_areas(&mut found);
     let bounds = contrast_bounds(comfort.contrast);
-    found.extend(check.shown_texts().filter_map(|text| colours::problem(text, check.disabled(text), frame, bounds)));
-    found
+    for text in check.shown_texts() {
+        let disabled = check.disabled(text);
+        let Some(colours) = colours::measure(text, frame) else { continue };
+        found.extend(colours.problem(text, disabled, bounds));
+        if !disabled {
+            keep_worst(&mut worst, Quantity::Contrast, colours.ratio, &text.text);
+            if let Some(drawn) = colours.drawn(text) {
+                keep_worst(&mut worst, Quantity::Drawn, drawn, &text.text);
+            }
+        }
+    }
+    Checked { problems: found, worst }
 }
 
 /// Least and most contrast of a text (VVSG 2.0 7.1-C and 7.1-D).
@@ -141,11 +203,14 @@ impl Check {
         self.tree.texts.iter().filter(|t| !t.covered && !t.visible.is_empty())
     }
 
-    fn targets(&self, found: &mut Vec<Problem>) {
+    fn targets(&self, found: &mut Vec<Problem>, worst: &mut Worst, panel: &Panel) {
         let least = limits::TARGET_MM * self.px_per_mm - limits::ROUNDING_PX;
         for control in self.tree.controls.iter().filter(|c| c.interactive && !c.covered) {
             if control.label.trim().is_empty() {
                 found.push(on(control, Kind::NoLabel, format!("a {:?} without a name", control.role)));
+            }
+            if !control.visible.is_empty() {
+                self.measure_target(control, worst, panel);
             }
             if !control.visible.is_empty() && (control.full.w < least || control.full.h < least) {
                 let (w, h) = (control.full.w / self.px_per_mm, control.full.h / self.px_per_mm);
@@ -164,12 +229,29 @@ impl Check {
         }
     }
 
+    fn measure_target(&self, control: &Control, worst: &mut Worst, panel: &Panel) {
+        let mut keep = |quantity, px: f32| keep_worst(worst, quantity, px / self.px_per_mm, &control.label);
+        keep(Quantity::TargetMm, control.full.w.min(control.full.h));
+        // A page that is pressed as a whole goes to the edges; what is meant is in its middle.
+        if control.full.area() < 0.5 * self.screen.area() {
+            let Rect { x, y, .. } = control.visible;
+            let (right, below) = (self.screen.w - control.visible.right(), self.screen.h - control.visible.bottom());
+            keep(Quantity::EdgeMm, x.min(y).min(right).min(below));
+        }
+        if self.comfort.reach {
+            let spare = reach::MOST_MM - panel.above_floor_mm(control.visible.y);
+            keep_worst(worst, Quantity::ReachMm, spare, &control.label);
+        }
+        let worded = self.shown_texts().any(|text| control.full.contains(text.ink, limits::ROUNDING_PX));
+        keep_worst(worst, Quantity::Named, if worded { 0.0 } else { -1.0 }, &control.label);
+    }
+
     /// Whether the page has a button that turns to the next or the previous part of it.
     fn can_leaf(&self) -> bool {
         self.shown_targets().any(|(_, c)| NEXT_SCREEN_LABELS.contains(&c.label.as_str()))
     }
 
-    fn gaps(&self, found: &mut Vec<Problem>) {
+    fn gaps(&self, found: &mut Vec<Problem>, worst: &mut Worst) {
         let least = limits::GAP_MM * self.px_per_mm - limits::ROUNDING_PX;
         for (i, a) in self.shown_targets() {
             for (j, b) in self.shown_targets().filter(|(j, _)| *j > i) {
@@ -180,6 +262,9 @@ impl Check {
                 }
                 let shared = a.visible.intersection(b.visible);
                 let gap = a.visible.gap(b.visible);
+                if !harmless {
+                    keep_worst(worst, Quantity::GapMm, gap / self.px_per_mm, &a.label);
+                }
                 if shared.w > 1.0 && shared.h > 1.0 {
                     found.push(on(a, Kind::Overlap, format!("with “{}”, by {shared}", b.label)));
                 } else if gap < least && !harmless {
@@ -206,10 +291,14 @@ impl Check {
         false
     }
 
-    fn texts(&self, found: &mut Vec<Problem>) {
+    fn texts(&self, found: &mut Vec<Problem>, worst: &mut Worst) {
         let least = self.comfort.size.cap_height_mm() * self.px_per_mm;
         for text in self.tree.texts.iter().filter(|t| !t.covered) {
             let cap = text.font_px * limits::CAP_EM;
+            keep_worst(worst, Quantity::CapMm, cap / self.px_per_mm, &text.text);
+            if text.full.h > text.font_px && text.ink.h < text.font_px * 2.0 {
+                keep_worst(worst, Quantity::Line, text.ink.h / text.font_px, &text.text);
+            }
             if cap < least - limits::ROUNDING_PX {
                 let mm = cap / self.px_per_mm;
                 let detail = format!("capitals {mm:.1} mm, chosen {} mm", self.comfort.size.cap_height_mm());

@@ -1,5 +1,6 @@
 //! The Slint pages and one adapter for each. No rules: a [`service::View`] goes in, a [`service::Intent`] comes out.
 
+pub mod audit;
 pub mod backend;
 pub mod check;
 mod convert;
@@ -7,6 +8,7 @@ pub mod dock;
 pub mod fonts;
 mod frame;
 pub mod geometry;
+pub mod glass;
 pub mod headless;
 mod intents;
 pub mod keypad;
@@ -14,8 +16,6 @@ pub mod look;
 mod pager;
 mod pages;
 mod picture;
-#[cfg(test)]
-mod roles;
 pub mod samples;
 pub mod screen;
 pub mod snapshot;

@@ -18,6 +18,7 @@ use service::page::Sheet;
 use service::{Comfort, Contrast, Language, Setting, TextSize, View};
 
 use crate::check::{Problem, problems};
+use crate::glass::Glass;
 use crate::headless::{Stage, StageError};
 use crate::samples;
 use crate::snapshot::{Picture, PictureError};
@@ -33,6 +34,8 @@ pub const LANDSCAPE: Panel = Panel { width: 1920, height: 1080, px_per_mm: 5.56,
 pub struct LookFilter {
     /// Every one of these stands in the picture's path; see [`Shot::path`].
     pub parts: Vec<String>,
+    /// On this glass of the trade, such as `43in-portrait`; otherwise on the main two.
+    pub glass: Option<String>,
     /// A real ticket for the pages that show one; a stand-in otherwise.
     pub ticket: Option<Arc<Sheet>>,
 }
@@ -77,7 +80,7 @@ impl Way {
 }
 
 /// A sentence as long as what is said at once.
-fn caption(language: Language) -> &'static str {
+pub(crate) fn caption(language: Language) -> &'static str {
     match language {
         Language::Chinese => "现在在：查询打印社保记录，先看缴费情况，再选要打印哪一份，按钮，第 1 项，共 4 项。",
         Language::English => {
@@ -121,6 +124,9 @@ pub enum LookError {
         /// What the system said.
         source: io::Error,
     },
+    /// Such a glass is not made.
+    #[error("there is no glass “{0}”; there are: {1}")]
+    Glass(String, String),
     /// The thread that writes pictures is gone.
     #[error("the thread that writes the pictures ended; start again")]
     Writer,
@@ -129,8 +135,8 @@ pub enum LookError {
 /// What one picture shows.
 #[derive(Debug, Clone)]
 pub struct Shot {
-    /// `portrait` or `landscape`.
-    pub orientation: &'static str,
+    /// `portrait` or `landscape`, or the glass.
+    pub orientation: String,
     /// The glass.
     pub panel: Panel,
     /// In which way it is used.
@@ -172,6 +178,7 @@ pub fn hall() -> Hall {
 /// Draws everything that the filter lets through into `out`. Needs the process's only platform: call it once.
 pub fn look(out: &Path, filter: &LookFilter) -> Result<LookReport, LookError> {
     let start = Instant::now();
+    let glasses = glasses(filter.glass.as_deref())?;
     make_folder(out)?;
     let stage = Stage::install(PORTRAIT.width, PORTRAIT.height)?;
     let samples = match &filter.ticket {
@@ -181,9 +188,7 @@ pub fn look(out: &Path, filter: &LookFilter) -> Result<LookReport, LookError> {
     let (sender, receiver) = sync_channel(4);
     let writer = std::thread::spawn(move || write_all(&receiver));
     let mut run = Run { out, filter, sender, found: Vec::new(), pages: 0, sheet: sheet::ContactSheet::new() };
-    let drawn = [("portrait", PORTRAIT), ("landscape", LANDSCAPE)]
-        .into_iter()
-        .try_for_each(|(orientation, panel)| run.orientation(&stage, orientation, panel, &samples));
+    let drawn = glasses.iter().try_for_each(|(name, panel)| run.orientation(&stage, name, *panel, &samples));
     let Run { sender, found, pages, sheet, .. } = run;
     drop(sender);
     // The writer's error is the cause where both ended.
@@ -196,6 +201,17 @@ pub fn look(out: &Path, filter: &LookFilter) -> Result<LookReport, LookError> {
     fs::write(&problems_file, json(&found))
         .map_err(|source| LookError::File { path: problems_file.clone(), source })?;
     Ok(LookReport { pages, problems: found.len(), contact_sheet, problems_file, time: start.elapsed() })
+}
+
+/// Name and sizes of what is drawn on.
+fn glasses(wanted: Option<&str>) -> Result<Vec<(String, Panel)>, LookError> {
+    let Some(wanted) = wanted else {
+        return Ok(vec![("portrait".to_owned(), PORTRAIT), ("landscape".to_owned(), LANDSCAPE)]);
+    };
+    let all = Glass::all();
+    let found = all.iter().find(|glass| glass.name == wanted).map(|glass| vec![(glass.name.clone(), glass.panel)]);
+    let names = || all.iter().map(|glass| glass.name.as_str()).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| LookError::Glass(wanted.to_owned(), names()))
 }
 
 struct Run<'a> {
@@ -211,7 +227,7 @@ impl Run<'_> {
     fn orientation(
         &mut self,
         stage: &Stage,
-        orientation: &'static str,
+        orientation: &str,
         panel: Panel,
         samples: &[(String, View)],
     ) -> Result<(), LookError> {
@@ -220,7 +236,7 @@ impl Run<'_> {
         screen.open()?;
         for (way, comfort) in comforts() {
             for (page, view) in samples.iter().filter(|(page, _)| needs(page, way, comfort)) {
-                let shot = Shot { orientation, panel, way, comfort, page: page.clone() };
+                let shot = Shot { orientation: orientation.to_owned(), panel, way, comfort, page: page.clone() };
                 if self.filter.parts.iter().all(|part| shot.path().contains(part.as_str())) {
                     self.shot(stage, &screen, &shot, view)?;
                 }
@@ -255,7 +271,7 @@ pub fn draw(stage: &Stage, screen: &Screen, view: &View, comfort: Comfort) -> Pi
 }
 
 /// A page that differs from another in a sentence only is drawn in the ways in which a sentence may not fit.
-fn needs(page: &str, way: Way, comfort: Comfort) -> bool {
+pub(crate) fn needs(page: &str, way: Way, comfort: Comfort) -> bool {
     let plain = way == Way::Plain
         && comfort.contrast == Contrast::Standard
         && matches!(comfort.size, TextSize::Normal | TextSize::Largest);
@@ -263,7 +279,7 @@ fn needs(page: &str, way: Way, comfort: Comfort) -> bool {
 }
 
 /// All combinations. Colours are the same in every way; the simple pages have one size.
-fn comforts() -> Vec<(Way, Comfort)> {
+pub(crate) fn comforts() -> Vec<(Way, Comfort)> {
     let mut comforts = Vec::new();
     for way in Way::ALL {
         for language in [Language::Chinese, Language::English] {
@@ -321,14 +337,14 @@ fn quoted(text: &str) -> String {
     out
 }
 
-fn language_name(language: Language) -> &'static str {
+pub(crate) fn language_name(language: Language) -> &'static str {
     match language {
         Language::Chinese => "zh",
         Language::English => "en",
     }
 }
 
-fn contrast_name(contrast: Contrast) -> &'static str {
+pub(crate) fn contrast_name(contrast: Contrast) -> &'static str {
     match contrast {
         Contrast::Standard => "standard",
         Contrast::DarkHigh => "dark-high",
@@ -337,7 +353,7 @@ fn contrast_name(contrast: Contrast) -> &'static str {
     }
 }
 
-fn size_name(size: TextSize) -> &'static str {
+pub(crate) fn size_name(size: TextSize) -> &'static str {
     match size {
         TextSize::Small => "small",
         TextSize::Normal => "normal",

@@ -8,11 +8,12 @@ use serde::Deserialize;
 use crate::config::Config;
 
 /// What every child gets, whatever the configuration and the environment say.
-const CONDITIONS: [(&str, &str); 7] = [
+const CONDITIONS: [(&str, &str); 8] = [
     ("KIOSK__SIMULATE", "true"),
     // An empty variable takes the key away: a real port is not for measuring.
     ("KIOSK__ID_CARD__PORT", ""),
     ("KIOSK__PRINTER__PORT", ""),
+    ("KIOSK__KEYPAD__DEVICE", ""),
     ("KIOSK__SIMULATION__BAUD", ""),
     ("KIOSK__SCREEN__WIDTH", "1080"),
     ("KIOSK__SCREEN__HEIGHT", "1920"),
@@ -31,6 +32,9 @@ pub(super) struct Children {
 pub(super) struct Played {
     pub(super) steps: Vec<Step>,
     pub(super) peak_rss_kib: Option<u64>,
+    pub(super) voice_rss_kib: Option<u64>,
+    #[serde(default)]
+    pub(super) first_sounds_ms: Vec<f64>,
 }
 
 /// A step of it.

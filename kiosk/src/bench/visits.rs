@@ -5,6 +5,7 @@ use super::bar::{Bar, median};
 use super::child::Step;
 
 const MAIN: &str = include_str!("../../../tests/journeys/main.toml");
+const BLIND: &str = include_str!("../../../tests/journeys/blind-print.toml");
 const CARD: &str = include_str!("../../../tests/journeys/bench-card.toml");
 const IDLE: &str = include_str!("../../../tests/journeys/bench-idle.toml");
 
@@ -24,6 +25,26 @@ pub(super) fn memory(rig: &Rig) -> Result<Vec<Bar>, String> {
     let played = rig.children.journey("main", MAIN, None)?;
     let kib = played.peak_rss_kib.ok_or("the system tells no memory")?;
     Ok(vec![Bar::under("peak memory (RSS), main journey", kib as f64 / 1024.0, "MiB", 64.0)])
+}
+
+/// The main job with keypad and voice alone: from an event to the first sound of what it makes the terminal say, and the
+/// largest resident sets of the program and of the synthetic voice's program together, even if not at the same moment.
+pub(super) fn voice(rig: &Rig) -> Result<Vec<Bar>, String> {
+    let mut played = rig.children.journey("blind", BLIND, None)?;
+    let count = played.first_sounds_ms.len();
+    let slowest = played.first_sounds_ms.iter().copied().fold(f64::NAN, f64::max);
+    let own = played.peak_rss_kib.ok_or("the system tells no memory")?;
+    let child = played.voice_rss_kib.ok_or("the synthetic voice was never seen; is espeak-ng installed?")?;
+    Ok(vec![
+        Bar::under(format!("event → first sound, slowest of {count}"), slowest, "ms", 200.0),
+        Bar::under(format!("event → first sound, median of {count}"), median(&mut played.first_sounds_ms), "ms", 200.0),
+        Bar::under(
+            "peak memory (RSS), blind journey, with the voice's program",
+            (own + child) as f64 / 1024.0,
+            "MiB",
+            96.0,
+        ),
+    ])
 }
 
 /// From the card laid down to the record drawn, on wires of 115200 baud, less the wire's own time. The sandbox platform

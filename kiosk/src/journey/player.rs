@@ -56,6 +56,7 @@ pub(super) fn play(
             took_ms: 0.0,
             frames: Frames::default(),
             peak_rss_kib: None,
+            voice_rss_kib: None,
         },
     };
     player.ready();

@@ -33,6 +33,9 @@ pub struct Summary {
     pub frames: Frames,
     /// Largest resident set, KiB.
     pub peak_rss_kib: Option<u64>,
+    /// Largest resident set of the synthetic voice's program, KiB, as far as it was looked at while it spoke.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice_rss_kib: Option<u64>,
 }
 
 /// How long frames took to draw, in milliseconds.

@@ -15,27 +15,46 @@ const DRAWN: f32 = 0.55;
 /// Contrast ratios are rounded to 8-bit colours.
 const SLACK: f32 = 0.05;
 
-pub(super) fn problem(text: &TextBox, disabled: bool, frame: &Picture, bounds: (f32, f32)) -> Option<Problem> {
+/// A text's colours.
+pub(super) struct Colours {
+    ink: Rgb8Pixel,
+    ground: Rgb8Pixel,
+    /// Contrast of its own colour with its ground.
+    pub(super) ratio: f32,
+    /// Contrast of the strongest pixel there with the ground.
+    strongest: f32,
+}
+
+/// Reads them from the frame; `None` for an empty place.
+pub(super) fn measure(text: &TextBox, frame: &Picture) -> Option<Colours> {
     let color = text.color;
     let ink = Rgb8Pixel { r: color.red(), g: color.green(), b: color.blue() };
     let ground = ground(text, frame, ink)?;
-    let ratio = contrast(ink, ground);
-    let (least, most) = if disabled { (DISABLED, bounds.1) } else { bounds };
-    if ratio < least - SLACK || ratio > most + SLACK {
-        let detail = format!("{ratio:.1}:1, allowed {least} to {most}; {} on {}", name(ink), name(ground));
-        return Some(on_text(text, Kind::Contrast, detail));
+    let pixels = frame.rows(text.visible).flat_map(|row| row.chunk_by(|a, b| a == b)).filter_map(|run| run.first());
+    let strongest = pixels.map(|pixel| contrast(*pixel, ground)).fold(1.0, f32::max);
+    Some(Colours { ink, ground, ratio: contrast(ink, ground), strongest })
+}
+
+impl Colours {
+    /// How much of its contrast was drawn; `None` for a dash of a table, which is too thin to be measured.
+    pub(super) fn drawn(&self, text: &TextBox) -> Option<f32> {
+        let letters = text.text.chars().any(char::is_alphanumeric);
+        letters.then(|| (self.strongest - 1.0) / (self.ratio - 1.0).max(f32::EPSILON))
     }
-    let strongest = frame
-        .rows(text.visible)
-        .flat_map(|row| row.chunk_by(|a, b| a == b))
-        .filter_map(|run| run.first())
-        .map(|pixel| contrast(*pixel, ground))
-        .fold(1.0, f32::max);
-    // A dash of a table is too thin to be measured.
-    let letters = text.text.chars().any(char::is_alphanumeric);
-    (letters && strongest - 1.0 < (ratio - 1.0) * DRAWN).then(|| {
-        on_text(text, Kind::NotDrawn, format!("the strongest pixel there has {strongest:.1}:1, expected {ratio:.1}:1"))
-    })
+
+    pub(super) fn problem(&self, text: &TextBox, disabled: bool, bounds: (f32, f32)) -> Option<Problem> {
+        let Self { ratio, strongest, .. } = *self;
+        let (least, most) = if disabled { (DISABLED, bounds.1) } else { bounds };
+        if ratio < least - SLACK || ratio > most + SLACK {
+            let (ink, ground) = (name(self.ink), name(self.ground));
+            let detail = format!("{ratio:.1}:1, allowed {least} to {most}; {ink} on {ground}");
+            return Some(on_text(text, Kind::Contrast, detail));
+        }
+        (self.drawn(text)? < DRAWN).then(|| {
+            let detail = format!("the strongest pixel there has {strongest:.1}:1, expected {ratio:.1}:1");
+            on_text(text, Kind::NotDrawn, detail)
+        })
+    }
 }
 
 /// The colour that fills most of the text's place and is not the ink; `None` for an empty place.

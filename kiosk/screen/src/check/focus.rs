@@ -49,7 +49,35 @@ pub fn focus_problems(stage: &Stage, window: &Window, panel: &Panel) -> Vec<Prob
             found.push(on(b, Kind::FocusOrder, format!("comes after “{}” at {}", a.label, a.visible)));
         }
     }
+    back(stage, window, &visited, &mut found);
     found
+}
+
+/// Back with Shift and Tab: the same controls in the other order.
+fn back(stage: &Stage, window: &Window, visited: &[Control], found: &mut Vec<Problem>) {
+    // The walk ended where it came to its first control again.
+    let mut ahead: Vec<&Control> = visited.iter().collect();
+    for _ in 0..visited.len() {
+        key(window, Key::Backtab);
+        stage.pump(Duration::ZERO);
+        stage.settle();
+        let now = controls(window);
+        let Some(focused) = now.iter().find(|c| c.focused && c.interactive) else { continue };
+        // What has nothing left to do meanwhile is passed over, as in the walk forth.
+        while ahead.last().is_some_and(|next| !next.is(focused) && !now.iter().any(|c| c.is(next) && c.enabled)) {
+            ahead.pop();
+        }
+        match ahead.pop() {
+            Some(expected) if expected.is(focused) => {}
+            // A button that turns pages and could not be pressed on the way forth.
+            _ if !visited.iter().any(|v| v.is(focused)) => {}
+            expected => {
+                let before = expected.map_or("", |e| e.label.as_str());
+                found.push(on(focused, Kind::FocusOrder, format!("comes backwards before “{before}”")));
+                return;
+            }
+        }
+    }
 }
 
 fn walk(stage: &Stage, window: &Window, panel: &Panel, expected: usize, found: &mut Vec<Problem>) -> Vec<Control> {

@@ -8,6 +8,7 @@ use screen::tree;
 use super::{LOOK_EVERY, PATIENCE, Player};
 use crate::journey::script::Step;
 use crate::journey::summary::Said;
+use crate::process;
 
 /// After a key, what it makes the terminal say begins within this.
 const ANSWER: Duration = Duration::from_secs(2);
@@ -102,6 +103,10 @@ impl Player<'_> {
                 }
                 if *ear.speaking().borrow() {
                     quiet_since = Instant::now();
+                }
+                let voice = process::children_rss_kib();
+                if voice > 0 {
+                    self.summary.voice_rss_kib = self.summary.voice_rss_kib.max(Some(voice));
                 }
                 self.stage.pump(LOOK_EVERY);
                 self.see_passing()?;

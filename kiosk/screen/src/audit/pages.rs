@@ -1,0 +1,217 @@
+//! Every page on every glass: sizes, gaps, contrasts, nothing cut.
+
+use std::collections::BTreeMap;
+
+use service::{Comfort, Contrast, Language, TextSize};
+
+use super::{Audit, AuditError, Least, Row, none_of};
+use crate::check::{self, Kind, Quantity, limits};
+use crate::glass::Glass;
+use crate::look::{Way, comforts, contrast_name, draw, language_name, needs, size_name};
+use crate::{samples, tree};
+
+/// Cap heights of the four sizes, from and to, in mm (VVSG 2.0 7.1-G).
+const CAPS: [(TextSize, f32, f32); 4] = [
+    (TextSize::Small, 3.5, 4.2),
+    (TextSize::Normal, 4.8, 5.6),
+    (TextSize::Large, 6.4, 7.1),
+    (TextSize::Largest, 8.5, 9.0),
+];
+/// A main action in the simple pages, in mm (MIIT rules for the old 2.1, as far away as a terminal is).
+const MAIN_MM: f32 = 16.0;
+/// Nothing that can be touched stands nearer to the frame of the glass, in mm (VVSG 2.0 TA7.2-H).
+const BEZEL_MM: f32 = 4.9;
+
+/// What was found, by measure.
+#[derive(Default)]
+struct Found {
+    least: BTreeMap<(Quantity, &'static str), Least>,
+    caps: BTreeMap<&'static str, Least>,
+    main_actions: Least,
+    crowd: Least,
+    problems: Vec<(String, check::Problem)>,
+    pages: usize,
+}
+
+pub(super) fn rows(audit: &Audit<'_>, tell: &dyn Fn(&str)) -> Result<Vec<Row>, AuditError> {
+    let mut found = Found::default();
+    for glass in Glass::all() {
+        tell(&format!("pages on {}", glass.name));
+        found.glass(audit, &glass)?;
+    }
+    Ok(found.rows(audit))
+}
+
+impl Found {
+    fn glass(&mut self, audit: &Audit<'_>, glass: &Glass) -> Result<(), AuditError> {
+        let screen = super::open(&audit.stage, glass)?;
+        for (way, comfort) in comforts().into_iter().filter(|(way, comfort)| on(audit, glass, *way, *comfort)) {
+            let chosen = audit.samples.iter().filter(|(page, _)| match (audit.scope.whole, glass.is_main()) {
+                (true, true) => needs(page, way, comfort),
+                (true, false) => !samples::is_variant(page),
+                (false, _) => samples::MAIN.contains(&page.as_str()) || page.ends_with("-comfort"),
+            });
+            for (page, view) in chosen {
+                if way == Way::Voice {
+                    screen.caption(crate::look::caption(comfort.language));
+                }
+                let frame = draw(&audit.stage, &screen, view, comfort);
+                let checked = check::page(screen.window(), &frame, &glass.panel, comfort);
+                let at = || {
+                    let Comfort { language, size, contrast, .. } = comfort;
+                    let (language, contrast, size) =
+                        (language_name(language), contrast_name(contrast), size_name(size));
+                    format!("{}/{language}/{contrast}/{size}/{}/{page}", glass.name, way.name())
+                };
+                self.pages += 1;
+                for (quantity, (value, on)) in checked.worst {
+                    let least = self.least.entry((quantity, contrast_name(comfort.contrast))).or_default();
+                    least.keep(value, || format!("{} “{on}”", at()));
+                    if quantity == Quantity::CapMm {
+                        let least = self.caps.entry(size_name(comfort.size)).or_default();
+                        least.keep(value, || format!("{} “{on}”", at()));
+                    }
+                }
+                self.problems.extend(checked.problems.into_iter().map(|problem| (at(), problem)));
+                if way == Way::Simple {
+                    self.simple(&screen, glass, at);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// 长辈版: main actions are large, and few stand on a page.
+    fn simple(&mut self, screen: &crate::Screen, glass: &Glass, at: impl Fn() -> String) {
+        let tree = tree::read(screen.window());
+        let page = tree.controls.iter().position(|control| control.id == "page").map(|index| (index, &tree));
+        let Some((page, tree)) = page else { return };
+        let inside = |mut next: Option<usize>| {
+            while let Some(index) = next {
+                if index == page {
+                    return true;
+                }
+                next = tree.controls.get(index).and_then(|control| control.parent);
+            }
+            false
+        };
+        let shown =
+            tree.controls.iter().filter(|c| c.interactive && !c.covered && !c.visible.is_empty() && inside(c.parent));
+        let mut count = 0_usize;
+        for control in shown.filter(|c| !crate::NEXT_SCREEN_LABELS.contains(&c.label.as_str())) {
+            count += usize::from(control.enabled);
+            let mm = control.full.h / glass.panel.px_per_mm;
+            self.main_actions.keep(mm, || format!("{} “{}”", at(), control.label));
+        }
+        self.crowd.keep(-(count as f32), at);
+    }
+
+    fn least(&self, quantity: Quantity) -> Least {
+        let all = self.least.iter().filter(|((of, _), _)| *of == quantity).map(|(_, least)| least);
+        all.fold(Least::default(), |mut least, other| {
+            let count = least.count + other.count;
+            if let Some(value) = other.value {
+                least.keep(value, || other.at.clone());
+            }
+            least.count = count;
+            least
+        })
+    }
+
+    fn rows(&self, audit: &Audit<'_>) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (id, contrast, limit) in [
+            ("A1", Contrast::Standard, 10.0),
+            ("A2", Contrast::DarkHigh, 15.0),
+            ("A2", Contrast::LightHigh, 20.0),
+            ("A2", Contrast::Low, 4.5),
+        ] {
+            let name = contrast_name(contrast);
+            let of = |quantity| self.least.get(&(quantity, name)).cloned().unwrap_or_default();
+            rows.push(of(Quantity::Contrast).row(
+                id,
+                format!("contrast of texts with what was drawn behind, {name}"),
+                limit - 0.05,
+                ":1",
+            ));
+            rows.push(of(Quantity::Drawn).row(
+                id,
+                format!("part of it that the strongest pixel of the glyphs has, {name}"),
+                0.55,
+                "",
+            ));
+        }
+        rows.push(self.problem_row(
+            "A3",
+            "texts and edges that were not drawn, or not told apart",
+            &[Kind::Contrast, Kind::NotDrawn, Kind::Blank],
+        ));
+        for (size, from, to) in CAPS {
+            let least = self.caps.get(size_name(size)).cloned().unwrap_or_default();
+            let px = limits::ROUNDING_PX / 2.0;
+            let mut row = least.row("A4", format!("lowest capital, size {}", size_name(size)), from - px, "mm");
+            row.limit = format!("{from} to {to} mm");
+            rows.push(row);
+        }
+        rows.push(self.large(audit));
+        rows.push(self.problem_row(
+            "A6",
+            "texts cut, things overlapping or outside",
+            &[Kind::Cut, Kind::Overlap, Kind::Outside, Kind::Halved],
+        ));
+        rows.push(self.least(Quantity::Line).row("A7", "height of a line ÷ font size", 1.3, ""));
+        let named = self.least(Quantity::Named).row("A11", "controls without a word in them", 0.0, "");
+        let worst = if named.pass { "none" } else { "some" };
+        rows.push(Row { limit: "none".to_owned(), worst: worst.to_owned(), ..named });
+        rows.push(self.problem_row("A11", "controls without a name", &[Kind::NoLabel]));
+        let rounding = |least: f32| least - 0.5 / crate::look::PORTRAIT.px_per_mm;
+        rows.push(self.least(Quantity::TargetMm).row(
+            "B1",
+            "shorter side of a target",
+            rounding(limits::TARGET_MM),
+            "mm",
+        ));
+        rows.push(self.least(Quantity::GapMm).row("B1", "gap between two targets", rounding(limits::GAP_MM), "mm"));
+        rows.push(self.main_actions.row("B1", "height of a choice in the simple pages", rounding(MAIN_MM), "mm"));
+        rows.push(self.least(Quantity::EdgeMm).row("B2", "from a target to the frame of the glass", BEZEL_MM, "mm"));
+        rows.push(self.least(Quantity::ReachMm).row(
+            "B5",
+            "highest control in reach mode, below 1220 mm by",
+            0.0,
+            "mm",
+        ));
+        let crowd = self.crowd.row("E6", "choices on a simple page", -4.0, "");
+        let worst = crowd.worst.trim_start_matches('-').to_owned();
+        rows.push(Row { limit: "≤ 4: three, and the way on".to_owned(), worst, ..crowd });
+        rows
+    }
+
+    /// EN 301 549 5.1.4: a capital is seen at 0.7° at least in the largest size.
+    fn large(&self, audit: &Audit<'_>) -> Row {
+        let least = self.caps.get(size_name(TextSize::Largest)).cloned().unwrap_or_default();
+        let limit = (0.7_f32.to_radians()).tan() * audit.scope.viewing_mm;
+        least.row(
+            "A5",
+            format!("lowest capital in the largest size, seen from {} mm", audit.scope.viewing_mm),
+            limit,
+            "mm",
+        )
+    }
+
+    fn problem_row(&self, id: &'static str, what: &str, kinds: &[Kind]) -> Row {
+        none_of(id, what, kinds, &self.problems, self.pages)
+    }
+}
+
+/// Whether pages are measured on this glass in this comfort. Colours do not change with the glass.
+fn on(audit: &Audit<'_>, glass: &Glass, way: Way, comfort: Comfort) -> bool {
+    if audit.scope.whole && glass.is_main() {
+        return true;
+    }
+    let main = glass.is_main();
+    let extreme = comfort.size == TextSize::Largest || (comfort.size == TextSize::Normal && way != Way::Simple);
+    let language = audit.scope.whole || main || comfort.language == Language::English;
+    (comfort.contrast == Contrast::Standard || (main && comfort.size == TextSize::Normal))
+        && language
+        && (audit.scope.whole || extreme)
+}
