@@ -18,7 +18,7 @@ pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
     let sample = |name: &str| audit.samples.iter().find(|(known, _)| known == name).map(|(_, view)| view);
     let (Some(panel), Some(page)) = (sample("home-comfort"), sample("record")) else { return Ok(Vec::new()) };
     let (mut switched, mut disabled) = (Least::default(), Least::default());
-    let (mut said, mut toned) = (Least::default(), Least::default());
+    let mut said = Least::default();
     for glass in Glass::all().into_iter().filter(Glass::is_main) {
         let screen = super::open(&audit.stage, &glass)?;
         let shot = |view: &View, comfort: Comfort| {
@@ -46,29 +46,20 @@ pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
                         disabled.keep(percent, || at(&format!("“{}” usable and not", after.label)));
                     }
                 }
-                // Each tone of the record's rows has its word.
-                shot(page, comfort);
-                let tree = crate::tree::read(screen.window());
-                for row in tree.controls.iter().filter(|control| control.role == Role::ListItem && !control.covered) {
-                    let words = tree.texts.iter().filter(|text| row.full.contains(text.ink, 1.0)).count();
-                    toned.keep(words as f32, || at(&row.label));
-                }
             }
         }
     }
     let percent = |least: &Least, what: &str| least.row("A8", what, LEAST_PERCENT, "% of its pixels by 3:1 in grey");
-    let mut rows = vec![
-        percent(&switched, "a switch, off and on"),
-        percent(&disabled, "a button, usable and not"),
-        toned.row("A8", "words in a row with a coloured state", 2.0, ""),
-    ];
+    let mut rows = vec![percent(&switched, "a switch, off and on"), percent(&disabled, "a button, usable and not")];
     rows.push(said.row("F7", "switches that tell their state to speech as well (1: all)", 1.0, ""));
     Ok(rows)
 }
 
 /// Controls whose state differs.
 fn changed<'a>(before: &'a [Control], after: &'a [Control]) -> Vec<(&'a Control, &'a Control)> {
-    let pairs = before.iter().filter_map(|old| Some((old, after.iter().find(|new| new.label == old.label)?)));
+    let pairs = before
+        .iter()
+        .filter_map(|old| Some((old, after.iter().find(|new| new.label == old.label && new.role == old.role)?)));
     pairs.filter(|(old, new)| old.checked.is_some() && old.checked != new.checked).collect()
 }
 

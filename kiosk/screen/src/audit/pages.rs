@@ -49,6 +49,8 @@ impl Found {
             let chosen = audit.samples.iter().filter(|(page, _)| match (audit.scope.whole, glass.is_main()) {
                 (true, true) => needs(page, way, comfort),
                 (true, false) => !samples::is_variant(page),
+                // Every sentence once where it has the least room.
+                (false, true) if way == Way::Plain && comfort.size == TextSize::Largest => needs(page, way, comfort),
                 (false, _) => samples::MAIN.contains(&page.as_str()) || page.ends_with("-comfort"),
             });
             for (page, view) in chosen {
@@ -73,7 +75,7 @@ impl Found {
                     }
                 }
                 self.problems.extend(checked.problems.into_iter().map(|problem| (at(), problem)));
-                if way == Way::Simple {
+                if way == Way::Simple && view.overlay.is_none() {
                     self.simple(&screen, glass, at);
                 }
             }

@@ -46,7 +46,8 @@ impl ContactSheet {
         if shot.way != super::Way::Plain {
             return;
         }
-        let Some(row) = ROWS.iter().position(|row| *row == (shot.orientation.as_str(), language, contrast, size)) else {
+        let Some(row) = ROWS.iter().position(|row| *row == (shot.orientation.as_str(), language, contrast, size))
+        else {
             return;
         };
         let upright = shot.orientation == "portrait";
