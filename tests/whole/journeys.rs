@@ -30,6 +30,8 @@ struct Said {
 #[derive(Deserialize)]
 struct Step {
     step: String,
+    #[serde(default)]
+    notes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -110,8 +112,14 @@ fn check(name: &str, tickets: usize) -> Vec<String> {
     pages
 }
 
+/// B3, E2, E9: one finger's taps and a card are all it takes; nothing is typed, said or shown to a camera.
 #[test]
-fn the_main_journey() {
+fn b3_e2_e9_the_main_journey_takes_taps_and_a_card_alone() {
+    let script = std::fs::read_to_string(tests::project().join("tests/journeys/main.toml")).unwrap();
+    let keys = script.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key));
+    let acts = ["title", "tap", "lay", "take_card", "take_ticket", "then", "within_s"];
+    assert!(keys.clone().count() > 10);
+    keys.for_each(|key| assert!(acts.contains(&key), "the main journey needs {key}"));
     let pages = check("main", 1);
     for page in ["attract", "home", "consent", "identify", "record", "preview", "printing", "take-it", "finished"] {
         assert!(pages.iter().any(|shown| shown == page), "{page} is not among {pages:?}");
@@ -201,6 +209,30 @@ fn b5_a_seated_person_reaches_everything() {
     let large = [("KIOSK__SCREEN__PX_PER_MM", "2.017"), ("KIOSK__SCREEN__TOP_MM", "1750")];
     let (journey, _folder) = play_with("wheelchair-print", &large);
     assert_eq!(journey.tickets.len(), 1);
+}
+
+/// C1, C7: two keys lead over every page, to everything that is on it, and away from it again.
+#[test]
+fn c1_c7_two_keys_lead_everywhere_and_away_again() {
+    let (journey, _folder) = play("two-keys");
+    let told = journey.steps.iter().flat_map(|step| &step.notes).find(|note| note.contains("presses of two keys"));
+    let told = told.expect("the robot tells what it did");
+    let pages = told.rsplit_once("on: ").unwrap().1;
+    // Everything but pages of faults, which have tests of their own, and those that wait for nobody.
+    for page in [
+        "attract",
+        "home",
+        "consent",
+        "record",
+        "insurance",
+        "choose-year",
+        "choose-province",
+        "choose-city",
+        "preview",
+        "take-it",
+    ] {
+        assert!(pages.split(' ').any(|met| met == page), "{page} was not met: {told}");
+    }
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn visit(folder: &Path) -> Running {
 }
 
 #[test]
-fn a_canary_is_nowhere_after_the_visit() {
+fn f4_a_canary_is_nowhere_after_the_visit() {
     assert_eq!(number(), NUMBER, "the canary's number carries its check digit");
     let folder = tests::folder();
     let child = visit(folder.path());

@@ -6,6 +6,7 @@ pub(crate) enum Command {
     Setup,
     Run,
     Test,
+    A11y,
     Look,
     Bench,
     Fuzz,
@@ -20,12 +21,16 @@ pub(crate) enum Asked {
     Do(Command, Vec<String>),
 }
 
+/// An option of `a11y`: the tests have just been run.
+pub(crate) const AFTER_TESTS: &str = "--after-tests";
+
 /// The overview.
 pub(crate) const OVERVIEW: &str = "\
 cargo xtask <command>
 
   run     set up what is missing, build, start the terminal on simulated devices
   test    set up what is missing, check everything, run all tests
+  a11y    measure every page and report on each requirement of accessibility
   look    draw every page in every size, contrast, language and orientation
   bench   measure, and compare with the limits
   fuzz    feed the byte readers 1,000,000 random inputs each
@@ -34,10 +39,11 @@ cargo xtask <command>
 cargo xtask <command> --help says more.";
 
 impl Command {
-    const ALL: [(&str, Self); 6] = [
+    const ALL: [(&str, Self); 7] = [
         ("setup", Self::Setup),
         ("run", Self::Run),
         ("test", Self::Test),
+        ("a11y", Self::A11y),
         ("look", Self::Look),
         ("bench", Self::Bench),
         ("fuzz", Self::Fuzz),
@@ -78,7 +84,16 @@ What stands after -- goes to `kiosk run`, and starts it with or without a displa
 cargo xtask test
 
 Sets up, then: formatting, clippy without a warning, a build with every back end, all tests (by cargo-nextest where it
-is installed), documentation tests. Stops at the first failure; says at the end how long each took."
+is installed), documentation tests, and the report of `cargo xtask a11y` where pages differ most. Stops at the first failure; says at the end how long each took."
+            }
+            Self::A11y => {
+                "\
+cargo xtask a11y
+
+Sets up, runs the tests that bear a requirement's number (d1_, f2_), builds the release binary and measures every page in
+every state, size, colour, way and language, on glasses from 15.6\" to 43\", upright and lying. Writes
+target/a11y/report.md and report.json: a row for each requirement A1 to F9. Fails where a row fails.
+With --after-tests it measures where pages differ most and takes the results of `cargo xtask test`, which does so."
             }
             Self::Look => {
                 "\
@@ -121,6 +136,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Asked, Str
     match args.next() {
         None => Ok(Asked::Do(command, Vec::new())),
         Some(arg) if is_help(&arg) => Ok(Asked::Help(Some(command))),
+        Some(arg) if arg == AFTER_TESTS && command == Command::A11y => Ok(Asked::Do(command, vec![arg])),
         Some(arg) if arg == "--" && command.passes_on() => Ok(Asked::Do(command, args.collect())),
         Some(arg) if command.passes_on() => {
             Err(format!("{name} has no option {arg}; options of the terminal stand after --"))

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the developer's tool. Sets up a fresh Debian, runs, tests, draws and measures the terminal.
 
+mod a11y;
 mod args;
 mod packages;
 mod plan;
@@ -49,6 +50,7 @@ fn perform(command: Command, extra: &[String]) -> Result<(), Failure> {
     match command {
         Command::Setup => Ok(()),
         Command::Test => run::all(&root, &plan::test(run::has_nextest())),
+        Command::A11y => a11y::a11y(&root, extra.iter().any(|arg| arg == args::AFTER_TESTS)),
         Command::Look => run::kiosk(&root, &plan::kiosk_look(extra)),
         Command::Bench => run::kiosk(&root, &plan::kiosk_bench(extra)),
         // Whoever names options for the terminal wants the terminal (`-- --backend linuxkms`).
@@ -68,7 +70,7 @@ fn perform(command: Command, extra: &[String]) -> Result<(), Failure> {
 /// What a command needs of the system.
 fn needs(command: Command, display: bool, kms: bool) -> Vec<Need> {
     let mut needs = match command {
-        Command::Setup | Command::Test => vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound],
+        Command::Setup | Command::Test | Command::A11y => vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound],
         Command::Run | Command::Look | Command::Bench => vec![Need::Build, Need::Fonts, Need::Sound],
         Command::Fuzz => vec![],
     };

@@ -1,5 +1,7 @@
 //! What is run for each command: pure lists of steps, so that they can be read and tested without running them.
 
+use std::path::Path;
+
 /// One program that is run, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Step {
@@ -69,7 +71,39 @@ pub(crate) fn test(nextest: bool) -> Vec<Step> {
             "the examples in the documentation",
             "cargo test --doc --workspace --locked --features kiosk/linuxkms",
         ),
+        Step::new(
+            "accessibility",
+            "a row for each requirement A1 to F9, from measures and from the tests above",
+            "cargo xtask a11y --after-tests",
+        ),
     ]
+}
+
+/// The tests that bear a requirement's number in their names.
+pub(crate) fn numbered_tests(nextest: bool) -> Step {
+    if nextest {
+        return Step::new(
+            "tests",
+            "every test that bears a requirement's number",
+            "cargo nextest run --workspace --all-targets --locked --features kiosk/linuxkms --no-fail-fast \
+             -E test(/(^|::)[a-f][0-9]+_/)",
+        );
+    }
+    let mut step = Step::new(
+        "tests",
+        "every test that bears a requirement's number",
+        "cargo test --workspace --all-targets --locked --features kiosk/linuxkms --no-fail-fast --",
+    );
+    let numbers = ('a'..='f').flat_map(|chapter| (1..=16).map(move |number| format!("{chapter}{number}_")));
+    step.args.extend(numbers);
+    step
+}
+
+/// The arguments for measuring against the requirements of accessibility.
+pub(crate) fn kiosk_audit(out: &Path, quick: bool) -> Vec<String> {
+    let out = out.to_string_lossy();
+    let quick: &[&str] = if quick { &["--quick"] } else { &[] };
+    kiosk(&[&["audit", "--out", &out], quick].concat(), &[])
 }
 
 /// One step a fuzz target.
@@ -144,7 +178,8 @@ mod tests {
     fn every_compiling_step_asks_for_the_same() {
         for nextest in [true, false] {
             let steps = test(nextest);
-            for step in steps.iter().filter(|step| step.name != "format") {
+            let compiles = |step: &&Step| step.name != "format" && step.name != "accessibility";
+            for step in steps.iter().filter(compiles) {
                 let line = step.line();
                 assert!(line.contains(" --workspace ") && line.contains(" --features kiosk/linuxkms"), "{line}");
                 assert!(line.contains(" --locked "), "{line}");

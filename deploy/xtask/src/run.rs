@@ -56,7 +56,8 @@ fn summary(times: &[(&str, Duration, bool)], planned: usize) -> String {
     text
 }
 
-fn one(root: &Path, step: &Step) -> Result<(), Failure> {
+/// Runs one step.
+pub(crate) fn one(root: &Path, step: &Step) -> Result<(), Failure> {
     println!("+ {}    # {}", step.line(), step.why);
     let status = Command::new(step.program).args(&step.args).current_dir(root).stdin(Stdio::null()).status();
     match status {
@@ -66,34 +67,54 @@ fn one(root: &Path, step: &Step) -> Result<(), Failure> {
     }
 }
 
+/// A step whose failure is not the end: what failed is told elsewhere.
+pub(crate) fn goes_on(failure: Failure) -> Result<(), Failure> {
+    println!("{failure}; going on");
+    Ok(())
+}
+
+/// Runs a step and gives what it printed; its failure is not the end.
+pub(crate) fn told(root: &Path, step: &Step) -> Result<String, Failure> {
+    println!("+ {}    # {}", step.line(), step.why);
+    let mut command = Command::new(step.program);
+    command.args(&step.args).current_dir(root).stdin(Stdio::null()).stderr(Stdio::inherit());
+    let output = command.output().map_err(|error| Failure(format!("{} cannot be started: {error}", step.program)))?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Runs a program that is built.
+pub(crate) fn program(root: &Path, binary: &Path, args: &[String]) -> Result<(), Failure> {
+    println!("+ {} {}", binary.strip_prefix(root).unwrap_or(binary).display(), args.join(" "));
+    let status = Command::new(binary).args(args).current_dir(root).stdin(Stdio::null()).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Failure(format!("{} failed ({status})", args.join(" ")))),
+        Err(error) => Err(Failure(format!("{} cannot be started: {error}", binary.display()))),
+    }
+}
+
 /// Builds the terminal's release binary and runs it.
 pub(crate) fn kiosk(root: &Path, args: &[String]) -> Result<(), Failure> {
-    let mut kiosk = built(root, args)?;
-    match kiosk.stdin(Stdio::null()).status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Failure(format!("kiosk {} failed ({status})", args.join(" ")))),
-        Err(error) => Err(Failure(format!("the terminal cannot be started: {error}"))),
-    }
+    let binary = release(root, plan::wants_kms(args))?;
+    program(root, &binary, args)
 }
 
 /// Builds the terminal's release binary and becomes it, so that a signal reaches the terminal itself.
 pub(crate) fn kiosk_instead(root: &Path, args: &[String]) -> Result<(), Failure> {
-    let error = built(root, args)?.exec();
+    let binary = release(root, plan::wants_kms(args))?;
+    println!("+ {} {}", binary.strip_prefix(root).unwrap_or(&binary).display(), args.join(" "));
+    let error = Command::new(&binary).args(args).current_dir(root).exec();
     Err(Failure(format!("the terminal cannot be started: {error}")))
 }
 
-fn built(root: &Path, args: &[String]) -> Result<Command, Failure> {
-    one(root, &plan::build(plan::wants_kms(args)))?;
-    let binary = target_folder(root)?.join("release/kiosk");
-    let shown = binary.strip_prefix(root).unwrap_or(&binary);
-    println!("+ {} {}", shown.display(), args.join(" "));
-    let mut command = Command::new(&binary);
-    command.args(args).current_dir(root);
-    Ok(command)
+/// Builds the terminal's release binary.
+pub(crate) fn release(root: &Path, kms: bool) -> Result<PathBuf, Failure> {
+    one(root, &plan::build(kms))?;
+    Ok(target_folder(root)?.join("release/kiosk"))
 }
 
 /// Where cargo puts what it builds: the environment or a configuration file may have moved it.
-fn target_folder(root: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn target_folder(root: &Path) -> Result<PathBuf, Failure> {
     let asked = Command::new("cargo")
         .args(["metadata", "--format-version", "1", "--no-deps"])
         .current_dir(root)

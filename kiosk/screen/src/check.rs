@@ -242,8 +242,11 @@ impl Check {
             let spare = reach::MOST_MM - panel.above_floor_mm(control.visible.y);
             keep_worst(worst, Quantity::ReachMm, spare, &control.label);
         }
-        let worded = self.shown_texts().any(|text| control.full.contains(text.ink, limits::ROUNDING_PX));
-        keep_worst(worst, Quantity::Named, if worded { 0.0 } else { -1.0 }, &control.label);
+        // What is leafed through may end within a control: its word may be on the next part.
+        if control.visible == control.full {
+            let worded = self.shown_texts().any(|text| control.full.contains(text.ink, limits::ROUNDING_PX));
+            keep_worst(worst, Quantity::Named, if worded { 0.0 } else { -1.0 }, &control.label);
+        }
     }
 
     /// Whether the page has a button that turns to the next or the previous part of it.

@@ -1,6 +1,6 @@
 //! Where content that is longer than its place is divided into pages: between two things, never across one.
 
-use i_slint_core::item_tree::ItemRc;
+use i_slint_core::item_tree::{ItemRc, ParentItemTraversalMode};
 use i_slint_core::items::{AccessibleRole, Clip, ComplexText, Flickable, SimpleText};
 use i_slint_core::lengths::LogicalVector;
 use i_slint_core::window::WindowInner;
@@ -20,6 +20,12 @@ pub(crate) fn connect(app: &App) {
     pager.on_starts(move |x, y, width, sight, total, most| {
         let blocks = weak.upgrade().map(|app| blocks(app.window(), (x, y, width))).unwrap_or_default();
         ModelRc::new(VecModel::from(divide(&blocks, sight, total, usize::try_from(most).unwrap_or(0))))
+    });
+    let weak = app.as_weak();
+    pager.on_page_with_focus(move |x, y, width, starts| {
+        let starts: Vec<f32> = starts.iter().collect();
+        let top = weak.upgrade().and_then(|app| focused_top(app.window(), (x, y, width)));
+        top.map_or(-1, |top| holding(&starts, top) as i32)
     });
     pager.on_page_of(|starts, from, top, height| {
         let starts: Vec<f32> = starts.iter().collect();
@@ -89,9 +95,37 @@ fn crowd_at(blocks: &[Block], start: f32, most: usize) -> Option<f32> {
 /// The page of what was just moved into a viewport of this height, which showed page `from` before: coming from above
 /// it stands at the lower edge, coming from below at the upper one.
 fn page_of(starts: &[f32], from: usize, top: f32, height: f32) -> usize {
-    let holding = |place: f32| starts.iter().rposition(|start| *start <= place + SAME).unwrap_or(0);
     let upwards = starts.get(from).is_some_and(|start| top < *start);
-    if upwards { holding(top) } else { holding(top + height - 2.0 * SAME) }
+    if upwards { holding(starts, top) } else { holding(starts, top + height - 2.0 * SAME) }
+}
+
+/// The page on which a place of the content lies.
+fn holding(starts: &[f32], place: f32) -> usize {
+    starts.iter().rposition(|start| *start <= place + SAME).unwrap_or(0)
+}
+
+/// How far what has the keyboard is below the top of the content in the viewport at a place of the window.
+fn focused_top(window: &Window, (x, y, width): (f32, f32, f32)) -> Option<f32> {
+    let up = |item: &ItemRc| item.parent_item(ParentItemTraversalMode::StopAtPopups);
+    let mut item = WindowInner::from_pub(window).focus_item.borrow().upgrade()?;
+    let mut top = 0.0;
+    let (viewport, moved) = loop {
+        top += item.geometry().origin.y;
+        let around = up(&item)?;
+        if let Some(flickable) = around.downcast::<Flickable>() {
+            let moved = flickable.as_pin_ref().content_y().0;
+            break (around, moved);
+        }
+        item = around;
+    };
+    let mut place = viewport.geometry().origin;
+    let mut around = up(&viewport);
+    while let Some(outer) = around {
+        place += outer.geometry().origin.to_vector();
+        around = up(&outer);
+    }
+    let near = |a: f32, b: f32| (a - b).abs() <= SAME;
+    (near(place.x, x) && near(place.y, y) && near(viewport.geometry().width(), width)).then_some(top - moved)
 }
 
 /// Texts and whatever has a role in the viewport at a place of the window.

@@ -71,8 +71,9 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// One test, because a process has one stage: each part bears its requirement's number.
 #[test]
-fn what_is_said_is_what_is_shown() {
+fn c1_c5_d1_d8_d10_d11_d13_d14_e5_f3_f5_what_is_said_is_what_is_shown() {
     let (stage, screen) = common::open(PORTRAIT);
     let said = Rc::new(RefCell::new(Vec::new()));
     let to = Rc::clone(&said);
@@ -99,6 +100,8 @@ fn what_is_said_is_what_is_shown() {
     d11_the_whole_ticket_is_read(&listener, view("preview-contribution-certificate"));
     e5_help_is_always_in_the_same_place(&listener, &samples);
     f5_a_black_screen_still_speaks(&listener, view("record"));
+    f3_the_limit_is_told_before_anything_is_asked(&listener, view("consent"));
+    d13_nothing_is_said_that_nobody_wants(&listener, &samples);
 }
 
 fn d1_every_text_is_said(listener: &Listener, name: &str, view: &View, language: Language) {
@@ -224,4 +227,21 @@ fn f5_a_black_screen_still_speaks(listener: &Listener, view: &View) {
     assert!(said > 8, "what cannot be seen is heard: {said}");
     let last = listener.press(Press::Next).expect("keys are answered");
     assert!(last.cuts);
+}
+
+fn f3_the_limit_is_told_before_anything_is_asked(listener: &Listener, view: &View) {
+    let saying = listener.hears(&View { patience: 180, ..view.clone() }, Language::Chinese);
+    assert!(saying.utterances.iter().any(|said| said.text.contains("3 分钟没有操作")), "{:?}", saying.utterances);
+    let tree = tree::read(listener.screen.window());
+    assert!(tree.texts.iter().any(|text| text.text.contains("3 分钟没有操作")), "it is written, too");
+}
+
+/// Nothing competes with speech, and where nobody listens nothing is said at all.
+fn d13_nothing_is_said_that_nobody_wants(listener: &Listener, samples: &[(String, View)]) {
+    listener.said.borrow_mut().clear();
+    for (name, view) in samples {
+        listener.screen.show(&View { comfort: Comfort::default(), headphones: false, ..view.clone() });
+        listener.settle();
+        assert!(listener.said.borrow().is_empty(), "{name}: {:?}", listener.said.borrow());
+    }
 }

@@ -19,7 +19,7 @@ fn meant(intents: &RefCell<Vec<Intent>>) -> Vec<Intent> {
 }
 
 #[test]
-fn controls_act_on_release_and_only_then() {
+fn b2_controls_act_on_release_and_only_then() {
     let (stage, screen) = common::open(PORTRAIT);
     let intents: Rc<RefCell<Vec<Intent>>> = Rc::default();
     let seen = Rc::clone(&intents);

@@ -33,7 +33,7 @@ fn without(text: &str, data: &[String]) -> String {
 }
 
 #[test]
-fn each_language_stands_alone() {
+fn d12_each_language_stands_alone() {
     let (stage, screen) = common::open(PORTRAIT);
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let mut wrong = BTreeSet::new();

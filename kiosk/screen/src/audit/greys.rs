@@ -36,7 +36,8 @@ pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
                     for (before, after) in changed(&off.1, &on.1) {
                         let percent = differing(&off.0, before, &on.0, after);
                         switched.keep(percent, || at(&format!("“{}” off and on", before.label)));
-                        said.keep(f32::from(u8::from(before.role == Role::Switch)), || at(&before.label));
+                        let told = before.checked.is_some() && after.checked.is_some();
+                        said.keep(f32::from(u8::from(told)), || at(&before.label));
                     }
                 }
                 let (can, cannot) = (shot(page, comfort), shot(&View { can_back: false, ..page.clone() }, comfort));
@@ -60,7 +61,7 @@ fn changed<'a>(before: &'a [Control], after: &'a [Control]) -> Vec<(&'a Control,
     let pairs = before
         .iter()
         .filter_map(|old| Some((old, after.iter().find(|new| new.label == old.label && new.role == old.role)?)));
-    pairs.filter(|(old, new)| old.checked.is_some() && old.checked != new.checked).collect()
+    pairs.filter(|(old, new)| old.role == Role::Switch && old.checked != new.checked).collect()
 }
 
 /// Percent of a control's pixels whose grey differs by [`STATE_CONTRAST`] between two pictures of it.

@@ -12,6 +12,8 @@ use crate::tree::TextBox;
 const DISABLED: f32 = 3.0;
 /// Part of the expected contrast that the thickest pixel of thin strokes reaches.
 const DRAWN: f32 = 0.55;
+/// Above the glyphs of a line, in em.
+const BLANK_EDGE: f32 = 0.5;
 /// Contrast ratios are rounded to 8-bit colours.
 const SLACK: f32 = 0.05;
 
@@ -36,10 +38,12 @@ pub(super) fn measure(text: &TextBox, frame: &Picture) -> Option<Colours> {
 }
 
 impl Colours {
-    /// How much of its contrast was drawn; `None` for a dash of a table, which is too thin to be measured.
+    /// How much of its contrast was drawn; `None` for a dash of a table, which is too thin to be measured, and where no
+    /// more than the blank edge of a line is seen.
     pub(super) fn drawn(&self, text: &TextBox) -> Option<f32> {
         let letters = text.text.chars().any(char::is_alphanumeric);
-        letters.then(|| (self.strongest - 1.0) / (self.ratio - 1.0).max(f32::EPSILON))
+        let seen = text.visible.h > text.font_px * BLANK_EDGE;
+        (letters && seen).then(|| (self.strongest - 1.0) / (self.ratio - 1.0).max(f32::EPSILON))
     }
 
     pub(super) fn problem(&self, text: &TextBox, disabled: bool, bounds: (f32, f32)) -> Option<Problem> {

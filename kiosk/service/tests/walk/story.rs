@@ -86,7 +86,7 @@ pub(super) fn job(effects: &[Effect]) -> uuid::Uuid {
 }
 
 #[test]
-fn from_card_to_paper() {
+fn b7_from_card_to_paper_without_a_face_or_a_finger() {
     let mut story = Story::new();
     assert_eq!(story.page(), Page::Attract);
     story.do_it(Intent::Start);
@@ -143,7 +143,7 @@ fn the_take_it_page_follows_the_person_who_took_everything() {
 }
 
 #[test]
-fn the_same_document_twice_is_the_same_certificate() {
+fn e8_the_same_document_twice_asks_for_nothing_again() {
     let (mut story, _) = Story::identified(None, true);
     let id = |effects: &[Effect]| {
         effects

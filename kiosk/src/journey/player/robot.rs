@@ -1,0 +1,239 @@
+//! A robot with two keys, Next and OK: it goes wherever they lead, as somebody does who has two switches and nothing else.
+//!
+//! On every page it meets it goes once all around with Next and finds that this leads to each control that can be used.
+//! Then it presses what it has not pressed yet, or goes where there is something of that kind, until nothing is left.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::{Duration, Instant};
+
+use drivers::keypad::Key;
+use screen::tree::{self, Control};
+use service::{Comfort, Intent, Page};
+
+use super::{LOOK_EVERY, Player};
+
+/// Of a page's own controls it presses so many: years and places are all alike.
+const PRESSED: usize = 6;
+/// It is done long before.
+const MOST_PRESSES: usize = 4000;
+/// Until something comes of a press.
+const ANSWER: Duration = Duration::from_millis(150);
+/// After the card was taken away, until it is laid down again.
+const TAKEN: Duration = Duration::from_millis(300);
+/// The same key is not pressed faster than this: a keypad takes what is faster for a tremor.
+const APART: Duration = Duration::from_millis(60);
+/// Until a page that waits for nobody goes on.
+const ON_ITS_WAY: Duration = Duration::from_secs(30);
+
+/// A page with what lies over it.
+type Place = String;
+
+/// What it knows.
+#[derive(Default)]
+pub(super) struct Robot {
+    /// What can be pressed there, in the order of the keyboard, and where it led.
+    known: BTreeMap<Place, Vec<(String, Option<Place>)>>,
+    pages: BTreeSet<&'static str>,
+    presses: usize,
+    last: Option<Instant>,
+}
+
+impl Robot {
+    /// Something that was not pressed yet.
+    fn untried(&self, place: &str) -> Option<&str> {
+        let of = self.known.get(place)?;
+        of.iter().find(|(_, led)| led.is_none()).map(|(label, _)| label.as_str())
+    }
+
+    /// The first step of the shortest way to a place with something that was not pressed yet.
+    fn onward(&self, from: &str) -> Option<String> {
+        let mut ways = VecDeque::from([(from, None::<&str>)]);
+        let mut seen = BTreeSet::from([from]);
+        while let Some((place, first)) = ways.pop_front() {
+            if self.untried(place).is_some() && first.is_some() {
+                return first.map(str::to_owned);
+            }
+            for (label, led) in self.known.get(place).into_iter().flatten() {
+                if let Some(led) = led.as_deref().filter(|led| !led.is_empty())
+                    && seen.insert(led)
+                {
+                    ways.push_back((led, first.or(Some(label))));
+                }
+            }
+        }
+        None
+    }
+
+    fn note(&mut self, place: &str, label: &str, led: Place) {
+        if let Some(entry) = self.known.get_mut(place).and_then(|of| of.iter_mut().find(|(known, _)| known == label)) {
+            entry.1 = Some(led);
+        }
+    }
+}
+
+impl Player<'_> {
+    /// Sends the robot over every page that it can reach, and gives what it did.
+    pub(super) fn robot(&mut self, card: &str) -> Result<String, String> {
+        let mut robot = Robot::default();
+        loop {
+            self.go_on(card)?;
+            let place = self.place();
+            robot.pages.insert(self.view().page.name());
+            if !robot.known.contains_key(&place) {
+                let controls = self.around(&mut robot)?;
+                robot.known.insert(place.clone(), controls);
+            }
+            let next = robot.untried(&place).map(str::to_owned).or_else(|| robot.onward(&place));
+            let Some(label) = next else { break };
+            self.press_next_until(&label, &mut robot)?;
+            let before = self.view();
+            self.two_keys(Key::Ok, &mut robot)?;
+            self.settle_for(|view| *view != *before, ANSWER);
+            let comfort = self.view().comfort;
+            if comfort != Comfort::default() {
+                // It was seen to work; the next page is to be found as it was.
+                self.assembled.terminal.intent(Intent::SetComfort(Comfort::default()));
+                self.settle_for(|view| view.comfort == Comfort::default(), ANSWER * 10);
+            }
+            self.go_on(card)?;
+            robot.note(&place, &label, self.place());
+        }
+        let stuck: Vec<&String> = robot.known.iter().filter(|(_, of)| of.is_empty()).map(|(place, _)| place).collect();
+        if !stuck.is_empty() {
+            return Err(format!("two keys do not lead away from: {stuck:?}"));
+        }
+        let controls: usize = robot.known.values().map(Vec::len).sum();
+        let pages: Vec<&str> = robot.pages.into_iter().collect();
+        Ok(format!("{controls} controls pressed with {} presses of two keys, on: {}", robot.presses, pages.join(" ")))
+    }
+
+    fn place(&self) -> Place {
+        let view = self.view();
+        match view.overlay {
+            None => view.page.name().to_owned(),
+            Some(overlay) => format!("{} under {overlay:?}", view.page.name()),
+        }
+    }
+
+    /// What happens without keys: cards and tickets are laid down and taken, and pages that wait for nobody pass.
+    fn go_on(&mut self, card: &str) -> Result<(), String> {
+        let until = Instant::now() + ON_ITS_WAY;
+        loop {
+            self.stage.settle();
+            let view = self.view();
+            match &view.page {
+                Page::Identify { reading: false, .. } if view.overlay.is_none() => self.lay(card)?,
+                Page::Identify { .. } => {}
+                Page::Waiting { .. } | Page::Printing { .. } | Page::Finished { .. } => {}
+                Page::TakeIt { .. } => {
+                    self.take_all();
+                    return Ok(());
+                }
+                _ => return Ok(()),
+            }
+            if matches!(view.page, Page::Finished { .. }) {
+                self.take_all();
+            }
+            if Instant::now() >= until {
+                return Err(format!("the page “{}” does not go on by itself", view.page.name()));
+            }
+            self.stage.pump(LOOK_EVERY);
+            self.see_passing()?;
+        }
+    }
+
+    /// Lays the card down anew, and waits until it is seen.
+    fn lay(&mut self, card: &str) -> Result<(), String> {
+        self.take_all();
+        self.settle_for(|_| false, TAKEN);
+        self.assembled.controls.lay(card).map_err(|error| error.to_string())?;
+        self.settle_for(|view| !matches!(view.page, Page::Identify { reading: false, .. }), ANSWER * 20);
+        Ok(())
+    }
+
+    fn take_all(&self) {
+        let controls = &self.assembled.controls;
+        if let Some(reader) = &controls.reader {
+            reader.take();
+        }
+        if let Some(printer) = &controls.printer {
+            printer.take_ticket();
+        }
+    }
+
+    /// Once all around with Next: every control that can be used has the keyboard once.
+    fn around(&mut self, robot: &mut Robot) -> Result<Vec<(String, Option<Place>)>, String> {
+        let expected: BTreeSet<String> = self.usable().into_iter().map(|control| control.label).collect();
+        let mut met: Vec<(String, bool)> = Vec::new();
+        for _ in 0..expected.len() * 3 + 10 {
+            self.two_keys(Key::Next, robot)?;
+            let Some(control) = self.with_keyboard() else { continue };
+            if met.first().is_some_and(|(first, _)| *first == control.label) {
+                break;
+            }
+            if !met.iter().any(|(label, _)| *label == control.label) {
+                let framed = !self.inside_page(&control);
+                met.push((control.label, framed));
+            }
+        }
+        let labels: BTreeSet<&String> = met.iter().map(|(label, _)| label).collect();
+        let usable: BTreeSet<String> = self.usable().into_iter().map(|control| control.label).collect();
+        // A button that turns pages has nothing to do on the last one.
+        let missed: Vec<&String> =
+            expected.iter().filter(|label| !labels.contains(label) && usable.contains(*label)).collect();
+        if !missed.is_empty() {
+            return Err(format!("on “{}” Next does not lead to: {missed:?}", self.place()));
+        }
+        let mut own = 0;
+        met.retain(|(_, framed)| {
+            own += usize::from(!framed);
+            *framed || own <= PRESSED
+        });
+        let turns = |label: &String| screen::NEXT_SCREEN_LABELS.contains(&label.as_str());
+        Ok(met.into_iter().map(|(label, _)| label).filter(|label| !turns(label)).map(|label| (label, None)).collect())
+    }
+
+    fn usable(&self) -> Vec<Control> {
+        let controls = tree::controls(&self.stage.window());
+        controls.into_iter().filter(|c| c.interactive && c.enabled && !c.covered && !c.label.is_empty()).collect()
+    }
+
+    fn with_keyboard(&self) -> Option<Control> {
+        tree::controls(&self.stage.window()).into_iter().find(|control| control.focused && control.interactive)
+    }
+
+    fn inside_page(&self, control: &Control) -> bool {
+        let controls = tree::controls(&self.stage.window());
+        let mut next = control.parent;
+        while let Some(around) = next.and_then(|index| controls.get(index)) {
+            if around.id == "page" {
+                return true;
+            }
+            next = around.parent;
+        }
+        false
+    }
+
+    fn press_next_until(&mut self, label: &str, robot: &mut Robot) -> Result<(), String> {
+        for _ in 0..=self.usable().len() * 3 + 10 {
+            if self.with_keyboard().is_some_and(|control| control.label == label) {
+                return Ok(());
+            }
+            self.two_keys(Key::Next, robot)?;
+        }
+        Err(format!("on “{}” Next does not lead back to “{label}”", self.place()))
+    }
+
+    /// A press, and the frame after it.
+    fn two_keys(&mut self, key: Key, robot: &mut Robot) -> Result<(), String> {
+        robot.presses += 1;
+        if robot.presses > MOST_PRESSES {
+            return Err(format!("no end after {MOST_PRESSES} presses; it is on “{}”", self.place()));
+        }
+        while let Some(left) = robot.last.and_then(|last| APART.checked_sub(last.elapsed())) {
+            self.stage.pump(left.max(Duration::from_millis(1)));
+        }
+        robot.last = Some(Instant::now());
+        self.pad(key)
+    }
+}
