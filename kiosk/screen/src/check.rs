@@ -233,7 +233,7 @@ impl Check {
         let mut keep = |quantity, px: f32| keep_worst(worst, quantity, px / self.px_per_mm, &control.label);
         keep(Quantity::TargetMm, control.full.w.min(control.full.h));
         // A page that is pressed as a whole goes to the edges; what is meant is in its middle.
-        if control.full.area() < 0.5 * self.screen.area() {
+        if control.full.w < 0.99 * self.screen.w {
             let Rect { x, y, .. } = control.visible;
             let (right, below) = (self.screen.w - control.visible.right(), self.screen.h - control.visible.bottom());
             keep(Quantity::EdgeMm, x.min(y).min(right).min(below));

@@ -51,6 +51,7 @@ impl Found {
                 (true, false) => !samples::is_variant(page),
                 // Every sentence once where it has the least room.
                 (false, true) if way == Way::Plain && comfort.size == TextSize::Largest => needs(page, way, comfort),
+                (false, _) if matches!(comfort.size, TextSize::Small | TextSize::Large) => page == "home",
                 (false, _) => samples::MAIN.contains(&page.as_str()) || page.ends_with("-comfort"),
             });
             for (page, view) in chosen {
@@ -166,6 +167,9 @@ impl Found {
         let worst = if named.pass { "none" } else { "some" };
         rows.push(Row { limit: "none".to_owned(), worst: worst.to_owned(), ..named });
         rows.push(self.problem_row("A11", "controls without a name", &[Kind::NoLabel]));
+        rows.push(self.problem_row("A4", "texts lower than the person chose", &[Kind::TextTooSmall]));
+        let near = [Kind::TargetTooSmall, Kind::GapTooSmall];
+        rows.push(self.problem_row("B1", "targets too small or too near to each other", &near));
         let rounding = |least: f32| least - 0.5 / crate::look::PORTRAIT.px_per_mm;
         rows.push(self.least(Quantity::TargetMm).row(
             "B1",
@@ -211,7 +215,10 @@ fn on(audit: &Audit<'_>, glass: &Glass, way: Way, comfort: Comfort) -> bool {
         return true;
     }
     let main = glass.is_main();
-    let extreme = comfort.size == TextSize::Largest || (comfort.size == TextSize::Normal && way != Way::Simple);
+    // In each size a capital is measured.
+    let extreme = (main && way == Way::Plain && comfort.language == Language::English)
+        || comfort.size == TextSize::Largest
+        || (comfort.size == TextSize::Normal && way != Way::Simple);
     let language = audit.scope.whole || main || comfort.language == Language::English;
     (comfort.contrast == Contrast::Standard || (main && comfort.size == TextSize::Normal))
         && language

@@ -17,7 +17,7 @@ const PRESSED: usize = 6;
 /// It is done long before.
 const MOST_PRESSES: usize = 4000;
 /// Until something comes of a press.
-const ANSWER: Duration = Duration::from_millis(150);
+const ANSWER: Duration = Duration::from_millis(400);
 /// After the card was taken away, until it is laid down again.
 const TAKEN: Duration = Duration::from_millis(300);
 /// The same key is not pressed faster than this: a keypad takes what is faster for a tremor.
@@ -165,16 +165,19 @@ impl Player<'_> {
     fn around(&mut self, robot: &mut Robot) -> Result<Vec<(String, Option<Place>)>, String> {
         let expected: BTreeSet<String> = self.usable().into_iter().map(|control| control.label).collect();
         let mut met: Vec<(String, bool)> = Vec::new();
+        let mut first: Option<Control> = None;
         for _ in 0..expected.len() * 3 + 10 {
             self.two_keys(Key::Next, robot)?;
             let Some(control) = self.with_keyboard() else { continue };
-            if met.first().is_some_and(|(first, _)| *first == control.label) {
+            // By what it is and not by its name: a size and a set of colours may have the same one.
+            if first.as_ref().is_some_and(|first| first.is(&control)) {
                 break;
             }
             if !met.iter().any(|(label, _)| *label == control.label) {
                 let framed = !self.inside_page(&control);
-                met.push((control.label, framed));
+                met.push((control.label.clone(), framed));
             }
+            first.get_or_insert(control);
         }
         let labels: BTreeSet<&String> = met.iter().map(|(label, _)| label).collect();
         let usable: BTreeSet<String> = self.usable().into_iter().map(|control| control.label).collect();
@@ -234,6 +237,23 @@ impl Player<'_> {
             self.stage.pump(left.max(Duration::from_millis(1)));
         }
         robot.last = Some(Instant::now());
-        self.pad(key)
+        let before = self.with_keyboard();
+        self.pad(key)?;
+        // The next press is for what this one has led to.
+        let until = Instant::now() + ANSWER;
+        while key == Key::Next && Instant::now() < until && self.same_as(before.as_ref()) {
+            self.stage.pump(LOOK_EVERY);
+            self.stage.settle();
+        }
+        Ok(())
+    }
+
+    /// Whether the keyboard is still where it was.
+    fn same_as(&self, before: Option<&Control>) -> bool {
+        match (before, self.with_keyboard()) {
+            (Some(before), Some(now)) => before.is(&now),
+            (None, None) => true,
+            _ => false,
+        }
     }
 }
