@@ -13,11 +13,11 @@ use service::{Comfort, Intent, Page};
 use super::{LOOK_EVERY, Player};
 
 /// Of a page's own controls it presses so many: years and places are all alike.
-const PRESSED: usize = 6;
+const PRESSED: usize = 3;
 /// It is done long before.
 const MOST_PRESSES: usize = 4000;
 /// Until something comes of a press.
-const ANSWER: Duration = Duration::from_millis(400);
+const ANSWER: Duration = Duration::from_millis(250);
 /// After the card was taken away, until it is laid down again.
 const TAKEN: Duration = Duration::from_millis(300);
 /// The same key is not pressed faster than this: a keypad takes what is faster for a tremor.
@@ -85,6 +85,11 @@ impl Player<'_> {
             }
             let next = robot.untried(&place).map(str::to_owned).or_else(|| robot.onward(&place));
             let Some(label) = next else { break };
+            if !self.usable().iter().any(|control| control.label == label) {
+                // What a page offers may depend on how one came to it.
+                robot.note(&place, &label, Place::new());
+                continue;
+            }
             self.press_next_until(&label, &mut robot)?;
             let before = self.view();
             self.two_keys(Key::Ok, &mut robot)?;
@@ -109,10 +114,11 @@ impl Player<'_> {
 
     fn place(&self) -> Place {
         let view = self.view();
-        match view.overlay {
-            None => view.page.name().to_owned(),
-            Some(overlay) => format!("{} under {overlay:?}", view.page.name()),
-        }
+        let page = match &view.page {
+            Page::ChooseCity { province, .. } => format!("choose-city of {}", province.name),
+            page => page.name().to_owned(),
+        };
+        view.overlay.map_or(page.clone(), |overlay| format!("{page} under {overlay:?}"))
     }
 
     /// What happens without keys: cards and tickets are laid down and taken, and pages that wait for nobody pass.
