@@ -51,7 +51,10 @@ fn proofs(root: &Path, target: &Path, after_tests: bool) -> Result<Vec<Proof>, F
     let nextest = run::has_nextest();
     if nextest {
         if !after_tests {
-            run::one(root, &plan::numbered_tests(true)).or_else(run::goes_on)?;
+            // What fails is a row of the report.
+            if let Err(failure) = run::one(root, &plan::numbered_tests(true)) {
+                println!("{failure}; going on");
+            }
         }
         return tests_by_id::from_junit(&target.join("nextest/default/junit.xml")).map_err(Failure);
     }

@@ -67,12 +67,6 @@ pub(crate) fn one(root: &Path, step: &Step) -> Result<(), Failure> {
     }
 }
 
-/// A step whose failure is not the end: what failed is told elsewhere.
-pub(crate) fn goes_on(failure: Failure) -> Result<(), Failure> {
-    println!("{failure}; going on");
-    Ok(())
-}
-
 /// Runs a step and gives what it printed; its failure is not the end.
 pub(crate) fn told(root: &Path, step: &Step) -> Result<String, Failure> {
     println!("+ {}    # {}", step.line(), step.why);
