@@ -2,7 +2,6 @@
 
 mod acts;
 mod ears;
-mod robot;
 mod tickets;
 
 use std::path::Path;
@@ -128,9 +127,6 @@ impl Player<'_> {
         let before = self.view();
         self.heard_before = self.assembled.terminal.ear().heard().len();
         self.act(step, &mut notes)?;
-        if let Some(card) = &step.robot {
-            notes.push(self.robot(card)?);
-        }
         let mut cpu_percent = None;
         if let Some(seconds) = step.rest_s {
             let percent = self.rest(Duration::from_secs_f64(seconds.clamp(0.0, 3600.0)));
