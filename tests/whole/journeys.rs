@@ -175,6 +175,8 @@ fn settled(transcript: &str) -> String {
     let passing = [
         "正在读身份证",
         "请不要拿开",
+        // Which of the pages of printing says it depends on how fast they pass.
+        "第 3 步，共 3 步",
         "打印进度",
         "凭条还在出纸口",
         "凭条已拿走",
@@ -186,9 +188,10 @@ fn settled(transcript: &str) -> String {
         Some(start) => format!("{start}……"),
         None => line.to_owned(),
     });
-    let mut text = lines.collect::<Vec<_>>().join("\n");
-    text.push('\n');
-    text
+    let mut lines: Vec<String> = lines.collect();
+    // A page of which nothing is left.
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+    lines.join("\n") + "\n"
 }
 
 /// E10: at most six touches from the first page to the paper.
