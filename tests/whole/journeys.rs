@@ -175,7 +175,9 @@ fn settled(transcript: &str) -> String {
     let passing = [
         "正在读身份证",
         "请不要拿开",
-        // Which of the pages of printing says it depends on how fast they pass.
+        // Which page says it depends on how fast the pages that wait for nobody pass.
+        "第 1 步，共 3 步",
+        "第 2 步，共 3 步",
         "第 3 步，共 3 步",
         "打印进度",
         "凭条还在出纸口",
