@@ -3,27 +3,12 @@
 use std::path::Path;
 
 use screen::audit::Scope;
-use serde::Serialize;
 
 use crate::config::Config;
 use crate::specimen::Specimen;
 
 /// The file in the folder, for `cargo xtask a11y`.
 const FILE: &str = "audit.json";
-
-/// A row as data.
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a str,
-    what: &'a str,
-    limit: &'a str,
-    worst: &'a str,
-    at: &'a str,
-    count: usize,
-    pass: bool,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    broken: &'a [String],
-}
 
 /// Measures, and writes what came of it into the folder `out`. An error when a limit is not kept. `whole`: on every
 /// glass and in every size, colour, way and language; otherwise where it differs most.
@@ -33,21 +18,8 @@ pub fn audit(config: &Config, out: &Path, whole: bool) -> Result<(), String> {
     let scope = Scope { whole, viewing_mm: config.viewing_mm, ticket };
     let rows =
         screen::audit::audit(&scope, &|what| eprintln!("measuring: {what}")).map_err(|error| error.to_string())?;
-    let data: Vec<Row<'_>> = rows
-        .iter()
-        .map(|screen::audit::Row { id, what, limit, worst, at, count, pass, broken }| Row {
-            id,
-            what,
-            limit,
-            worst,
-            at,
-            count: *count,
-            pass: *pass,
-            broken,
-        })
-        .collect();
     let path = out.join(FILE);
-    let text = serde_json::to_string_pretty(&data).map_err(|error| error.to_string())?;
+    let text = serde_json::to_string_pretty(&rows).map_err(|error| error.to_string())?;
     std::fs::write(&path, text + "\n").map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
     for row in &rows {
         println!("{row}");

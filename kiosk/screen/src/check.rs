@@ -49,6 +49,8 @@ pub enum Kind {
     Halved,
     /// A control has no name.
     NoLabel,
+    /// A control shows no word, but a picture alone.
+    NoWord,
     /// Letters are lower than the person chose.
     TextTooSmall,
     /// Too little contrast, or too much for eyes that light hurts.
@@ -107,8 +109,6 @@ pub enum Quantity {
     Line,
     /// Least height of the upper edge of a target below [`crate::screen::reach::MOST_MM`], mm.
     ReachMm,
-    /// Targets with no word in them: 0 or -1.
-    Named,
 }
 
 /// The worst that was measured of each quantity, with what it was measured on. Less is worse.
@@ -212,6 +212,11 @@ impl Check {
             if !control.visible.is_empty() {
                 self.measure_target(control, worst, panel);
             }
+            // What is leafed through may end within a control: its word may be on the next part.
+            let whole = !control.visible.is_empty() && control.visible == control.full;
+            if whole && !self.shown_texts().any(|text| control.full.contains(text.ink, limits::ROUNDING_PX)) {
+                found.push(on(control, Kind::NoWord, "a picture alone".to_owned()));
+            }
             if !control.visible.is_empty() && (control.full.w < least || control.full.h < least) {
                 let (w, h) = (control.full.w / self.px_per_mm, control.full.h / self.px_per_mm);
                 let detail = format!("{w:.1} × {h:.1} mm, least {} mm", limits::TARGET_MM);
@@ -242,11 +247,6 @@ impl Check {
             let spare = reach::MOST_MM - panel.above_floor_mm(control.visible.y);
             keep_worst(worst, Quantity::ReachMm, spare, &control.label);
         }
-        // What is leafed through may end within a control: its word may be on the next part.
-        if control.visible == control.full {
-            let worded = self.shown_texts().any(|text| control.full.contains(text.ink, limits::ROUNDING_PX));
-            keep_worst(worst, Quantity::Named, if worded { 0.0 } else { -1.0 }, &control.label);
-        }
     }
 
     /// Whether the page has a button that turns to the next or the previous part of it.
@@ -260,7 +260,7 @@ impl Check {
             for (j, b) in self.shown_targets().filter(|(j, _)| *j > i) {
                 // A finger that slips onto something that cannot be used does no harm.
                 let harmless = !a.enabled || !b.enabled;
-                if self.around(Some(i), j) || self.around(Some(j), i) {
+                if self.tree.within(Some(i), j) || self.tree.within(Some(j), i) {
                     continue;
                 }
                 let shared = a.visible.intersection(b.visible);
@@ -280,18 +280,6 @@ impl Check {
                 }
             }
         }
-    }
-
-    /// Whether control `outer` is `inner` or around it.
-    fn around(&self, inner: Option<usize>, outer: usize) -> bool {
-        let mut next = inner;
-        while let Some(index) = next {
-            if index == outer {
-                return true;
-            }
-            next = self.tree.controls.get(index).and_then(|c| c.parent);
-        }
-        false
     }
 
     fn texts(&self, found: &mut Vec<Problem>, worst: &mut Worst) {
@@ -339,7 +327,7 @@ impl Check {
                 }
             }
             for (index, control) in self.shown_targets() {
-                if !self.around(a.inside, index)
+                if !self.tree.within(a.inside, index)
                     && let Some(shared) = over(a.visible, control.visible)
                 {
                     found.push(on_text(a, Kind::Overlap, format!("with the control “{}”, by {shared}", control.label)));
@@ -352,7 +340,7 @@ impl Check {
     fn touch_areas(&self, found: &mut Vec<Problem>) {
         for (area, control) in &self.tree.touch_areas {
             let named = self.shown_targets().any(|(i, c)| {
-                self.around(*control, i)
+                self.tree.within(*control, i)
                     || c.full.contains(*area, limits::ROUNDING_PX)
                     || area.contains(c.full, limits::ROUNDING_PX)
             });

@@ -114,6 +114,20 @@ pub struct Tree {
     pub order: Vec<Node>,
 }
 
+impl Tree {
+    /// Whether the control at the place `outer` is the one at `inner` or around it.
+    pub fn within(&self, inner: Option<usize>, outer: usize) -> bool {
+        let mut next = inner;
+        while let Some(index) = next {
+            if index == outer {
+                return true;
+            }
+            next = self.controls.get(index).and_then(|control| control.parent);
+        }
+        false
+    }
+}
+
 /// Something that is read, by its place in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Node {

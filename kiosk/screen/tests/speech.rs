@@ -73,7 +73,7 @@ fn squeezed(text: &str) -> String {
 
 /// One test, because a process has one stage: each part bears its requirement's number.
 #[test]
-fn c1_c5_d1_d8_d10_d11_d13_d14_e5_f3_f5_what_is_said_is_what_is_shown() {
+fn c1_c5_d1_d8_d10_d11_d13_d14_e5_f3_f5_f7_what_is_said_is_what_is_shown() {
     let (stage, screen) = common::open(PORTRAIT);
     let said = Rc::new(RefCell::new(Vec::new()));
     let to = Rc::clone(&said);
@@ -101,6 +101,7 @@ fn c1_c5_d1_d8_d10_d11_d13_d14_e5_f3_f5_what_is_said_is_what_is_shown() {
     e5_help_is_always_in_the_same_place(&listener, &samples);
     f5_a_black_screen_still_speaks(&listener, view("record"));
     f3_the_limit_is_told_before_anything_is_asked(&listener, view("consent"));
+    f7_switches_tell_their_state(&listener, view("record-comfort"));
     d13_nothing_is_said_that_nobody_wants(&listener, &samples);
 }
 
@@ -243,5 +244,21 @@ fn d13_nothing_is_said_that_nobody_wants(listener: &Listener, samples: &[(String
         listener.screen.show(&View { comfort: Comfort::default(), headphones: false, ..view.clone() });
         listener.settle();
         assert!(listener.said.borrow().is_empty(), "{name}: {:?}", listener.said.borrow());
+    }
+}
+
+fn f7_switches_tell_their_state(listener: &Listener, view: &View) {
+    for (on, state) in [(false, "已关闭"), (true, "已打开")] {
+        let mut comfort = listening(view, Language::Chinese).comfort;
+        comfort = comfort.with(Setting::Still(on));
+        listener.screen.show(&View { comfort: Comfort::default(), ..view.clone() });
+        listener.settle();
+        listener.said.borrow_mut().clear();
+        listener.screen.show(&View { comfort, headphones: true, ..view.clone() });
+        listener.settle();
+        let said = listener.said.borrow();
+        let mut told = said.iter().flat_map(|saying| &saying.utterances).map(|utterance| utterance.text.as_str());
+        let switch = told.find(|text| text.starts_with("画面不动")).expect("the switch is said");
+        assert!(switch.contains(state), "{switch}");
     }
 }

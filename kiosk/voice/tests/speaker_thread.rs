@@ -2,68 +2,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test stops where it fails
 
 mod common;
+#[path = "common/rig.rs"]
+mod rig;
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use common::{private, public};
-use proptest::prelude::*;
+use rig::{NOTICE, Rig, recorder};
 use voice::delays::{Delays, VirtualClock, lasting, samples_in};
-use voice::engine::recorder::{Entry, Recorder};
+use voice::engine::recorder::Entry;
 use voice::engine::{Cut, Engine, EngineError, Pour, Request};
-use voice::levels::Calibration;
 use voice::output::{Output, OutputError, Silent, Sink};
-use voice::speaker::{Command, Event, Interrupt, Line, Part, Parts, Phrase, Phrases, Speaker, Way};
-use voice::{Language, Privacy, Rate, Segment, Volume};
-
-const NOTICE: &str = "这里有您的个人信息，请插上耳机再听。";
-
-struct Rig {
-    speaker: Speaker,
-    events: Receiver<Event>,
-}
-
-impl Rig {
-    fn new(engine: Box<dyn Engine>, headphones: Box<dyn Output>, speaker: Box<dyn Output>) -> Self {
-        let phrase = |chinese: &str| Phrase { chinese: chinese.into(), english: "en".into() };
-        let calibration = Calibration::new(80.0).unwrap();
-        let parts = Parts {
-            engine,
-            wording: Arc::new(|text, _| vec![Segment::Mandarin(text.into())]),
-            headphones: Way { output: headphones, calibration },
-            speaker: Way { output: speaker, calibration },
-            phrases: Phrases { private: phrase(NOTICE), masked: phrase("星号") },
-            delays: Delays::default(),
-        };
-        let (sender, events) = channel();
-        let speaker = Speaker::start(parts, move |event| drop(sender.send(event))).unwrap();
-        Self { speaker, events }
-    }
-
-    fn recorded(recorder: &Recorder) -> Self {
-        Self::new(recorder.engine(), recorder.output(Sink::Headphones), recorder.output(Sink::Speaker))
-    }
-
-    /// Events up to `last`. The limit is only for a test that fails.
-    fn until(&self, last: impl Fn(&Event) -> bool) -> Vec<Event> {
-        let mut events = Vec::new();
-        loop {
-            events.push(self.events.recv_timeout(Duration::from_secs(60)).expect("the event comes"));
-            if last(&events[events.len() - 1]) {
-                return events;
-            }
-        }
-    }
-
-    fn until_silent(&self) -> Vec<Event> {
-        self.until(|event| *event == Event::Speaking(false))
-    }
-}
-
-fn recorder(words: u16) -> Recorder {
-    Recorder::new(Arc::new(VirtualClock::default()), words)
-}
+use voice::speaker::{Event, Interrupt, Line, Part};
+use voice::{Language, Privacy, Rate, Volume};
 
 fn started(events: &[Event]) -> Vec<&str> {
     let texts = events.iter().filter_map(|event| match event {
@@ -347,62 +300,4 @@ fn a_broken_engine_and_no_sound_card_are_told_and_speech_goes_on() {
         .collect();
     assert!(told[0].contains("install the package espeak-ng"), "{told:?}");
     assert!(told[1].contains("panicked") && told[2] == "mended", "{told:?}");
-}
-
-#[derive(Debug, Clone)]
-enum Happening {
-    Told(Command),
-    /// All that waits is heard, where anything can be.
-    Heard,
-}
-
-fn happening() -> impl Strategy<Value = Happening> {
-    let line = prop_oneof![
-        "公[一二三]".prop_map(|text| public(&text)),
-        "私[一二三]".prop_map(|text| private(&text)),
-        "私[0-9]".prop_map(|text| Line::masked(text, Language::Chinese)),
-    ];
-    let lines = prop::collection::vec(line, 0..4);
-    let sink = prop_oneof![Just(None), Just(Some(Sink::Headphones)), Just(Some(Sink::Speaker))];
-    let interrupt = prop_oneof![Just(Interrupt::Now), Just(Interrupt::After)];
-    let command = prop_oneof![
-        4 => (lines, interrupt).prop_map(|(lines, interrupt)| Command::Say(lines, interrupt)),
-        3 => sink.prop_map(Command::SetSink),
-        3 => prop::sample::select(vec![
-            Command::Stop, Command::TogglePause, Command::Repeat, Command::Skip, Command::Forget,
-            Command::SetAloud(false), Command::SetRate(Rate::default().faster()), Command::SetRate(Rate::default()),
-        ]),
-    ];
-    prop_oneof![3 => command.prop_map(Happening::Told), 1 => Just(Happening::Heard)]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn d8_private_never_reaches_the_speaker(happenings in prop::collection::vec(happening(), 1..40)) {
-        let recorder = recorder(60);
-        let rig = Rig::recorded(&recorder);
-        let mut sink = None;
-        for happening in happenings {
-            match happening {
-                Happening::Told(command) => {
-                    if let Command::SetSink(next) = command {
-                        sink = next;
-                    }
-                    rig.speaker.tell(command);
-                }
-                Happening::Heard if sink.is_some() => {
-                    rig.speaker.resume();
-                    rig.speaker.say([public("终")], Interrupt::After);
-                    rig.until(|event| matches!(event, Event::Started { text, .. } if text == "终"));
-                }
-                Happening::Heard => {}
-            }
-        }
-        let Rig { speaker, events } = rig;
-        drop(speaker);
-        events.iter().for_each(drop);
-        prop_assert!(recorder.heard(Sink::Speaker).iter().all(|text| !text.starts_with('私')), "{:?}", recorder.entries());
-    }
 }

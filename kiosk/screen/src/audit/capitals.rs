@@ -3,7 +3,7 @@
 use service::{Contrast, Language, TextSize};
 use slint::Rgb8Pixel;
 
-use super::{Audit, AuditError, Least, Row};
+use super::{Audit, AuditError, CAPS, Least, Row, seen_mm};
 use crate::geometry::Rect;
 use crate::glass::Glass;
 use crate::look::{Way, draw, size_name};
@@ -14,20 +14,12 @@ use crate::tree::{TextBox, read};
 const STRAIGHT: &str = "HEFTLIDBPRNMKXZ";
 /// Pages with words of the smallest size; in English, because hanzi have no capitals.
 const PAGES: [&str; 4] = ["home", "consent", "record", "home-comfort"];
-/// Limits as in VVSG 2.0 7.1-G, in mm.
-const SIZES: [(TextSize, f32, f32); 4] = [
-    (TextSize::Small, 3.5, 4.2),
-    (TextSize::Normal, 4.8, 5.6),
-    (TextSize::Large, 6.4, 7.1),
-    (TextSize::Largest, 8.5, 9.0),
-];
-
 pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
-    let mut least: Vec<Least> = vec![Least::default(); SIZES.len()];
+    let mut least: Vec<Least> = vec![Least::default(); CAPS.len()];
     let mut large = Least::default();
     for glass in Glass::all().into_iter().filter(|glass| audit.scope.whole || glass.is_main()) {
         let screen = super::open(&audit.stage, &glass)?;
-        for (size, least) in SIZES.iter().map(|(size, ..)| *size).zip(&mut least) {
+        for (size, least) in CAPS.iter().map(|(size, ..)| *size).zip(&mut least) {
             let comfort = Way::Plain.comfort(Language::English, size, Contrast::Standard);
             for (page, view) in audit.samples.iter().filter(|(page, _)| PAGES.contains(&page.as_str())) {
                 let frame = draw(&audit.stage, &screen, view, comfort);
@@ -44,15 +36,14 @@ pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
     // A capital is drawn in whole pixels: half a one may be missing on the coarsest glass.
     let half_px = 0.5 / Glass::all().iter().map(|glass| glass.panel.px_per_mm).fold(f32::MAX, f32::min);
     let mut rows = Vec::new();
-    for ((size, from, to), least) in SIZES.into_iter().zip(least) {
-        let mut row =
-            least.row("A4", format!("lowest capital in the picture, size {}", size_name(size)), from - half_px, "mm");
-        row.limit = format!("{from} to {to} mm, give or take half a pixel");
-        rows.push(row);
+    for ((size, from, to), least) in CAPS.into_iter().zip(least) {
+        let what = format!("lowest capital in the picture, size {}", size_name(size));
+        let row = least.row_between("A4", what, (from - half_px, to + half_px), "mm");
+        rows.push(Row { limit: format!("{from} to {to} mm, give or take half a pixel"), ..row });
     }
-    let limit = 0.7_f32.to_radians().tan() * audit.scope.viewing_mm - half_px;
-    let what = format!("lowest capital in the picture, largest size, seen from {} mm", audit.scope.viewing_mm);
-    rows.push(large.row("A5", what, limit, "mm"));
+    let from = audit.scope.viewing_mm;
+    let what = format!("lowest capital in the picture, largest size, seen from {from} mm");
+    rows.push(large.row("A5", what, seen_mm(from) - half_px, "mm"));
     Ok(rows)
 }
 

@@ -18,7 +18,6 @@ pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
     let sample = |name: &str| audit.samples.iter().find(|(known, _)| known == name).map(|(_, view)| view);
     let (Some(panel), Some(page)) = (sample("home-comfort"), sample("record")) else { return Ok(Vec::new()) };
     let (mut switched, mut disabled) = (Least::default(), Least::default());
-    let mut said = Least::default();
     for glass in Glass::all().into_iter().filter(Glass::is_main) {
         let screen = super::open(&audit.stage, &glass)?;
         let shot = |view: &View, comfort: Comfort| {
@@ -36,8 +35,6 @@ pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
                     for (before, after) in changed(&off.1, &on.1) {
                         let percent = differing(&off.0, before, &on.0, after);
                         switched.keep(percent, || at(&format!("“{}” off and on", before.label)));
-                        let told = before.checked.is_some() && after.checked.is_some();
-                        said.keep(f32::from(u8::from(told)), || at(&before.label));
                     }
                 }
                 let (can, cannot) = (shot(page, comfort), shot(&View { can_back: false, ..page.clone() }, comfort));
@@ -51,9 +48,7 @@ pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
         }
     }
     let percent = |least: &Least, what: &str| least.row("A8", what, LEAST_PERCENT, "% of its pixels by 3:1 in grey");
-    let mut rows = vec![percent(&switched, "a switch, off and on"), percent(&disabled, "a button, usable and not")];
-    rows.push(said.row("F7", "switches that tell their state to speech as well (1: all)", 1.0, ""));
-    Ok(rows)
+    Ok(vec![percent(&switched, "a switch, off and on"), percent(&disabled, "a button, usable and not")])
 }
 
 /// Controls whose state differs.

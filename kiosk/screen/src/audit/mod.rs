@@ -13,8 +13,9 @@ mod roles;
 use std::fmt;
 use std::sync::Arc;
 
-use service::View;
+use serde::Serialize;
 use service::page::Sheet;
+use service::{TextSize, View};
 
 use crate::check::{Kind, Problem};
 use crate::glass::Glass;
@@ -23,7 +24,7 @@ use crate::look::PORTRAIT;
 use crate::{Screen, samples};
 
 /// Something that was measured, at its worst.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
     /// The requirement: `A1`.
     pub id: &'static str,
@@ -40,6 +41,7 @@ pub struct Row {
     /// Whether the limit is kept.
     pub pass: bool,
     /// Everything that breaks it, where that was written down.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub broken: Vec<String>,
 }
 
@@ -71,6 +73,19 @@ pub struct Scope {
     pub viewing_mm: f32,
     /// A real ticket for the pages that show one.
     pub ticket: Arc<Sheet>,
+}
+
+/// Cap heights of the four sizes, from and to, in mm (VVSG 2.0 7.1-G).
+const CAPS: [(TextSize, f32, f32); 4] = [
+    (TextSize::Small, 3.5, 4.2),
+    (TextSize::Normal, 4.8, 5.6),
+    (TextSize::Large, 6.4, 7.1),
+    (TextSize::Largest, 8.5, 9.0),
+];
+
+/// How high a capital must be that is seen at 0.7° from so far away, in mm (EN 301 549 5.1.4).
+fn seen_mm(viewing_mm: f32) -> f32 {
+    0.7_f32.to_radians().tan() * viewing_mm
 }
 
 /// A screen on a glass.
@@ -120,6 +135,13 @@ impl Least {
         if self.value.is_none_or(|least| value < least) {
             (self.value, self.at) = (Some(value), at());
         }
+    }
+
+    /// As a row with bounds on both sides; what was never measured is not kept.
+    fn row_between(&self, id: &'static str, what: impl Into<String>, (from, to): (f32, f32), unit: &str) -> Row {
+        let row = self.row(id, what, from, unit);
+        let pass = row.pass && self.value.is_some_and(|value| value <= to);
+        Row { limit: format!("{from} to {to} {unit}"), pass, ..row }
     }
 
     /// As a row; what was never measured is not kept.

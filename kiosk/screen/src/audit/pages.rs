@@ -4,19 +4,13 @@ use std::collections::BTreeMap;
 
 use service::{Comfort, Contrast, Language, TextSize};
 
-use super::{Audit, AuditError, Least, Row, none_of};
+use super::{Audit, AuditError, CAPS, Least, Row, none_of, seen_mm};
 use crate::check::{self, Kind, Quantity, limits};
 use crate::glass::Glass;
 use crate::look::{Way, comforts, contrast_name, draw, language_name, needs, size_name};
-use crate::{samples, tree};
+use crate::samples;
+use crate::tree::{self, Control};
 
-/// Cap heights of the four sizes, from and to, in mm (VVSG 2.0 7.1-G).
-const CAPS: [(TextSize, f32, f32); 4] = [
-    (TextSize::Small, 3.5, 4.2),
-    (TextSize::Normal, 4.8, 5.6),
-    (TextSize::Large, 6.4, 7.1),
-    (TextSize::Largest, 8.5, 9.0),
-];
 /// A main action in the simple pages, in mm (MIIT rules for the old 2.1, as far away as a terminal is).
 const MAIN_MM: f32 = 16.0;
 /// Nothing that can be touched stands nearer to the frame of the glass, in mm (VVSG 2.0 TA7.2-H).
@@ -87,19 +81,9 @@ impl Found {
     /// 长辈版: main actions are large, and few stand on a page.
     fn simple(&mut self, screen: &crate::Screen, glass: &Glass, at: impl Fn() -> String) {
         let tree = tree::read(screen.window());
-        let page = tree.controls.iter().position(|control| control.id == "page").map(|index| (index, &tree));
-        let Some((page, tree)) = page else { return };
-        let inside = |mut next: Option<usize>| {
-            while let Some(index) = next {
-                if index == page {
-                    return true;
-                }
-                next = tree.controls.get(index).and_then(|control| control.parent);
-            }
-            false
-        };
-        let shown =
-            tree.controls.iter().filter(|c| c.interactive && !c.covered && !c.visible.is_empty() && inside(c.parent));
+        let Some(page) = tree.controls.iter().position(|control| control.id == "page") else { return };
+        let usable = |control: &&Control| control.interactive && !control.covered && !control.visible.is_empty();
+        let shown = tree.controls.iter().filter(usable).filter(|control| tree.within(control.parent, page));
         let mut count = 0_usize;
         for control in shown.filter(|c| !crate::NEXT_SCREEN_LABELS.contains(&c.label.as_str())) {
             count += usize::from(control.enabled);
@@ -151,10 +135,8 @@ impl Found {
         ));
         for (size, from, to) in CAPS {
             let least = self.caps.get(size_name(size)).cloned().unwrap_or_default();
-            let px = limits::ROUNDING_PX / 2.0;
-            let mut row = least.row("A4", format!("lowest capital, size {}", size_name(size)), from - px, "mm");
-            row.limit = format!("{from} to {to} mm");
-            rows.push(row);
+            let what = format!("lowest capital, size {}", size_name(size));
+            rows.push(least.row_between("A4", what, (from, to), "mm"));
         }
         rows.push(self.large(audit));
         rows.push(self.problem_row(
@@ -163,9 +145,7 @@ impl Found {
             &[Kind::Cut, Kind::Overlap, Kind::Outside, Kind::Halved],
         ));
         rows.push(self.least(Quantity::Line).row("A7", "height of a line ÷ font size", 1.3, ""));
-        let named = self.least(Quantity::Named).row("A11", "controls without a word in them", 0.0, "");
-        let worst = if named.pass { "none" } else { "some" };
-        rows.push(Row { limit: "none".to_owned(), worst: worst.to_owned(), ..named });
+        rows.push(self.problem_row("A11", "controls without a word in them", &[Kind::NoWord]));
         rows.push(self.problem_row("A11", "controls without a name", &[Kind::NoLabel]));
         rows.push(self.problem_row("A4", "texts lower than the person chose", &[Kind::TextTooSmall]));
         let near = [Kind::TargetTooSmall, Kind::GapTooSmall];
@@ -192,16 +172,11 @@ impl Found {
         rows
     }
 
-    /// EN 301 549 5.1.4: a capital is seen at 0.7° at least in the largest size.
+    /// In the largest size a capital is seen well enough.
     fn large(&self, audit: &Audit<'_>) -> Row {
         let least = self.caps.get(size_name(TextSize::Largest)).cloned().unwrap_or_default();
-        let limit = (0.7_f32.to_radians()).tan() * audit.scope.viewing_mm;
-        least.row(
-            "A5",
-            format!("lowest capital in the largest size, seen from {} mm", audit.scope.viewing_mm),
-            limit,
-            "mm",
-        )
+        let from = audit.scope.viewing_mm;
+        least.row("A5", format!("lowest capital in the largest size, seen from {from} mm"), seen_mm(from), "mm")
     }
 
     fn problem_row(&self, id: &'static str, what: &str, kinds: &[Kind]) -> Row {

@@ -65,7 +65,6 @@ impl Player<'_> {
         Err(format!("“{label}” is on no screen of this page"))
     }
 
-    /// What a person does who does not use the glass: Tab, until the ring is where it should be.
     /// Whether a seated person's arm comes there, where the journey asks for it.
     fn in_reach(&self, control: &tree::Control) -> Result<(), String> {
         let Some((low, high)) = self.reach_mm else { return Ok(()) };
@@ -77,6 +76,7 @@ impl Player<'_> {
         Err(format!("“{}” lies {bottom:.0} to {top:.0} mm above the floor, out of {low} to {high} mm", control.label))
     }
 
+    /// What a person does who does not use the glass: Tab, until the ring is where it should be.
     fn tab_to(&mut self, label: &str) -> Result<(), String> {
         let window = self.stage.window();
         let mut passed = Vec::new();
