@@ -9,6 +9,7 @@ use drivers::printer::{self, Printer, PrinterConfig};
 use journal::{Journal, JournalError, Recovery};
 use platform::SharedPlatform;
 use platform::sandbox::{Sandbox, SandboxError};
+use screen::fonts::Mapped;
 use service::{Delays, Rules};
 
 use crate::clock::Clock;
@@ -79,10 +80,11 @@ pub fn rules(config: &Config, delays: Delays) -> Result<Rules, StartError> {
     Ok(Rules { delays, consent_version: config.consent_version.as_str().into(), divisions: Arc::new(divisions) })
 }
 
-/// Puts a terminal together and starts it. Needs a tokio runtime.
-pub async fn assemble(config: &Config, delays: Delays, sound: Sound) -> Result<Assembled, StartError> {
+/// Puts a terminal together and starts it; font files that are mapped already are not mapped again. Needs a tokio
+/// runtime.
+pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Mapped) -> Result<Assembled, StartError> {
     let rules = rules(config, delays)?;
-    let fonts = Arc::new(paper::Fonts::load()?);
+    let fonts = paper::Fonts::load_sharing(mapped)?;
     let sandbox = Sandbox::load(&config.sandbox_people)?;
     let (journal, recovery) = Journal::open(&config.journal, jiff::Timestamp::now()).await?;
     let simulated = Simulated::start(config).map_err(StartError::Simulation)?;
@@ -112,7 +114,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound) -> Result<A
         voice: config.voice.clone(),
         sound,
         model,
-        fonts,
+        fonts: Arc::new(fonts),
         verification_base: config.verification_base.clone(),
         probe_every: PROBE_EVERY,
     })

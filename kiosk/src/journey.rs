@@ -20,7 +20,7 @@ pub fn journey(config: &Config, file: &Path, out: &Path) -> Result<(), String> {
     let script = Script::load(file).map_err(|error| error.to_string())?;
     std::fs::create_dir_all(out).map_err(|error| format!("{} cannot be made: {error}", out.display()))?;
     let opened = run::open(config, Backend::Headless)?;
-    let (backstage, started) = run::connect(config, Sound::Files(out.to_owned()));
+    let (backstage, started) = run::connect(config, Sound::Files(out.to_owned()), &opened.screen);
     let assembled = started
         .recv()
         .map_err(|_| "the terminal's threads ended before it started".to_owned())?

@@ -86,7 +86,12 @@ fn select(backend: screen::Backend) -> Result<Option<Stage>, String> {
 
 /// Starts a terminal on threads of its own and connects it with the screen of this thread. The receiver tells when it
 /// could not start.
-pub fn connect(config: &Config, sound: Sound) -> (Backstage, mpsc::Receiver<Result<Assembled, StartError>>) {
+pub fn connect(
+    config: &Config,
+    sound: Sound,
+    screen: &Screen,
+) -> (Backstage, mpsc::Receiver<Result<Assembled, StartError>>) {
+    let mapped = screen.font_files();
     let (tell, started) = mpsc::channel();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let config = config.clone();
@@ -96,7 +101,7 @@ pub fn connect(config: &Config, sound: Sound) -> (Backstage, mpsc::Receiver<Resu
             Err(error) => return tell.send(Err(error)).unwrap_or_default(),
         };
         runtime.block_on(async {
-            match assemble(&config, Delays::default(), sound).await {
+            match assemble(&config, Delays::default(), sound, &mapped).await {
                 Err(error) => tell.send(Err(error)).unwrap_or_default(),
                 Ok(assembled) => {
                     let (terminal, journal) = (assembled.terminal.clone(), assembled.journal.clone());
@@ -218,7 +223,7 @@ pub fn attach(terminal: Terminal) {
 /// `kiosk run`
 pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> {
     let opened = open(config, backend)?;
-    let (backstage, started) = connect(config, Sound::Cards);
+    let (backstage, started) = connect(config, Sound::Cards, &opened.screen);
     let width = config.panel.width;
     let show_dock = dock && config.simulate && backend == Backend::Winit;
     let (fail, failed) = mpsc::channel::<String>();

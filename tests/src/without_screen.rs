@@ -22,7 +22,7 @@ pub fn main() -> ExitCode {
     runtime.block_on(async {
         let mut visit = service::Delays::default();
         visit.usual.finished = Duration::from_millis(50);
-        let assembled = assemble(&config, visit, kiosk::speech::Sound::Cards).await.unwrap();
+        let assembled = assemble(&config, visit, kiosk::speech::Sound::Cards, &Vec::new()).await.unwrap();
         say(&format!("recovered {}", assembled.recovery.unknown.len()));
         ready(&assembled).await;
         say("ready");

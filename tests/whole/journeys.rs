@@ -30,11 +30,14 @@ struct Said {
 #[derive(Deserialize)]
 struct Step {
     step: String,
+    #[serde(default)]
+    notes: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct Shown {
     page: String,
+    #[serde(default)]
     picture: String,
 }
 
@@ -212,6 +215,31 @@ fn b5_a_seated_person_reaches_everything() {
     let large = [("KIOSK__SCREEN__PX_PER_MM", "2.017"), ("KIOSK__SCREEN__TOP_MM", "1750")];
     let (journey, _folder) = play_with("wheelchair-print", &large);
     assert_eq!(journey.tickets.len(), 1);
+}
+
+/// C1, C7: two keys lead over every page, to everything that is on it, and away from it again.
+#[test]
+fn c1_c7_two_keys_lead_everywhere_and_away_again() {
+    let (journey, _folder) = play("two-keys");
+    let told = journey.steps.iter().flat_map(|step| &step.notes).find(|note| note.contains("presses of two keys"));
+    let told = told.expect("the robot tells what it did");
+    let pages = told.rsplit_once("on: ").unwrap().1;
+    // Everything but pages of faults, which have tests of their own, and those that wait for nobody.
+    for page in [
+        "attract",
+        "home",
+        "consent",
+        "record",
+        "insurance",
+        "choose-year",
+        "choose-province",
+        "choose-city",
+        "preview",
+        "take-it",
+        "finished",
+    ] {
+        assert!(pages.split(' ').any(|met| met == page), "{page} was not met: {told}");
+    }
 }
 
 #[test]

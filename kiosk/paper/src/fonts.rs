@@ -4,7 +4,7 @@
 //! a name needs it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use fontique::{Blob, SourceCache, SourceId, SourceInfo, SourceKind};
 use swash::{CacheKey, FontRef, StringId};
@@ -57,7 +57,11 @@ impl Face {
     /// Maps the file and finds the face of a PostScript name, or takes the first one.
     fn open(path: &Path, face: Option<&str>) -> Option<Self> {
         let source = SourceInfo::new(SourceId::new(), SourceKind::Path(path.into()));
-        let blob = SourceCache::default().get(&source)?;
+        Self::within(SourceCache::default().get(&source)?, face)
+    }
+
+    /// The same of a file that is mapped already.
+    fn within(blob: Blob<u8>, face: Option<&str>) -> Option<Self> {
         let data = swash::FontDataRef::new(blob.as_ref())?;
         let found = data.fonts().find(|font| face.is_none_or(|name| is_named(font, name)))?;
         let (offset, key) = (found.offset, found.key);
@@ -88,18 +92,28 @@ pub(crate) struct Found<'a> {
 impl Fonts {
     /// Opens the fonts where Debian puts them.
     pub fn load() -> Result<Self, FontError> {
-        Self::load_from(&DEBIAN_FONT_FOLDERS.map(PathBuf::from))
+        Self::load_sharing(&[])
+    }
+
+    /// The same, but takes files from those that lie in memory already: what is mapped twice counts twice.
+    pub fn load_sharing(mapped: &[(Arc<Path>, Blob<u8>)]) -> Result<Self, FontError> {
+        Self::load_from(&DEBIAN_FONT_FOLDERS.map(PathBuf::from), mapped)
     }
 
     /// Opens the fonts from the first of the folders that has each.
-    pub fn load_from(folders: &[PathBuf]) -> Result<Self, FontError> {
+    fn load_from(folders: &[PathBuf], mapped: &[(Arc<Path>, Blob<u8>)]) -> Result<Self, FontError> {
         let noto = |file: &'static str, face: &'static str| {
             let path = find(folders, file).ok_or_else(|| FontError::Missing {
                 file,
                 package: NOTO_PACKAGE,
                 searched: folders.to_vec(),
             })?;
-            Face::open(&path, Some(face)).ok_or(FontError::Unusable { path, face, package: NOTO_PACKAGE })
+            let shared = mapped.iter().find(|(of, _)| **of == *path);
+            let opened = match shared {
+                Some((_, blob)) => Face::within(blob.clone(), Some(face)),
+                None => Face::open(&path, Some(face)),
+            };
+            opened.ok_or(FontError::Unusable { path, face, package: NOTO_PACKAGE })
         };
         let rare = |file| Lazy { path: find(folders, file), face: OnceLock::new() };
         Ok(Self {
@@ -177,8 +191,18 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_lies_in_memory_is_not_mapped_again() {
+        let folders = DEBIAN_FONT_FOLDERS.map(PathBuf::from);
+        let first = Fonts::load().unwrap();
+        let path = find(&folders, "NotoSansCJK-Regular.ttc").unwrap();
+        let second = Fonts::load_sharing(&[(path.into(), first.regular.blob.clone())]).unwrap();
+        assert_eq!(second.regular.blob.as_ref().as_ptr(), first.regular.blob.as_ref().as_ptr());
+        assert_ne!(second.bold.blob.as_ref().as_ptr(), first.bold.blob.as_ref().as_ptr());
+    }
+
+    #[test]
     fn a_missing_font_names_its_package() {
-        let error = Fonts::load_from(&[PathBuf::from("/nowhere")]).unwrap_err();
+        let error = Fonts::load_from(&[PathBuf::from("/nowhere")], &[]).unwrap_err();
         assert!(error.to_string().contains("fonts-noto-cjk"), "{error}");
     }
 }

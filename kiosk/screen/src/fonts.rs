@@ -9,6 +9,11 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+
+use i_slint_core::window::WindowInner;
+use slint::Window;
+use slint::fontique_011::fontique::{Blob, GenericFamily, SourceKind};
 
 /// The variable that names fontconfig's configuration file.
 const VARIABLE: &str = "FONTCONFIG_FILE";
@@ -46,6 +51,23 @@ pub enum FontError {
     /// The program was started anew, and the variable is still another: a wrapper resets it.
     #[error("{VARIABLE} is reset by something between the program and itself; set it to {} by hand", .0.display())]
     Reset(PathBuf),
+}
+
+/// Font files by path, as they lie in memory.
+pub type Mapped = Vec<(Arc<Path>, Blob<u8>)>;
+
+/// The files of the window's own font family: who draws with the same files takes these, for what is mapped twice
+/// counts twice.
+pub(crate) fn mapped(window: &Window) -> Mapped {
+    let context = WindowInner::from_pub(window).context();
+    let fonts = &mut context.font_context().borrow_mut().inner;
+    let first = fonts.collection.generic_families(GenericFamily::SansSerif).next();
+    let Some(family) = first.and_then(|id| fonts.collection.family(id)) else { return Vec::new() };
+    let files = family.fonts().iter().filter_map(|font| match font.source().kind() {
+        SourceKind::Path(path) => Some((path.clone(), fonts.source_cache.get(font.source())?)),
+        SourceKind::Memory(_) => None,
+    });
+    files.collect()
 }
 
 /// The fonts are as they should be; only this comes back, for a program that starts anew does not.

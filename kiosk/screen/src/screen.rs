@@ -13,7 +13,7 @@ use crate::intents::{self, Sink};
 use crate::keypad::{Asked, Press};
 use crate::picture::Pictures;
 use crate::speech::{Saying, Speech};
-use crate::{convert, frame};
+use crate::{convert, fonts, frame};
 use crate::{pager, pages};
 
 /// Header words from the configuration.
@@ -217,6 +217,11 @@ impl Screen {
     /// The window, for the back end, for pictures and for tests.
     pub fn window(&self) -> &Window {
         self.app.window()
+    }
+
+    /// The font files of its words, as they lie in memory.
+    pub fn font_files(&self) -> fonts::Mapped {
+        fonts::mapped(self.app.window())
     }
 
     /// For other threads.

@@ -2,6 +2,7 @@
 
 mod acts;
 mod ears;
+mod robot;
 mod tickets;
 
 use std::path::Path;
@@ -127,6 +128,9 @@ impl Player<'_> {
         let before = self.view();
         self.heard_before = self.assembled.terminal.ear().heard().len();
         self.act(step, &mut notes)?;
+        if let Some(card) = &step.robot {
+            notes.push(self.robot(card)?);
+        }
         let mut cpu_percent = None;
         if let Some(seconds) = step.rest_s {
             let percent = self.rest(Duration::from_secs_f64(seconds.clamp(0.0, 3600.0)));
@@ -217,12 +221,13 @@ impl Player<'_> {
 
     fn finish(mut self) -> Result<Summary, String> {
         self.summary.took_ms = self.ms();
+        // Before the pictures of tickets are made here: they are not the terminal's.
+        self.summary.peak_rss_kib = process::peak_rss_kib();
         self.keep_tickets()?;
         self.keep_said();
         let frames = self.stage.frame_stats();
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         self.summary.frames = Frames { count: frames.frames, median_ms: ms(frames.median), max_ms: ms(frames.max) };
-        self.summary.peak_rss_kib = process::peak_rss_kib();
         Ok(self.summary)
     }
 }

@@ -66,6 +66,8 @@ pub struct Step {
     pub cut: Option<String>,
     /// Restore it.
     pub restore: Option<String>,
+    /// Let a robot with two keys, Next and OK, go over every page that they lead to, with this person's card.
+    pub robot: Option<String>,
     /// Do nothing for so many seconds, and measure the processor time of it.
     pub rest_s: Option<f64>,
     /// Wait for the page with this name.
@@ -131,6 +133,7 @@ impl Step {
         say("lid", &self.lid);
         say("reader fault", &self.reader_fault);
         say("printer fault", &self.printer_fault);
+        say("robot with the card of", &self.robot);
         say("cut", &self.cut);
         say("restore", &self.restore);
         match self.headphones {

@@ -46,7 +46,7 @@ impl Player<'_> {
     }
 
     /// Presses a key, and lets the terminal do what it does.
-    fn pad(&mut self, key: Key) -> Result<(), String> {
+    pub(super) fn pad(&mut self, key: Key) -> Result<(), String> {
         let before = self.said();
         self.with_keypad(|keypad| keypad.press(key))?;
         let until = Instant::now() + ANSWER;
