@@ -1,11 +1,14 @@
-//! The dock: a second small window in which a developer lays cards down, empties the paper, opens the lid and cuts
-//! lines of simulated devices.
+//! The dock: a second small window in which a developer lays cards down, empties the paper, opens the lid, presses
+//! keys, plugs headphones in and cuts lines of simulated devices.
 
 use std::rc::Rc;
+use std::sync::PoisonError;
 use std::time::Duration;
 
+use device_sim::keypad::SimKeypad;
 use device_sim::printer::{PaperLevel, PrinterFault};
 use device_sim::reader::ReaderFault;
+use drivers::keypad::Key;
 use screen::{Dock, DockAction, DockState};
 
 use crate::simulated::Controls;
@@ -33,8 +36,9 @@ impl DockWindow {
             .collect();
         let reader_faults = names(ReaderFault::ALL.iter());
         let printer_faults = names(PrinterFault::ALL.iter());
+        let keys = names(Key::ALL.iter().filter(|key| !matches!(key, Key::Digit(_) | Key::Clear)));
         let left = if terminal <= 1200 { terminal + 8 } else { terminal / 2 };
-        let dock = Rc::new(Dock::new(people, reader_faults, printer_faults, left)?);
+        let dock = Rc::new(Dock::new(people, reader_faults, printer_faults, keys, left)?);
         let hands = controls.clone();
         dock.on_action(move |action| act(&hands, &action));
         let timer = slint::Timer::default();
@@ -71,8 +75,19 @@ fn act(controls: &Controls, action: &DockAction) {
                 if *plugged { reader.replug() } else { reader.unplug() }
             }
         }
+        DockAction::Key(name) => with_keypad(controls, |keypad| keypad.press(name)),
+        DockAction::Headphones(true) => with_keypad(controls, SimKeypad::headphones_in),
+        DockAction::Headphones(false) => with_keypad(controls, SimKeypad::headphones_out),
         DockAction::Network(up) => controls.platform.set_offline(!up),
         printer_action => act_on_printer(controls, printer_action),
+    }
+}
+
+fn with_keypad(controls: &Controls, act: impl FnOnce(&mut SimKeypad) -> std::io::Result<()>) {
+    let Some(keypad) = &controls.keypad else { return };
+    let mut keypad = keypad.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = act(&mut keypad) {
+        tracing::warn!(%error, "the simulated keypad did not do it");
     }
 }
 
@@ -93,6 +108,8 @@ fn act_on_printer(controls: &Controls, action: &DockAction) {
         | DockAction::TakeCard
         | DockAction::ReaderFault(_)
         | DockAction::ReaderPlugged(_)
+        | DockAction::Key(_)
+        | DockAction::Headphones(_)
         | DockAction::Network(_) => {}
     }
 }
@@ -116,6 +133,11 @@ fn state(controls: &Controls) -> DockState {
         ticket_waits: printer.is_some_and(device_sim::printer::PrinterControl::ticket_waiting),
         printer_fault: printer.and_then(device_sim::printer::PrinterControl::fault).map(|fault| fault.to_string()),
         tickets: printer.map_or(0, |printer| printer.tickets().len()),
+        keypad_simulated: controls.keypad.is_some(),
+        headphones: controls
+            .keypad
+            .as_ref()
+            .is_some_and(|keypad| keypad.lock().unwrap_or_else(PoisonError::into_inner).has_headphones()),
         network: !controls.platform.offline(),
     }
 }

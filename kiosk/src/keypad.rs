@@ -4,8 +4,10 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use drivers::keypad::{Delays, Event, Heard, Input, Key, Keypad, KeypadConfig, Learn, Model, Places, Source};
-use screen::Press;
+use drivers::keypad::{
+    Delays, Event, Heard, Input, Key, Keypad, KeypadConfig, Layout, Learn, Map, Marks, Model, Order, Places, Source,
+};
+use screen::{Feel, Press};
 use tokio::sync::mpsc;
 
 use crate::config::Config;
@@ -46,6 +48,16 @@ pub(crate) fn press(key: Key) -> Press {
     }
 }
 
+/// What fingers find on it.
+pub(crate) fn feel(map: &Map) -> Feel {
+    Feel {
+        telephone: map.layout.map(|layout| layout == Layout::Telephone),
+        ok_right: map.order.map(|order| order == Order::OkRight),
+        marks_zh: map.marks.zh.clone(),
+        marks_en: map.marks.en.clone(),
+    }
+}
+
 /// `kiosk keypad list`: the input devices of this machine.
 pub(crate) fn list() -> Result<(), String> {
     let found = Places::default().list();
@@ -76,7 +88,7 @@ async fn ask(device: &Path, title: &str) -> Result<String, String> {
     let model = Model {
         title: title.to_owned(),
         devices: vec![drivers::keypad::DeviceMatch::Path(device.to_owned())],
-        marks: String::new(),
+        marks: Marks::default(),
         keys: Key::ALL.into_iter().filter(|key| !matches!(key, Key::Digit(_))).collect(),
         jack: true,
     };

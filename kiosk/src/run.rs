@@ -217,6 +217,9 @@ async fn end_on_signal() {
 
 /// Gives the screen of this thread its terminal.
 pub fn attach(terminal: Terminal) {
+    if let Some(model) = terminal.keypad_model() {
+        on_screen(|screen| screen.keypad_feels(keypad::feel(model)));
+    }
     TERMINAL.with(|slot| *slot.borrow_mut() = Some(terminal));
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use drivers::id_card::{CardEvent, IdCardReader};
-use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
+use drivers::keypad::{Bounce, Event as KeypadEvent, Key, Keypad};
 use drivers::printer::{Model, Printer};
 use journal::Journal;
 use platform::SharedPlatform;
@@ -61,6 +61,7 @@ pub struct Terminal {
     views: watch::Receiver<Arc<View>>,
     idle: watch::Receiver<bool>,
     keys: Arc<Mutex<Option<mpsc::UnboundedReceiver<Key>>>>,
+    keypad: Option<Keypad>,
     speaker: Speaker,
     ear: Ear,
     desk: broadcast::Sender<DeskEvent>,
@@ -87,6 +88,7 @@ impl Terminal {
             spoken.send(Event::Speaking(speaking)).unwrap_or_default();
         })?;
         let (speaker, ear) = (speech.speaker(), speech.ear());
+        let keypad = parts.keypad.as_ref().map(|(keypad, _)| keypad.clone());
         let keys = parts.keypad.take().map(|keypad| health::watch_keypad(keypad, events.clone()));
         let (desk, _) = broadcast::channel(DESK_EVENTS);
         let visit = Visit::new();
@@ -99,9 +101,9 @@ impl Terminal {
             speech,
             events.clone(),
             inbox,
-            Told { show, idle: idle_now, desk: desk.clone() },
+            Told { keypad: keypad.clone(), show, idle: idle_now, desk: desk.clone() },
         ));
-        Ok(Self { events, views, idle, keys: Arc::new(Mutex::new(keys)), speaker, ear, desk })
+        Ok(Self { events, views, idle, keys: Arc::new(Mutex::new(keys)), keypad, speaker, ear, desk })
     }
 
     /// A person did something.
@@ -117,6 +119,11 @@ impl Terminal {
     /// The keys of the keypad, for the screen; there is one screen.
     pub fn take_keys(&self) -> Option<mpsc::UnboundedReceiver<Key>> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// The model of its keypad, if it has one.
+    pub fn keypad_model(&self) -> Option<&drivers::keypad::Map> {
+        self.keypad.as_ref().map(Keypad::map)
     }
 
     /// Says things.
@@ -147,6 +154,7 @@ impl Terminal {
 
 /// Who is told how the visit stands.
 struct Told {
+    keypad: Option<Keypad>,
     show: watch::Sender<Arc<View>>,
     idle: watch::Sender<bool>,
     desk: broadcast::Sender<DeskEvent>,
@@ -161,6 +169,7 @@ async fn run(
     told: Told,
 ) {
     let mut help = Help::NotCalled;
+    let mut steady = false;
     let Parts { rules, clock, platform, journal, reader: (reader, card_news), printer, model, fonts, .. } = parts;
     let probe = health::watch_platform(platform.clone(), events.clone(), parts.probe_every);
     health::watch_reader(reader.state(), journal.clone(), events.clone());
@@ -199,6 +208,11 @@ async fn run(
         }
         let drawn = view(&visit, now, &rules);
         speech.follow(&drawn);
+        if std::mem::replace(&mut steady, drawn.comfort.steady) != drawn.comfort.steady
+            && let Some(keypad) = &told.keypad
+        {
+            if steady { keypad.set_bounce(Bounce::LONGEST) } else { keypad.reset_bounce() }
+        }
         if let Some(news) = help_news(std::mem::replace(&mut help, drawn.help), drawn.help) {
             // Without a listener there is nobody to tell; the journal has it.
             told.desk.send(news).unwrap_or_default();

@@ -217,6 +217,12 @@ fn b5_a_seated_person_reaches_everything() {
     assert_eq!(journey.tickets.len(), 1);
 }
 
+/// B4: with the setting on, the second of two quick presses does nothing on the page that the first one led to.
+#[test]
+fn b4_a_trembling_hand_presses_once() {
+    play("steady");
+}
+
 /// C1, C7: two keys lead over every page, to everything that is on it, and away from it again.
 #[test]
 fn c1_c7_two_keys_lead_everywhere_and_away_again() {

@@ -8,7 +8,7 @@ use super::filter::{Bounce, Filter};
 use super::input::{Code, EV_KEY, EV_SW, RawEvent, Stamp, Switch};
 use super::key::Key;
 use super::learn_text;
-use super::map::{DeviceMatch, Jack, Layout, Map, MapError, Order};
+use super::map::{DeviceMatch, Jack, Layout, Map, MapError, Marks, Order};
 
 /// Nothing comes for so long: the keypad has no such key.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,7 +23,7 @@ pub struct Model {
     /// Which input devices it is.
     pub devices: Vec<DeviceMatch>,
     /// What fingers find on the keys.
-    pub marks: String,
+    pub marks: Marks,
     /// The keys that are asked for, in this order; [`Key::ALL`] or fewer.
     pub keys: Vec<Key>,
     /// Whether it has a jack that may tell.

@@ -16,7 +16,7 @@ impl Person {
         let model = Model {
             title: "Pad \"A\"".into(),
             devices: vec![DeviceMatch::Usb { vendor: 0x0A, product: 0xB }, DeviceMatch::Name("Card \\ Jack".into())],
-            marks: "nib on 5".into(),
+            marks: Marks { zh: "数字 5 上有凸点".into(), en: "nib on 5".into() },
             keys: keys.to_vec(),
             jack,
         };

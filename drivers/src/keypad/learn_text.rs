@@ -45,7 +45,12 @@ fn head(learn: &Learn, text: &mut String) -> std::fmt::Result {
         Some(Order::OkLeft) => writeln!(text, "order = \"ok_left\"")?,
         None => {}
     }
-    writeln!(text, "hold = \"once\"\nbounce_ms = {BOUNCE_MS}\nmarks = {}", quoted(&learn.model.marks))?;
+    writeln!(
+        text,
+        "hold = \"once\"\nbounce_ms = {BOUNCE_MS}\nmarks = {{ zh = {}, en = {} }}",
+        quoted(&learn.model.marks.zh),
+        quoted(&learn.model.marks.en)
+    )?;
     for device in &learn.model.devices {
         let what = match device {
             DeviceMatch::Path(path) => format!("path = {}", quoted(&path.to_string_lossy())),

@@ -28,12 +28,22 @@ pub struct Map {
     pub order: Option<Order>,
     /// How long a key is deaf after it was pressed or let go, until a person wants another time.
     pub bounce: Bounce,
-    /// What fingers find on the keys (nib on 5, ring on OK): for the operator, and to be said on request.
-    pub marks: String,
+    /// What fingers find on the keys.
+    pub marks: Marks,
     /// How one learns that headphones are in; `None`: it has no jack, or one that does not tell.
     pub jack: Option<Jack>,
     /// The keys.
     pub keys: BTreeMap<Code, Key>,
+}
+
+/// What fingers find on the keys (nib on 5, ring on OK), to be said on request. Empty: nothing is said of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Marks {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
 }
 
 /// Which input device.

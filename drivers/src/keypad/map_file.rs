@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::filter::Bounce;
 use super::input::{Code, KEY_MAX, Switch};
 use super::key::Key;
-use super::map::{DeviceMatch, Jack, Layout, Map, Order, Subset};
+use super::map::{DeviceMatch, Jack, Layout, Map, Marks, Order, Subset};
 
 /// The file.
 #[derive(Deserialize)]
@@ -28,7 +28,7 @@ pub(super) struct MapFile {
     hold: Hold,
     bounce_ms: Spanned<u16>,
     #[serde(default)]
-    marks: String,
+    marks: Marks,
     #[serde(default)]
     device: Vec<Spanned<DeviceTable>>,
     #[serde(default)]

@@ -30,5 +30,5 @@ pub use input::{Code, Decoder, EVENT_BYTES, Input, RawEvent, Stamp, Switch};
 pub use interpreter::Interpreter;
 pub use key::{Event, Key, UnknownKey};
 pub use learn::{Heard, Learn, LearnError, Model, Prompt};
-pub use map::{DeviceMatch, Jack, Layout, Map, MapError, Order, Subset};
+pub use map::{DeviceMatch, Jack, Layout, Map, MapError, Marks, Order, Subset};
 pub use source::{Nodes, Opener, Source};

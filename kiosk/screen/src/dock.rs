@@ -1,5 +1,5 @@
-//! The dock: a second small window in which a developer lays cards down, empties the paper, opens the lid and cuts
-//! lines of simulated devices.
+//! The dock: a second small window in which a developer lays cards down, empties the paper, opens the lid, presses
+//! keys, plugs headphones in and cuts lines of simulated devices.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -32,6 +32,10 @@ pub enum DockAction {
     PrinterFault(Option<String>),
     /// The printer's cable was plugged in or pulled.
     PrinterPlugged(bool),
+    /// A key of the keypad was pressed, by its name in the maps.
+    Key(String),
+    /// Headphones were put in or pulled.
+    Headphones(bool),
     /// The line to the platform was restored or cut.
     Network(bool),
 }
@@ -73,6 +77,10 @@ pub struct DockState {
     pub printer_fault: Option<String>,
     /// Tickets printed so far.
     pub tickets: usize,
+    /// The keypad is simulated: its controls work.
+    pub keypad_simulated: bool,
+    /// Headphones are in its jack.
+    pub headphones: bool,
     /// The platform can be reached.
     pub network: bool,
 }
@@ -84,12 +92,13 @@ pub struct Dock {
 }
 
 impl Dock {
-    /// Opens the window, `left` pixels from the display's left edge. `people`: id and title of everybody who has a card; faults by name. A back end with more than
-    /// one window (winit) must be chosen.
+    /// Opens the window, `left` pixels from the display's left edge. `people`: id and title of everybody who has a card;
+    /// faults and keys by name. A back end with more than one window (winit) must be chosen.
     pub fn new(
         people: Vec<(String, String)>,
         reader_faults: Vec<String>,
         printer_faults: Vec<String>,
+        keys: Vec<String>,
         left: u32,
     ) -> Result<Self, PlatformError> {
         let window = DockWindow::new()?;
@@ -102,6 +111,7 @@ impl Dock {
         adapter.set_people(ModelRc::new(people.collect::<VecModel<_>>()));
         adapter.set_reader_faults(names(reader_faults));
         adapter.set_printer_faults(names(printer_faults));
+        adapter.set_keys(names(keys));
         window.show()?;
         window.window().set_position(PhysicalPosition::new(left.cast_signed(), 0));
         Ok(Self { window, shown: RefCell::default() })
@@ -126,6 +136,8 @@ impl Dock {
             on_set_lid => |open| DockAction::Lid(open),
             on_set_printer_fault => |name| DockAction::PrinterFault(fault(&name)),
             on_plug_printer => |plugged| DockAction::PrinterPlugged(plugged),
+            on_press_key => |name| DockAction::Key(name.to_string()),
+            on_plug_headphones => |plugged| DockAction::Headphones(plugged),
             on_set_network => |up| DockAction::Network(up),
         }
         let take = to.clone();
@@ -154,6 +166,8 @@ impl Dock {
         adapter.set_ticket_waits(state.ticket_waits);
         adapter.set_printer_fault(state.printer_fault.as_deref().unwrap_or_default().into());
         adapter.set_tickets(i32::try_from(state.tickets).unwrap_or(i32::MAX));
+        adapter.set_keypad_simulated(state.keypad_simulated);
+        adapter.set_headphones(state.headphones);
         adapter.set_network(state.network);
         self.shown.replace(Some(state.clone()));
     }

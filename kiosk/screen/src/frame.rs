@@ -5,7 +5,7 @@ use service::{Comfort, Language, View};
 use slint::ComponentHandle;
 
 use crate::convert;
-use crate::generated::{App, BannerId, Frame, OverlayId, Theme, Trouble};
+use crate::generated::{App, BannerId, Frame, Life, OverlayId, Theme, Trouble};
 use crate::screen::Hall;
 
 /// Colours, text size and language. Returns nothing; what is equal to before is not drawn again.
@@ -17,6 +17,7 @@ pub(crate) fn comfort(app: &App, hall: &Hall, comfort: Comfort) {
     theme.set_reach(comfort.reach);
     theme.set_still(comfort.still);
     let english = comfort.language == Language::English;
+    app.global::<Life>().set_steady(comfort.steady);
     let frame = app.global::<Frame>();
     frame.set_english(english);
     frame.set_more_time(comfort.more_time);

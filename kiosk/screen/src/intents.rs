@@ -14,6 +14,9 @@ use crate::generated::{App, Intents, Life, Switch};
 /// Signs of life closer together than this are one.
 const SIGNS_APART: Duration = Duration::from_secs(1);
 
+/// A touch sooner than this after the one before is a tremor, for who wants it so (EN 301 549 5.8: up to half a second).
+const TREMOR: Duration = Duration::from_millis(500);
+
 type Listener = Rc<dyn Fn(Intent)>;
 
 /// Who is told what a person does.
@@ -90,12 +93,14 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
             Switch::Reach => Setting::Reach(on),
             Switch::Still => Setting::Still(on),
             Switch::MoreTime => Setting::MoreTime(on),
+            Switch::Steady => Setting::Steady(on),
             Switch::Blank => Setting::Blank(on),
             Switch::Voice => Setting::Voice(on),
             Switch::Aloud => Setting::Aloud(on),
         }));
     });
     connect_life(app, sink);
+    connect_steady(app);
     let weak = app.as_weak();
     intents.on_move_focus(move |forward| {
         let weak = weak.clone();
@@ -117,6 +122,15 @@ fn connect_life(app: &App, sink: &Sink) {
             last.set(Some(now));
             to.send(Intent::StillHere);
         }
+    });
+}
+
+/// Whether a touch counts that comes so long after the last one, while touches are to be steady.
+fn connect_steady(app: &App) {
+    let last = Cell::new(None::<Instant>);
+    app.global::<Life>().on_counts(move || {
+        let now = Instant::now();
+        last.replace(Some(now)).is_none_or(|then| now.duration_since(then) >= TREMOR)
     });
 }
 

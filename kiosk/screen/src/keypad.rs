@@ -64,6 +64,19 @@ pub enum Asked {
     Skip,
 }
 
+/// What fingers find on the keypad, said before its keys are named (ADA 707.6.3.2, EN 301 549 5.5.2).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Feel {
+    /// 1 2 3 stand on top, as on a telephone, or 7 8 9, as on a computer; `None`: there are no digits in rows.
+    pub telephone: Option<bool>,
+    /// OK is to the right of Back, or to the left; `None`: not beside each other.
+    pub ok_right: Option<bool>,
+    /// What the keys are marked with. Empty: nothing is said of it.
+    pub marks_zh: String,
+    /// The same in English.
+    pub marks_en: String,
+}
+
 impl Press {
     pub(crate) fn pad_key(self) -> PadKey {
         match self {

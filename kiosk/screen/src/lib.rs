@@ -25,7 +25,7 @@ mod words;
 
 pub use backend::{Backend, select_backend};
 pub use dock::{Dock, DockAction, DockPaper, DockState};
-pub use keypad::{Asked, Press};
+pub use keypad::{Asked, Feel, Press};
 pub use screen::{Hall, Panel, Screen, ScreenHandle};
 pub use speech::Saying;
 pub use words::{MASKED, NEXT_SCREEN_LABELS, WITHHELD, consent_text, prompts};

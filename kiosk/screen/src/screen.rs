@@ -10,7 +10,7 @@ use slint::{ComponentHandle, PhysicalSize, PlatformError, Timer, TimerMode, Weak
 
 use crate::generated::{App, Frame, PageId, Theme};
 use crate::intents::{self, Sink};
-use crate::keypad::{Asked, Press};
+use crate::keypad::{Asked, Feel, Press};
 use crate::picture::Pictures;
 use crate::speech::{Saying, Speech};
 use crate::{convert, fonts, frame};
@@ -197,6 +197,11 @@ impl Screen {
     /// Calls `f` with everything that is to be said.
     pub fn on_saying(&self, f: impl Fn(Saying) + 'static) {
         self.speech.listen(f);
+    }
+
+    /// What fingers find on the keypad, to be said when somebody asks what the keys are.
+    pub fn keypad_feels(&self, feel: Feel) {
+        self.speech.feels(feel);
     }
 
     /// Shows what is being said.

@@ -18,7 +18,7 @@ use std::time::Duration;
 use screen::headless::Stage;
 use screen::look::PORTRAIT;
 use screen::tree::{self, Control};
-use screen::{Press, Saying, Screen};
+use screen::{Feel, Press, Saying, Screen};
 use service::{Comfort, Language, Setting, View};
 use voice::Privacy;
 
@@ -181,7 +181,13 @@ fn d10_what_happened_and_what_helps_is_said(listener: &Listener, name: &str, vie
 fn c5_keys_are_named_without_acting(listener: &Listener, view: &View) {
     listener.hears(view, Language::Chinese);
     let before = listener.focused().map(|control| control.label);
-    listener.press(Press::WhatIsThis);
+    let feel =
+        Feel { telephone: Some(true), ok_right: Some(false), marks_zh: "5 上有凸点".into(), ..Feel::default() };
+    listener.screen.keypad_feels(feel);
+    let explained = listener.press(Press::WhatIsThis).expect("it says how keys are named");
+    let explained: Vec<&str> = explained.utterances.iter().map(|said| said.text.as_str()).collect();
+    let [_, digits, ok, marks] = explained[..] else { panic!("{explained:?}") };
+    assert!(digits.contains("和电话一样") && ok.contains("左边") && marks == "5 上有凸点", "{explained:?}");
     for (press, named) in
         [(Press::Next, "下一项键"), (Press::Ok, "确定键"), (Press::Help, "帮助键"), (Press::Blank, "关屏键")]
     {

@@ -5,6 +5,8 @@ mod common;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::thread::sleep;
+use std::time::Duration;
 
 use screen::look::{PORTRAIT, draw};
 use screen::samples;
@@ -19,7 +21,7 @@ fn meant(intents: &RefCell<Vec<Intent>>) -> Vec<Intent> {
 }
 
 #[test]
-fn b2_controls_act_on_release_and_only_then() {
+fn b2_b4_controls_act_on_release_and_only_then_and_once_where_a_hand_trembles() {
     let (stage, screen) = common::open(PORTRAIT);
     let intents: Rc<RefCell<Vec<Intent>>> = Rc::default();
     let seen = Rc::clone(&intents);
@@ -47,6 +49,18 @@ fn b2_controls_act_on_release_and_only_then() {
         }
     }
     assert!(touched > 60, "only {touched} controls were found on the main pages");
+
+    let steady = Comfort { steady: true, ..Comfort::default() };
+    let (_, home) = samples::all().into_iter().find(|(name, _)| name == "home").expect("a first page");
+    draw(&stage, &screen, &home, steady);
+    let help = controls(screen.window()).into_iter().find(|c| c.label == "人工帮助").expect("help on every page");
+    meant(&intents);
+    for (pause, counts) in [(Duration::from_millis(600), 1), (Duration::ZERO, 0), (Duration::from_millis(600), 1)] {
+        sleep(pause);
+        assert!(tap(screen.window(), &help));
+        stage.settle();
+        assert_eq!(meant(&intents).len(), counts, "{pause:?} after the touch before");
+    }
 }
 
 /// Presses, slides to the window's upper left corner and lets go there.

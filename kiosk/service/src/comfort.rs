@@ -173,6 +173,8 @@ pub struct Comfort {
     pub still: bool,
     /// Longer time limits.
     pub more_time: bool,
+    /// What is pressed twice within half a second counts once, for hands that tremble (EN 301 549 5.8).
+    pub steady: bool,
     /// The screen is black; speech goes on (VVSG 2.0 6.1-C).
     pub blank: bool,
     /// Speech.
@@ -196,6 +198,8 @@ pub enum Setting {
     Still(bool),
     /// Longer time limits.
     MoreTime(bool),
+    /// Two presses within half a second are one.
+    Steady(bool),
     /// Black screen.
     Blank(bool),
     /// Speech on or off.
@@ -225,6 +229,7 @@ impl Comfort {
             Setting::Reach(reach) => next.reach = reach,
             Setting::Still(still) => next.still = still,
             Setting::MoreTime(more) => next.more_time = more,
+            Setting::Steady(steady) => next.steady = steady,
             Setting::Blank(blank) => next.blank = blank,
             // A black screen without speech would leave nothing to go by.
             Setting::Voice(on) => {

@@ -42,6 +42,8 @@ pub struct Step {
     pub pad: Option<String>,
     /// Press Next on the keypad until the control with this label has the keyboard, and was said.
     pub pad_to: Option<String>,
+    /// Press a key of the keypad three times within a fifth of a second, as a hand does that trembles.
+    pub tremble: Option<String>,
     /// Put headphones in, or pull them out.
     pub headphones: Option<bool>,
     /// Listen until nothing more is said.
@@ -114,6 +116,7 @@ impl Step {
             || self.key.is_some()
             || self.pad.is_some()
             || self.pad_to.is_some()
+            || self.tremble.is_some()
             || self.headphones.is_some()
     }
 
@@ -128,6 +131,7 @@ impl Step {
         say("key", &self.key);
         say("keypad", &self.pad);
         say("keypad to", &self.pad_to);
+        say("tremble on", &self.tremble);
         say("lay", &self.lay);
         say("paper", &self.paper);
         say("lid", &self.lid);

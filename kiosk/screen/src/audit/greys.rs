@@ -30,7 +30,7 @@ pub(super) fn rows(audit: &Audit<'_>) -> Result<Vec<Row>, AuditError> {
                 let at = |what: &str| {
                     format!("{}/{}/{}: {what}", glass.name, language_name(language), contrast_name(contrast))
                 };
-                for setting in [Setting::Still(true), Setting::MoreTime(true)] {
+                for setting in [Setting::Still(true), Setting::MoreTime(true), Setting::Steady(true)] {
                     let (off, on) = (shot(panel, comfort), shot(panel, comfort.with(setting)));
                     for (before, after) in changed(&off.1, &on.1) {
                         let percent = differing(&off.0, before, &on.0, after);

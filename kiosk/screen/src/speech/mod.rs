@@ -15,7 +15,7 @@ use slint::{ComponentHandle, Timer, TimerMode};
 use voice::{Privacy, Utterance};
 
 use crate::generated::{App, Life};
-use crate::keypad::Press;
+use crate::keypad::{Feel, Press};
 use crate::tree;
 use items::Item;
 use narrator::Narrator;
@@ -45,6 +45,8 @@ pub(crate) struct Speech {
     turning: Cell<bool>,
     /// Keys are named and do nothing.
     exploring: Cell<bool>,
+    /// What fingers find on the keypad.
+    feel: RefCell<Feel>,
     later: Timer,
 }
 
@@ -70,6 +72,10 @@ impl Speech {
 
     pub(crate) fn listen(&self, f: impl Fn(Saying) + 'static) {
         *self.listener.borrow_mut() = Some(Rc::new(f));
+    }
+
+    pub(crate) fn feels(&self, feel: Feel) {
+        *self.feel.borrow_mut() = feel;
     }
 
     /// What is shown now; nothing where nobody listens.
@@ -114,15 +120,21 @@ impl Speech {
     pub(crate) fn explains(&self, app: &App, press: Press) -> bool {
         let Some(language) = self.view.borrow().as_ref().map(|view| view.comfort.language) else { return false };
         let phrases = Phrases::new(app);
-        let text = match (press, self.exploring.get()) {
-            (Press::WhatIsThis, on) => {
-                self.exploring.set(!on);
-                phrases.exploring(!on)
+        let texts = match (press, self.exploring.get()) {
+            (Press::WhatIsThis, false) => {
+                self.exploring.set(true);
+                let mut texts = phrases.feel(&self.feel.borrow(), language);
+                texts.insert(0, phrases.exploring(true));
+                texts
             }
-            (other, true) => phrases.key(other.pad_key()),
+            (Press::WhatIsThis, true) => {
+                self.exploring.set(false);
+                vec![phrases.exploring(false)]
+            }
+            (other, true) => vec![phrases.key(other.pad_key())],
             (_, false) => return false,
         };
-        self.say(public(text, language));
+        self.say(public(texts, language));
         true
     }
 
@@ -137,6 +149,7 @@ impl Speech {
     }
 }
 
-fn public(text: String, language: Language) -> Saying {
-    Saying { utterances: vec![Utterance { text, language, privacy: Privacy::Public }], cuts: true, page: false }
+fn public(texts: Vec<String>, language: Language) -> Saying {
+    let utterance = |text| Utterance { text, language, privacy: Privacy::Public };
+    Saying { utterances: texts.into_iter().map(utterance).collect(), cuts: true, page: false }
 }

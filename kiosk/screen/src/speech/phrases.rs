@@ -1,10 +1,12 @@
 //! Puts the words together: name, role, state and position of a control (EN 301 549 5.1.3.1, VVSG 2.0 7.3-C: what
 //! matters first, keys last).
 
+use service::Language;
 use slint::ComponentHandle;
 
 use super::items::{Item, Usable};
 use crate::generated::{App, PadKey, Spoken};
+use crate::keypad::Feel;
 use crate::tree::Role;
 
 /// Says in the language of the screen.
@@ -93,6 +95,18 @@ impl<'a> Phrases<'a> {
 
     pub(crate) fn exploring(&self, on: bool) -> String {
         self.words.invoke_exploring(on).into()
+    }
+
+    /// What fingers find on the keypad, a sentence each.
+    pub(crate) fn feel(&self, feel: &Feel, language: Language) -> Vec<String> {
+        let w = &self.words;
+        let marks = match language {
+            Language::Chinese => &feel.marks_zh,
+            Language::English => &feel.marks_en,
+        };
+        let digits = feel.telephone.map(|telephone| w.invoke_digits_lie(telephone).into());
+        let ok = feel.ok_right.map(|right| w.invoke_ok_lies(right).into());
+        digits.into_iter().chain(ok).chain((!marks.is_empty()).then(|| marks.clone())).collect()
     }
 
     pub(crate) fn key(&self, key: PadKey) -> String {

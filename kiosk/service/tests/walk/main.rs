@@ -87,6 +87,7 @@ fn settings() -> impl Strategy<Value = Setting> {
         any::<bool>().prop_map(Setting::Reach),
         any::<bool>().prop_map(Setting::Still),
         any::<bool>().prop_map(Setting::MoreTime),
+        any::<bool>().prop_map(Setting::Steady),
         any::<bool>().prop_map(Setting::Blank),
         any::<bool>().prop_map(Setting::Voice),
         any::<bool>().prop_map(Setting::Faster),

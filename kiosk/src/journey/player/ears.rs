@@ -15,10 +15,18 @@ const ANSWER: Duration = Duration::from_secs(2);
 /// So many controls one page may have.
 const MOST_CONTROLS: usize = 200;
 
+/// How a hand trembles: so many presses, and so long between two edges of the key.
+const TREMBLES: usize = 3;
+const TREMOR: Duration = Duration::from_millis(40);
+
+fn key(name: &str) -> Result<Key, String> {
+    name.parse().map_err(|error: drivers::keypad::UnknownKey| error.to_string())
+}
+
 impl Player<'_> {
     pub(super) fn act_on_keypad(&mut self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
         if self.assembled.controls.keypad.is_none() {
-            if step.pad.is_some() || step.pad_to.is_some() || step.headphones.is_some() {
+            if step.pad.is_some() || step.pad_to.is_some() || step.tremble.is_some() || step.headphones.is_some() {
                 notes.push("passed over: the keypad is a real one".into());
             }
             return Ok(());
@@ -30,8 +38,11 @@ impl Player<'_> {
             self.pad_to(label)?;
         }
         for name in step.pad.iter().flat_map(|names| names.split_whitespace()) {
-            let key: Key = name.parse().map_err(|error: drivers::keypad::UnknownKey| error.to_string())?;
-            self.pad(key)?;
+            self.pad(key(name)?)?;
+        }
+        if let Some(name) = &step.tremble {
+            let key = key(name)?;
+            self.with_keypad(|keypad| keypad.tremble(key, TREMBLES, TREMOR))?;
         }
         Ok(())
     }

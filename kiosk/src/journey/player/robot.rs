@@ -22,8 +22,6 @@ const FIRST: &str = "attract";
 const ANSWER: Duration = Duration::from_millis(250);
 /// After the card was taken away, until it is laid down again.
 const TAKEN: Duration = Duration::from_millis(300);
-/// Beyond the keypad's bounce time, until a key is pressed again: a keypad takes what is faster for a tremor.
-const APART: Duration = Duration::from_millis(20);
 /// Until a page that waits for nobody goes on.
 const ON_ITS_WAY: Duration = Duration::from_secs(30);
 
@@ -40,7 +38,6 @@ pub(super) struct Robot {
     closes: BTreeMap<String, BTreeSet<String>>,
     pages: BTreeSet<&'static str>,
     presses: usize,
-    last: Option<Instant>,
 }
 
 impl Robot {
@@ -266,12 +263,6 @@ impl Player<'_> {
         if robot.presses > MOST_PRESSES {
             return Err(format!("no end after {MOST_PRESSES} presses; it is on “{}”", self.place()));
         }
-        let bounce = self.config.keypad.as_ref().map_or(0, |keypad| keypad.map.bounce.ms());
-        let apart = APART + Duration::from_millis(bounce.into());
-        while let Some(left) = robot.last.and_then(|last| apart.checked_sub(last.elapsed())) {
-            self.stage.pump(left.max(Duration::from_millis(1)));
-        }
-        robot.last = Some(Instant::now());
         let before = self.with_keyboard();
         self.pad(key)?;
         // The next press is for what this one has led to.
