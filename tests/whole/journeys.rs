@@ -217,7 +217,7 @@ fn b5_a_seated_person_reaches_everything() {
     assert_eq!(journey.tickets.len(), 1);
 }
 
-/// B4: with the setting on, the second of two quick presses does nothing on the page that the first one led to.
+/// B4: with the setting on, the second of two quick presses does not close the panel that the first one opened.
 #[test]
 fn b4_a_trembling_hand_presses_once() {
     play("steady");

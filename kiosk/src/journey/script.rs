@@ -42,7 +42,7 @@ pub struct Step {
     pub pad: Option<String>,
     /// Press Next on the keypad until the control with this label has the keyboard, and was said.
     pub pad_to: Option<String>,
-    /// Press a key of the keypad three times within a fifth of a second, as a hand does that trembles.
+    /// Press a key of the keypad twice within a tenth of a second, as a hand does that trembles.
     pub tremble: Option<String>,
     /// Put headphones in, or pull them out.
     pub headphones: Option<bool>,

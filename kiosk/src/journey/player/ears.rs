@@ -16,7 +16,7 @@ const ANSWER: Duration = Duration::from_secs(2);
 const MOST_CONTROLS: usize = 200;
 
 /// How a hand trembles: so many presses, and so long between two edges of the key.
-const TREMBLES: usize = 3;
+const TREMBLES: usize = 2;
 const TREMOR: Duration = Duration::from_millis(40);
 
 fn key(name: &str) -> Result<Key, String> {
