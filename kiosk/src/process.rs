@@ -15,18 +15,18 @@ pub fn rss_kib() -> Option<u64> {
 /// Resident sets of the programs that this one started and that still run, together, in KiB.
 pub fn children_rss_kib() -> u64 {
     let own = std::process::id();
-    let Some((_, own_name)) = parent_and_name(own) else { return 0 };
+    let Ok(program) = std::fs::read_link("/proc/self/exe") else { return 0 };
     let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let ids = all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    // Until it becomes the other program, a child still has this one's memory, and its name.
-    let children = ids.filter(|id| parent_and_name(*id).is_some_and(|(up, name)| up == own && name != own_name));
+    // Until it becomes the other program, a child still is this one, with all of its memory.
+    let other = |id: &u32| std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|its| its != program);
+    let children = ids.filter(|id| parent(*id) == Some(own)).filter(other);
     children.filter_map(|id| status_line_of(&id.to_string(), "VmRSS:")).sum()
 }
 
-fn parent_and_name(id: u32) -> Option<(u32, String)> {
+fn parent(id: u32) -> Option<u32> {
     let text = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    let (name, rest) = text.split_once('(')?.1.rsplit_once(')')?;
-    Some((rest.split_whitespace().nth(1)?.parse().ok()?, name.to_owned()))
+    text.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
 fn status_line(name: &str) -> Option<u64> {
