@@ -96,8 +96,8 @@ impl Player<'_> {
             robot.pages.insert(self.view().page.name());
             if !robot.known.contains_key(&place) {
                 let usable = self.usable();
-                let known = self.panel().and_then(|panel| robot.closes.get(&panel)).into_iter().flatten();
-                let close = known.filter(|label| usable.iter().any(|c| c.label == **label)).next().cloned();
+                let mut known = self.panel().and_then(|panel| robot.closes.get(&panel)).into_iter().flatten();
+                let close = known.find(|label| usable.iter().any(|c| c.label == **label)).cloned();
                 let labels = close.map_or_else(|| self.around(&mut robot), |close| Ok(vec![close]))?;
                 robot.known.insert(place.clone(), labels.into_iter().map(|label| (label, None)).collect());
             }
