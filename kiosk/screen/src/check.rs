@@ -225,10 +225,7 @@ impl Check {
             let outside = !self.screen.contains(control.full, limits::ROUNDING_PX);
             if outside && control.viewport.is_none() {
                 found.push(on(control, Kind::Outside, format!("the window is {}", self.screen)));
-            } else if control.viewport.is_some()
-                && control.visible.area() < control.full.area() - 1.0
-                && !self.can_leaf()
-            {
+            } else if control.viewport.is_some() && cut_off(control) && !self.can_leaf() {
                 found.push(on(control, Kind::Outside, "no button leads to the rest of the page".to_owned()));
             }
         }
@@ -365,6 +362,12 @@ impl Check {
         }
         false
     }
+}
+
+/// Whether a pixel or more of it is not seen.
+fn cut_off(control: &Control) -> bool {
+    let (full, visible) = (&control.full, &control.visible);
+    full.w - visible.w >= limits::ROUNDING_PX || full.h - visible.h >= limits::ROUNDING_PX
 }
 
 fn on(control: &Control, kind: Kind, detail: String) -> Problem {
