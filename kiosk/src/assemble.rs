@@ -1,6 +1,6 @@
 //! From a configuration to a running terminal.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,9 +32,9 @@ pub enum StartError {
     /// The sandbox's people cannot be used.
     #[error("{0}")]
     Sandbox(#[from] SandboxError),
-    /// Provinces and cities cannot be read.
+    /// A data file cannot be read: provinces and cities, codes.
     #[error("{}: {reason}", .path.display())]
-    Divisions {
+    DataFile {
         /// The file.
         path: PathBuf,
         /// What is wrong.
@@ -74,10 +74,23 @@ pub struct Assembled {
 
 /// The rules of a visit by a configuration.
 pub fn rules(config: &Config, delays: Delays) -> Result<Rules, StartError> {
-    let wrong = |reason: String| StartError::Divisions { path: config.divisions.clone(), reason };
-    let text = std::fs::read_to_string(&config.divisions).map_err(|error| wrong(error.to_string()))?;
-    let divisions = domain::Divisions::parse(&text).map_err(|error| wrong(error.to_string()))?;
-    Ok(Rules { delays, consent_version: config.consent_version.as_str().into(), divisions: Arc::new(divisions) })
+    let divisions = read(&config.divisions, |text| domain::Divisions::parse(text).map_err(|error| error.to_string()))?;
+    let codes = read(&config.codes, |text| {
+        domain::Codes::parse(text, &config.verification_base).map_err(|error| error.to_string())
+    })?;
+    Ok(Rules {
+        delays,
+        consent_version: config.consent_version.as_str().into(),
+        divisions: Arc::new(divisions),
+        codes: Arc::new(codes),
+    })
+}
+
+/// Reads and checks a data file.
+fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<T, StartError> {
+    let wrong = |reason: String| StartError::DataFile { path: path.to_owned(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    parse(&text).map_err(wrong)
 }
 
 /// Puts a terminal together and starts it; font files that are mapped already are not mapped again. Needs a tokio

@@ -87,6 +87,9 @@ enum Command {
         /// Answer the call: say at the terminal that somebody comes
         #[arg(long)]
         coming: bool,
+        /// Say that somebody looked at a cabinet that was tampered with: the terminal serves again
+        #[arg(long, conflicts_with = "coming")]
+        clear_tamper: bool,
     },
     /// For staff: how the running terminal is
     Status {
@@ -148,7 +151,7 @@ pub fn main() -> ExitCode {
         Command::Journey { file, out } => with_fonts(&config, || journey::journey(&config, &file, &out)),
         Command::Look { out, only, glass } => with_fonts(&config, || look::look(&config, &out, only, glass)),
         Command::Audit { out, quick } => with_fonts(&config, || audit::audit(&config, &out, !quick)),
-        Command::Desk { coming } => done(desk::desk(&config, coming)),
+        Command::Desk { coming, clear_tamper } => done(desk::desk(&config, coming, clear_tamper)),
         Command::Status { json } => done(desk::status(&config, json)),
         Command::Keypad(Keypad::List) => done(keypad::list()),
         Command::Keypad(Keypad::Learn { device, title, out }) => done(keypad::learn(&device, &title, &out)),

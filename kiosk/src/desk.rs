@@ -1,6 +1,7 @@
 //! The control socket: staff and their programs hear what happens at the terminal, ask how it is, and answer a call.
 //!
-//! One JSON object a line, both ways. Asked: `{"do":"watch"}`, `{"do":"status"}`, `{"do":"help_comes"}`.
+//! One JSON object a line, both ways. Asked: `{"do":"watch"}`, `{"do":"status"}`, `{"do":"help_comes"}`,
+//! `{"do":"clear_tamper"}`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -31,6 +32,8 @@ pub enum Request {
     Status,
     /// Somebody goes to who called.
     HelpComes,
+    /// Staff looked at a cabinet that was tampered with.
+    ClearTamper,
 }
 
 /// What is answered.
@@ -39,7 +42,7 @@ pub enum Request {
 pub enum Reply {
     /// Something happened.
     Event {
-        /// `help_called`, `help_comes`, `help_over`.
+        /// `help_called`, `help_comes`, `help_over`, `door_opened`, `tampered`, `released`.
         what: String,
         /// When, UTC.
         at: jiff::Timestamp,
@@ -122,10 +125,14 @@ impl Talk {
                     self.terminal.event(Event::HelpComes);
                     self.reply(&Reply::Done).await?;
                 }
+                Ok(Request::ClearTamper) => {
+                    self.terminal.event(Event::TamperCleared);
+                    self.reply(&Reply::Done).await?;
+                }
                 Ok(Request::Watch) => return self.watch().await,
                 Err(error) => {
                     let what = format!(
-                        "{error}; ask {{\"do\":\"watch\"}}, {{\"do\":\"status\"}} or {{\"do\":\"help_comes\"}}"
+                        "{error}; ask {{\"do\":\"watch\"}}, {{\"do\":\"status\"}}, {{\"do\":\"help_comes\"}} or {{\"do\":\"clear_tamper\"}}"
                     );
                     self.reply(&Reply::Error(what)).await?;
                 }
@@ -188,14 +195,20 @@ fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// `kiosk desk`: tells what happens until it is ended; with `coming` it answers the call instead.
-pub fn desk(config: &Config, coming: bool) -> Result<(), String> {
+/// `kiosk desk`: tells what happens until it is ended; with `coming` it answers the call, with `clear_tamper` it lets
+/// the terminal serve again, instead.
+pub fn desk(config: &Config, coming: bool, clear_tamper: bool) -> Result<(), String> {
     let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let mut line = Line::open(config).await?;
         if coming {
             line.ask(Request::HelpComes).await?;
             println!("Told at the terminal: somebody comes.");
+            return Ok(());
+        }
+        if clear_tamper {
+            line.ask(Request::ClearTamper).await?;
+            println!("Told: somebody of the staff has looked at the cabinet.");
             return Ok(());
         }
         println!("Listening to the terminal. `kiosk desk --coming` answers a call.");
@@ -213,6 +226,9 @@ fn in_words(event: &str) -> &str {
         "help_called" => "HELP was called",
         "help_comes" => "somebody answered the call",
         "help_over" => "who called has left",
+        "door_opened" => "the cabinet's DOOR was opened; nobody is served",
+        "tampered" => "the cabinet was TAMPERED with; nobody is served until `kiosk desk --clear-tamper`",
+        "released" => "people are served again",
         other => other,
     }
 }

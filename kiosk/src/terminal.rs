@@ -13,7 +13,7 @@ use drivers::printer::{Model, Printer};
 use journal::Journal;
 use platform::SharedPlatform;
 use service::page::Help;
-use service::{Effect, Event, Intent, Rules, View, Visit, step, view};
+use service::{Effect, Event, Intent, Rules, Secured, View, Visit, step, view};
 use tokio::sync::{broadcast, mpsc, watch};
 use voice::speaker::Speaker;
 
@@ -77,6 +77,12 @@ pub enum DeskEvent {
     HelpComes,
     /// Who called has left, or the visit ended.
     HelpOver,
+    /// The cabinet's door was opened.
+    DoorOpened,
+    /// Somebody tampered with the cabinet.
+    Tampered,
+    /// The terminal serves people again.
+    Released,
 }
 
 impl Terminal {
@@ -169,6 +175,7 @@ async fn run(
     told: Told,
 ) {
     let mut help = Help::NotCalled;
+    let mut secured = None;
     let mut steady = false;
     let Parts { rules, clock, platform, journal, reader: (reader, card_news), printer, model, fonts, .. } = parts;
     let probe = health::watch_platform(platform.clone(), events.clone(), parts.probe_every);
@@ -182,6 +189,7 @@ async fn run(
         jobs: effects::Jobs { journal, printer, model: model.clone(), fonts: fonts.clone() },
         composer: effects::Composer { model, fonts, verification_base: parts.verification_base.into() },
         reader,
+        scan: watch::channel(false).0,
         probe,
         events,
         calls: Vec::new(),
@@ -215,6 +223,14 @@ async fn run(
         }
         if let Some(news) = help_news(std::mem::replace(&mut help, drawn.help), drawn.help) {
             // Without a listener there is nobody to tell; the journal has it.
+            told.desk.send(news).unwrap_or_default();
+        }
+        if std::mem::replace(&mut secured, visit.secured()) != visit.secured() {
+            let news = match secured {
+                Some(Secured::DoorOpen) => DeskEvent::DoorOpened,
+                Some(Secured::Tampered) => DeskEvent::Tampered,
+                None => DeskEvent::Released,
+            };
             told.desk.send(news).unwrap_or_default();
         }
         told.show.send_if_modified(|shown| {

@@ -189,6 +189,7 @@ impl Reader<'_> {
         let voice = self.voice();
         let journal = self.path("journal", "path")?;
         let divisions = self.existing("platform", "divisions");
+        let codes = self.existing("platform", "codes");
         let fonts = self.existing("screen", "fonts");
         let people = self.people();
         Some(Config {
@@ -218,6 +219,7 @@ impl Reader<'_> {
             sandbox_people: people,
             verification_base: self.text("platform", "verification_base").trim_end_matches('/').to_owned(),
             divisions: divisions?,
+            codes: codes?,
             consent_version: self.text("privacy", "consent_version"),
             fonts: fonts?,
             voice,

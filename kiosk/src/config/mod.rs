@@ -80,6 +80,8 @@ pub struct Config {
     pub verification_base: String,
     /// Provinces and cities.
     pub divisions: PathBuf,
+    /// Which personal codes are taken.
+    pub codes: PathBuf,
     /// Version of the text on the consent page.
     pub consent_version: String,
     /// The program's own font configuration (fontconfig).

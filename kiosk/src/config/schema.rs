@@ -136,6 +136,13 @@ pub const KEYS: &[Key] = &[
     ),
     key("platform", "divisions", Kind::Path, Some("divisions.toml"), "File of provinces and cities."),
     key(
+        "platform",
+        "codes",
+        Kind::Path,
+        Some("codes.toml"),
+        "File that says which personal codes (电子社保卡, 居民码) this terminal takes.",
+    ),
+    key(
         "privacy",
         "consent_version",
         Kind::Text,
