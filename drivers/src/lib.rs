@@ -7,6 +7,8 @@ pub mod id_card;
 pub mod keypad;
 pub mod port;
 pub mod printer;
+pub mod record;
+pub mod replay;
 pub mod state;
 
 pub use state::{DeviceState, DeviceStatus, Fault};

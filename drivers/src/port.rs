@@ -9,6 +9,12 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_serial::SerialPortBuilderExt;
 
+use crate::record::Tap;
+
+mod opened;
+
+pub use opened::{Opener, Port};
+
 /// How the line keeps a sender from flooding a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -22,6 +28,16 @@ pub enum Flow {
     RtsCts,
 }
 
+impl From<Flow> for tokio_serial::FlowControl {
+    fn from(flow: Flow) -> Self {
+        match flow {
+            Flow::None => Self::None,
+            Flow::XonXoff => Self::Software,
+            Flow::RtsCts => Self::Hardware,
+        }
+    }
+}
+
 /// Where a device is: 8 data bits, no parity, one stop bit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortConfig {
@@ -31,6 +47,15 @@ pub struct PortConfig {
     pub baud: u32,
     /// Flow control of the line.
     pub flow: Flow,
+    /// What records every byte on it, where that is wanted.
+    pub tap: Option<Tap>,
+}
+
+impl PortConfig {
+    /// A port without flow control that nobody records.
+    pub fn new(path: impl Into<PathBuf>, baud: u32) -> Self {
+        Self { path: path.into(), baud, flow: Flow::None, tap: None }
+    }
 }
 
 /// Why a port could not be opened.
@@ -53,18 +78,21 @@ pub enum OpenError {
 pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 
-/// Opens the port. Must be called inside a tokio runtime with I/O enabled.
-pub fn open(config: &PortConfig) -> Result<tokio_serial::SerialStream, OpenError> {
+/// Opens the port, recorded where a tap is set. Must be called inside a tokio runtime with I/O enabled.
+pub fn open(config: &PortConfig) -> Result<Port, OpenError> {
+    let result = open_serial(config);
+    if let Some(tap) = &config.tap {
+        tap.opened(result.as_ref().map(drop));
+    }
+    result.map(|stream| Port::serial(stream, config.tap.clone()))
+}
+
+fn open_serial(config: &PortConfig) -> Result<tokio_serial::SerialStream, OpenError> {
     if !config.path.exists() {
         return Err(OpenError::Missing(config.path.clone()));
     }
-    let flow = match config.flow {
-        Flow::None => tokio_serial::FlowControl::None,
-        Flow::XonXoff => tokio_serial::FlowControl::Software,
-        Flow::RtsCts => tokio_serial::FlowControl::Hardware,
-    };
     tokio_serial::new(config.path.to_string_lossy(), config.baud)
-        .flow_control(flow)
+        .flow_control(config.flow.into())
         .open_native_async()
         .map_err(|error| OpenError::Refused { path: config.path.clone(), reason: error.to_string() })
 }

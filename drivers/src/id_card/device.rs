@@ -12,7 +12,8 @@ use super::personal::Personal;
 use super::reading::Placement;
 use super::session::End;
 use super::status::Status;
-use crate::port::{self, Backoff, OpenError, PortConfig, Wire};
+use crate::port::{Backoff, OpenError, Opener, PortConfig, Wire};
+use crate::record::Tap;
 use crate::state::{DeviceState, Fault};
 
 /// Events that may wait for their reader.
@@ -37,6 +38,18 @@ pub enum CardEvent {
     Failed(CardFault),
     /// The card was taken away.
     Removed,
+}
+
+impl CardEvent {
+    /// What happened, and nothing of whose card it is.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Found => "card found".into(),
+            Self::Read(card) => format!("card read: {:?}", card.kind()),
+            Self::Failed(fault) => format!("card failed: {fault}"),
+            Self::Removed => "card removed".into(),
+        }
+    }
 }
 
 /// Why a card cannot be read.
@@ -125,6 +138,16 @@ pub(super) enum Ask {
 }
 
 impl Ask {
+    /// What is asked, in the words of a recording; wishes are recorded where they are taken.
+    pub(super) fn words(&self) -> Option<&'static str> {
+        match self {
+            Self::Arm(_) => None,
+            Self::SamId(_) => Some("sam id"),
+            Self::SamStatus(_) => Some("sam status"),
+            Self::NewestAddress(_) => Some("newest address"),
+        }
+    }
+
     /// Says no.
     fn refuse(self, error: ReaderError) {
         // Whoever asked may have gone: then nobody needs the answer.
@@ -184,8 +207,8 @@ impl IdCardReader {
 
 /// Starts the reader's task. Must be called inside a tokio runtime with time and I/O enabled.
 pub fn spawn(config: ReaderConfig, delays: Delays) -> (IdCardReader, mpsc::Receiver<CardEvent>) {
-    let ReaderConfig { port } = config;
-    spawn_with(port.baud, delays, move || port::open(&port))
+    let baud = config.port.baud;
+    spawn_opener(baud, delays, Opener::of(config.port))
 }
 
 /// Like [`spawn`], over whatever `open` opens; `baud` gives the time that bytes take on it.
@@ -194,12 +217,18 @@ where
     W: Wire + 'static,
     O: FnMut() -> Result<W, OpenError> + Send + 'static,
 {
+    spawn_opener(baud, delays, Opener::new(open))
+}
+
+/// Like [`spawn_with`], recorded by the opener's tap.
+pub fn spawn_opener(baud: u32, delays: Delays, opener: Opener) -> (IdCardReader, mpsc::Receiver<CardEvent>) {
     let (asks, inbox) = mpsc::unbounded_channel();
     let (events, receiver) = mpsc::channel(EVENTS);
     let (state, watched) = watch::channel(DeviceState::Opening);
     let task = Task {
         baud,
         delays,
+        tap: opener.tap().cloned(),
         inbox,
         events,
         state,
@@ -209,7 +238,7 @@ where
         lying: None,
         doubtful: false,
     };
-    tokio::spawn(task.run(open));
+    tokio::spawn(task.run(opener));
     (IdCardReader { asks, state: watched }, receiver)
 }
 
@@ -217,6 +246,7 @@ where
 pub(super) struct Task {
     pub(super) baud: u32,
     pub(super) delays: Delays,
+    pub(super) tap: Option<Tap>,
     pub(super) inbox: mpsc::UnboundedReceiver<Ask>,
     events: mpsc::Sender<CardEvent>,
     state: watch::Sender<DeviceState>,
@@ -231,10 +261,10 @@ pub(super) struct Task {
 }
 
 impl Task {
-    async fn run<W: Wire>(mut self, mut open: impl FnMut() -> Result<W, OpenError>) {
+    async fn run(mut self, mut opener: Opener) {
         let mut backoff = Backoff::new(self.delays.reopen_first, self.delays.reopen_most);
         loop {
-            match open() {
+            match opener.open() {
                 Ok(wire) => match self.session(wire, &mut backoff).await {
                     End::Closed => return,
                     End::Gone => self.show(DeviceState::Absent),
@@ -265,6 +295,9 @@ impl Task {
     }
 
     pub(super) fn wish(&mut self, armed: bool) {
+        if let Some(tap) = &self.tap {
+            tap.asked(if armed { "arm" } else { "disarm" });
+        }
         self.armed = armed;
         self.disarmings += u64::from(!armed);
     }
@@ -288,6 +321,9 @@ impl Task {
             let news = *shown != state;
             if news {
                 tracing::info!(?state, "ID card reader");
+                if let Some(tap) = &self.tap {
+                    tap.said(state.to_string());
+                }
                 *shown = state;
             }
             news
@@ -299,6 +335,9 @@ impl Task {
     }
 
     pub(super) async fn tell(&self, event: CardEvent) {
+        if let Some(tap) = &self.tap {
+            tap.said(event.words());
+        }
         // Nobody listens any more: the event is dropped, and wiped with it.
         let _ = self.events.send(event).await;
     }

@@ -176,6 +176,9 @@ impl Task {
     }
 
     async fn answer<W: Wire>(&mut self, link: &mut Link<W>, ask: Ask) -> Result<(), Stop> {
+        if let (Some(tap), Some(words)) = (&self.tap, ask.words()) {
+            tap.asked(words);
+        }
         // A send that fails only says that whoever asked has gone.
         match ask {
             Ask::Arm(armed) => {

@@ -1,5 +1,7 @@
 //! What the status bytes mean, and how the printer is as the rest of the terminal sees it.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::job::Reason;
@@ -35,6 +37,21 @@ pub struct Identity {
     pub serial: String,
     /// GS I 69: font, such as "CHINA GB18030".
     pub font: String,
+}
+
+/// One line, without what the printer is called.
+impl fmt::Display for PrinterState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; paper {:?}", self.device, self.paper)?;
+        let known = [
+            (self.cover_open, "cover open"),
+            (self.cutter_fault, "cutter stuck"),
+            (self.head_hot, "head hot"),
+            (self.unrecoverable, "unrecoverable"),
+            (self.ticket_waiting == Some(true), "ticket waiting"),
+        ];
+        known.iter().filter(|(is, _)| *is).try_for_each(|(_, words)| write!(f, "; {words}"))
+    }
 }
 
 /// How the printer is.
