@@ -9,6 +9,9 @@ pub mod port;
 pub mod printer;
 pub mod record;
 pub mod replay;
+pub mod report;
 pub mod state;
+pub mod supervise;
 
+pub use report::DeviceReport;
 pub use state::{DeviceState, DeviceStatus, Fault};

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use tokio_serial::SerialPortBuilderExt;
 
 use crate::record::Tap;
 
+mod backoff;
 mod opened;
 
+pub use backoff::{Backoff, Jitter};
 pub use opened::{Opener, Port};
 
 /// How the line keeps a sender from flooding a receiver.
@@ -143,30 +145,4 @@ pub async fn read_until(wire: &mut dyn Wire, buffer: &mut [u8], deadline: Instan
 /// Time that `bytes` take on an 8N1 wire (10 bits a byte).
 pub fn wire_time(bytes: usize, baud: u32) -> Duration {
     Duration::from_secs_f64(bytes as f64 * 10.0 / f64::from(baud.max(1)))
-}
-
-/// Waits between attempts to open a port: doubles from `first` to `most`.
-#[derive(Debug, Clone)]
-pub struct Backoff {
-    first: Duration,
-    most: Duration,
-    next: Duration,
-}
-
-impl Backoff {
-    /// Starts at `first`, ends at `most`.
-    pub fn new(first: Duration, most: Duration) -> Self {
-        Self { first, most, next: first }
-    }
-
-    /// After a success the next wait is the first one again.
-    pub fn reset(&mut self) {
-        self.next = self.first;
-    }
-
-    /// Waits, and doubles the next wait.
-    pub async fn wait(&mut self) {
-        sleep_until(Instant::now() + self.next).await;
-        self.next = (self.next * 2).min(self.most);
-    }
 }

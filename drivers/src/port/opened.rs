@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_serial::{ClearBuffer, SerialPort, SerialStream};
 
-use super::{Flow, OpenError, PortConfig, Wire, open};
+use super::{Backoff, Flow, Jitter, OpenError, PortConfig, Wire, open};
 use crate::record::Tap;
 
 /// An open port: a serial line, or in tests and replays anything else with its bytes.
@@ -143,18 +143,19 @@ type Open = Box<dyn FnMut() -> Result<Port, OpenError> + Send>;
 pub struct Opener {
     open: Open,
     tap: Option<Tap>,
+    jitter: Option<Jitter>,
 }
 
 impl Opener {
     /// Opens this port.
     pub fn of(config: PortConfig) -> Self {
         let tap = config.tap.clone();
-        Self { open: Box::new(move || open(&config)), tap }
+        Self { open: Box::new(move || open(&config)), tap, jitter: None }
     }
 
     /// Opens whatever `open` opens.
     pub fn new<W: Wire + 'static>(mut open: impl FnMut() -> Result<W, OpenError> + Send + 'static) -> Self {
-        Self { open: Box::new(move || open().map(Port::over)), tap: None }
+        Self { open: Box::new(move || open().map(Port::over)), tap: None, jitter: None }
     }
 
     /// Records what is opened from now on.
@@ -171,6 +172,18 @@ impl Opener {
         });
         self.tap = Some(tap);
         self
+    }
+
+    /// Makes the waits between attempts irregular as this says.
+    #[must_use]
+    pub fn jittered(mut self, jitter: Jitter) -> Self {
+        self.jitter = Some(jitter);
+        self
+    }
+
+    /// The waits between attempts to open it. Asked for once.
+    pub(crate) fn backoff(&mut self, first: std::time::Duration, most: std::time::Duration) -> Backoff {
+        Backoff::with_jitter(first, most, self.jitter.take().unwrap_or_default())
     }
 
     /// Opens it.

@@ -15,8 +15,10 @@ use super::op::Op;
 use super::recover::Debt;
 use super::session::{Keep, Session};
 use super::status::{Identity, PrinterState};
-use crate::port::{Backoff, OpenError, Opener, PortConfig};
+use crate::port::{Jitter, OpenError, Opener, PortConfig};
+use crate::report::{DeviceReport, Vitals};
 use crate::state::{DeviceState, Fault};
+use crate::supervise::{self, Worker, supervise};
 
 /// Jobs that may wait behind the one that is printed.
 const WAITING_JOBS: usize = 4;
@@ -35,6 +37,7 @@ pub struct PrinterConfig {
 pub struct Printer {
     commands: mpsc::Sender<Command>,
     state: watch::Receiver<PrinterState>,
+    vitals: Vitals,
 }
 
 /// A ticket on its way; wiped when it is dropped, however its job ends.
@@ -74,9 +77,10 @@ pub(crate) fn spawn_numbered(model: Model, baud: u32, delays: Delays, opener: Op
     let (commands, inbox) = mpsc::channel(WAITING_JOBS);
     let (state, watcher) = watch::channel(PrinterState::unknown());
     let tap = opener.tap().cloned();
-    let keep = Keep { model, baud, delays, state, tap, debt: None, number };
-    tokio::spawn(Task { opener, keep, inbox }.live());
-    Printer { commands, state: watcher }
+    let vitals = Vitals::new("printer");
+    let keep = Keep { model, baud, delays, state, tap, vitals: vitals.clone(), debt: None, number };
+    tokio::spawn(supervise(Task { opener, keep, inbox }, supervise::Delays::default(), Jitter::default()));
+    Printer { commands, state: watcher, vitals }
 }
 
 impl Printer {
@@ -115,10 +119,22 @@ impl Printer {
         known.ok().and_then(|state| state.identity.clone())
     }
 
+    /// How the printer is, for staff.
+    pub fn report(&self) -> DeviceReport {
+        let state = self.state.borrow();
+        let mut report = self.vitals.report(&state.device);
+        report.sensors = state.sensors();
+        report.identity = state.identity.clone().map(Into::into);
+        report
+    }
+
     async fn command(&self, ticket: Ticket, progress: Option<mpsc::UnboundedSender<Progress>>) -> Outcome {
         let (reply, outcome) = oneshot::channel();
         match self.commands.try_send(Command::Print { ticket, progress, reply }) {
-            Ok(()) => outcome.await.unwrap_or(Outcome::Unknown(Reason::Stopped)),
+            // A job without an outcome fell with the task; as long as jobs are taken it is started again.
+            Ok(()) => outcome.await.unwrap_or_else(|_| {
+                Outcome::Unknown(if self.commands.is_closed() { Reason::Stopped } else { Reason::DriverFailed })
+            }),
             Err(mpsc::error::TrySendError::Full(_)) => Outcome::NotPrinted(Reason::Busy),
             Err(mpsc::error::TrySendError::Closed(_)) => Outcome::NotPrinted(Reason::Stopped),
         }
@@ -140,14 +156,15 @@ struct Task {
     inbox: mpsc::Receiver<Command>,
 }
 
-impl Task {
-    async fn live(mut self) {
+impl Worker for Task {
+    async fn live(&mut self) {
         let (first, most) = self.keep.delays.reopen;
-        let mut backoff = Backoff::new(first, most);
+        let mut backoff = self.opener.backoff(first, most);
         loop {
             self.show(DeviceState::Opening);
             match Link::open(&mut self.opener, self.keep.model.flow) {
                 Ok(link) => {
+                    self.keep.vitals.opened();
                     let mut session = Session::new(link, &mut self.keep);
                     let ended = session.serve(&mut self.inbox).await;
                     if session.greeted {
@@ -161,10 +178,22 @@ impl Task {
                 Err(OpenError::Missing(_)) => self.show(DeviceState::Absent),
                 Err(OpenError::Refused { reason, .. }) => self.show(DeviceState::Faulted(Fault::Port(reason))),
             }
-            if self.refuse_while(backoff.wait()).await.is_err() {
+            if self.refuse_while(backoff.wait()).await.is_none() {
                 return;
             }
         }
+    }
+
+    fn fell(&mut self, fault: Fault) {
+        if self.keep.state.borrow().device == DeviceState::Busy {
+            // Nobody knows what of the job is out: whatever it left is cleared away before the next one.
+            self.keep.debt = Some(Debt { cleared: false, cut: true });
+        }
+        self.show(DeviceState::Faulted(fault));
+    }
+
+    fn vitals(&self) -> &Vitals {
+        &self.keep.vitals
     }
 
     fn show(&self, device: DeviceState) {
@@ -175,11 +204,11 @@ impl Task {
     }
 
     /// Nothing can be printed now: every job is told so at once.
-    async fn refuse_while(&mut self, wait: impl Future<Output = ()>) -> Result<(), Abandoned> {
+    async fn refuse_while(&mut self, wait: impl Future<Output = ()> + Send) -> Option<()> {
         tokio::pin!(wait);
         loop {
             tokio::select! {
-                () = &mut wait => return Ok(()),
+                () = &mut wait => return Some(()),
                 command = self.inbox.recv() => match command {
                     Some(Command::Print { reply, .. }) => {
                         let reason = self.keep.state.borrow().trouble().unwrap_or(Reason::Unplugged);
@@ -188,7 +217,7 @@ impl Task {
                     Some(Command::Discard { reply }) => {
                         let _ = reply.send(false);
                     }
-                    None => return Err(Abandoned),
+                    None => return None,
                 },
             }
         }

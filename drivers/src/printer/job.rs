@@ -77,6 +77,9 @@ pub enum Reason {
     /// Everything was sent; the printer did not confirm that it was printed.
     #[error("the printer did not confirm the ticket; look whether it came out")]
     Unconfirmed,
+    /// The driver itself failed in the middle.
+    #[error("the printer's driver failed and is being started again; look at the paper in the slot")]
+    DriverFailed,
     /// The program is ending.
     #[error("the terminal is shutting down")]
     Stopped,

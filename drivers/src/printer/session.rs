@@ -12,6 +12,7 @@ use super::model::{Completion, Model, TicketTaken};
 use super::recover::Debt;
 use super::status::{PrinterState, Status};
 use crate::record::Tap;
+use crate::report::Vitals;
 use crate::state::{DeviceState, Fault};
 
 /// Attempts to get an answer before the printer counts as silent.
@@ -27,6 +28,8 @@ pub(super) struct Keep {
     pub(super) state: watch::Sender<PrinterState>,
     /// What records what is asked and said.
     pub(super) tap: Option<Tap>,
+    /// What is counted of it.
+    pub(super) vitals: Vitals,
     /// What a broken job left in the printer, also across a cut line.
     pub(super) debt: Option<Debt>,
     /// Last job number; the next one is higher.
@@ -45,6 +48,7 @@ impl Keep {
     pub(super) fn replace(&self, state: &mut PrinterState, new: PrinterState) -> bool {
         let changed = new != *state;
         if changed {
+            self.vitals.shows(&new.device);
             self.said(|| new.to_string());
         }
         *state = new;

@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use super::dialect::Dialect;
 use super::steps::{Gate, Step, Timed, steps};
 use super::{Options, Pace};
-use crate::port::{OpenError, Opener};
+use crate::port::{Jitter, OpenError, Opener};
 use crate::record::Recording;
 
 /// Bytes that a line in memory holds, about as many as a pseudo-terminal.
@@ -144,6 +144,7 @@ impl Replayer {
             opened.notify_one();
             result
         })
+        .jittered(Jitter::none())
     }
 
     /// Plays until the recording ends or the driver does something else.
