@@ -7,6 +7,7 @@ pub mod id_card;
 pub mod keypad;
 pub mod port;
 pub mod printer;
+pub mod probe;
 pub mod record;
 pub mod replay;
 pub mod report;

@@ -61,6 +61,14 @@ impl Port {
         }
     }
 
+    /// Changes the speed of the open line: opening it anew would restart devices that listen to DTR.
+    pub fn set_baud(&mut self, baud: u32) -> io::Result<()> {
+        match &mut self.carrier {
+            Carrier::Serial(stream) => stream.set_baud_rate(baud).map_err(Into::into),
+            Carrier::Other(_) => Ok(()),
+        }
+    }
+
     fn carrier(&mut self) -> Pin<&mut dyn Wire> {
         match &mut self.carrier {
             Carrier::Serial(stream) => Pin::new(&mut **stream),
