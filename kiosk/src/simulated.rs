@@ -116,7 +116,7 @@ impl Simulated {
 
     /// The reader's port: the configured one, or the simulated one.
     pub fn reader_port(&self, config: &Config) -> PortConfig {
-        let simulated = || PortConfig { path: self.reader_link(), baud: 115_200, flow: Flow::None };
+        let simulated = || PortConfig { path: self.reader_link(), baud: 115_200, flow: Flow::None, tap: None };
         config.id_card.clone().unwrap_or_else(simulated)
     }
 
@@ -128,7 +128,7 @@ impl Simulated {
             other => other,
         };
         let baud = config.simulated_baud.unwrap_or(config.printer_model.baud);
-        let simulated = || PortConfig { path: self.printer_link(), baud, flow };
+        let simulated = || PortConfig { path: self.printer_link(), baud, flow, tap: None };
         config.printer.clone().unwrap_or_else(simulated)
     }
 

@@ -162,11 +162,11 @@ impl Rig {
         let model = model(setup.printer, setup.baud);
         let sandbox = Sandbox::load(&[copy_people(&setup.people, folder.path())]).unwrap();
         let (journal, recovery) = Journal::open(&path("journal.db"), jiff::Timestamp::now()).await.unwrap();
-        let reader_port = PortConfig { path: path("reader"), baud: 921_600, flow: Flow::None };
+        let reader_port = PortConfig { path: path("reader"), baud: 921_600, flow: Flow::None, tap: None };
         let reader = id_card::spawn(id_card::ReaderConfig { port: reader_port }, reader_delays());
         // A pseudo-terminal has no RTS and CTS.
         let flow = if model.flow == Flow::RtsCts { Flow::None } else { model.flow };
-        let printer_port = PortConfig { path: path("printer"), baud: setup.baud.unwrap_or(921_600), flow };
+        let printer_port = PortConfig { path: path("printer"), baud: setup.baud.unwrap_or(921_600), flow, tap: None };
         let printer = printer::spawn(PrinterConfig { port: printer_port, model: model.clone() }, printer_delays());
         let (platform, people) = (sandbox.control(), sandbox.people().to_vec());
         let (reader_state, printer_state) = (reader.0.state(), printer.state());

@@ -174,7 +174,8 @@ impl Reader<'_> {
         let simulate = self.get("", "simulate").and_then(|value| value.as_bool()).unwrap_or(false);
         let model_flow = model.as_ref().map_or(drivers::port::Flow::None, |model| model.flow);
         let model_baud = model.as_ref().map_or(115_200, |model| model.baud);
-        let port = |section, baud, flow| self.path(section, "port").map(|path| PortConfig { path, baud, flow });
+        let port =
+            |section, baud, flow| self.path(section, "port").map(|path| PortConfig { path, baud, flow, tap: None });
         let id_card = port("id_card", self.integer("id_card", "baud").unwrap_or(115_200), drivers::port::Flow::None);
         let printer = port("printer", self.integer("printer", "baud").unwrap_or(model_baud), model_flow);
         for (device, section) in [(&id_card, "id_card"), (&printer, "printer")] {

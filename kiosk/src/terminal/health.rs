@@ -168,7 +168,9 @@ pub(super) fn trouble_of(reason: &Reason) -> Trouble {
         Reason::Offline | Reason::Silent | Reason::Garbled | Reason::Unplugged | Reason::PortRefused => {
             Trouble::Disconnected
         }
-        Reason::Stalled | Reason::Unconfirmed | Reason::Stopped | Reason::Busy => Trouble::Disconnected,
+        Reason::Stalled | Reason::Unconfirmed | Reason::Stopped | Reason::Busy | Reason::DriverFailed => {
+            Trouble::Disconnected
+        }
         Reason::Unrecoverable | Reason::Unencodable(_) => Trouble::Broken,
     }
 }
