@@ -77,7 +77,6 @@ async fn a_storm_of_edges_does_not_stop_the_panel() {
     assert_eq!(bench.event().await, PanelEvent::CallButton(false));
 }
 
-/// An edge that the chip never told of is found by the slow look.
 #[tokio::test(start_paused = true)]
 async fn nobody_listens_and_the_panel_lives_on() {
     let bench = Bench::ready().await;

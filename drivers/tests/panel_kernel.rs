@@ -76,7 +76,7 @@ impl Chip for FakeChip {
     }
 
     fn set(&mut self, output: Output, level: Level) -> io::Result<()> {
-        let line = &self.lines.outputs[&output];
+        let line = self.lines.outputs.get(&output).unwrap();
         self.fake.0.lock().unwrap().high.insert(line.line, level.is_on() != line.active_low);
         Ok(())
     }

@@ -103,22 +103,32 @@ fn a_runtime_that_shuts_down_leaves_the_panel_safe() {
     drop(kept);
 }
 
-/// A chip that panics or fails when its door is read open.
+/// What is wrong with a chip.
+#[derive(Clone, Copy, PartialEq)]
+enum Flaw {
+    /// Panics when its door is read open.
+    Panics,
+    /// Fails when its door is read open.
+    Fails,
+    /// Never tells of an edge.
+    Deaf,
+}
+
 struct Bad {
     soft: SoftPanel,
-    panics: bool,
+    flaw: Flaw,
 }
 
 struct BadChip {
     chip: <SoftPanel as Board>::Chip,
-    panics: bool,
+    flaw: Flaw,
 }
 
 impl Board for Bad {
     type Chip = BadChip;
 
     fn open(&mut self, lines: &LineMap) -> Result<BadChip, OpenError> {
-        Ok(BadChip { chip: self.soft.open(lines)?, panics: self.panics })
+        Ok(BadChip { chip: self.soft.open(lines)?, flaw: self.flaw })
     }
 }
 
@@ -133,15 +143,15 @@ impl Chip for BadChip {
 
     fn sample(&mut self) -> io::Result<Sample> {
         let sample = self.chip.sample()?;
-        if sample.active.is(Input::Door) {
-            assert!(!self.panics, "a chip with a fault in its program");
+        if sample.active.is(Input::Door) && self.flaw != Flaw::Deaf {
+            assert!(self.flaw != Flaw::Panics, "a chip with a fault in its program");
             return Err(io::Error::other("remote I/O error"));
         }
         Ok(sample)
     }
 
     fn poll_edge(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.chip.poll_edge(context)
+        if self.flaw == Flaw::Deaf { Poll::Pending } else { self.chip.poll_edge(context) }
     }
 }
 
@@ -149,7 +159,7 @@ impl Chip for BadChip {
 async fn a_panic_leaves_the_panel_safe() {
     let soft = SoftPanel::default();
     let (panel, mut events) =
-        spawn_with(PanelConfig::soft().lines, Delays::default(), Bad { soft: soft.clone(), panics: true });
+        spawn_with(PanelConfig::soft().lines, Delays::default(), Bad { soft: soft.clone(), flaw: Flaw::Panics });
     panel.set_light(Light::Reader, LightMode::On);
     soft.wait(|soft| soft.light(Light::Reader).is_on()).await;
     soft.set(Input::Door, true);
@@ -162,7 +172,7 @@ async fn a_panic_leaves_the_panel_safe() {
 async fn a_chip_that_fails_is_opened_again() {
     let soft = SoftPanel::default();
     let (panel, mut events) =
-        spawn_with(PanelConfig::soft().lines, Delays::default(), Bad { soft: soft.clone(), panics: false });
+        spawn_with(PanelConfig::soft().lines, Delays::default(), Bad { soft: soft.clone(), flaw: Flaw::Fails });
     panel.set_light(Light::Reader, LightMode::On);
     soft.wait(|soft| soft.light(Light::Reader).is_on()).await;
     soft.set(Input::Door, true);
@@ -173,6 +183,21 @@ async fn a_chip_that_fails_is_opened_again() {
     soft.wait(|soft| soft.light(Light::Reader).is_on()).await;
     soft.set(Input::PaperOut, true);
     assert_eq!(panel_support::next(&mut events).await, PanelEvent::PaperOut(true));
+}
+
+/// The kernel's queue of edges ran over, or the line has no interrupt: the slow look finds what changed.
+#[tokio::test(start_paused = true)]
+async fn an_edge_that_was_never_told_is_found() {
+    let soft = SoftPanel::default();
+    let (panel, mut events) =
+        spawn_with(PanelConfig::soft().lines, Delays::default(), Bad { soft: soft.clone(), flaw: Flaw::Deaf });
+    until(&panel, &DeviceState::Ready).await;
+    for open in [true, false] {
+        let began = Instant::now();
+        soft.set(Input::Door, open);
+        assert_eq!(panel_support::next(&mut events).await, PanelEvent::Door(open));
+        assert!(began.elapsed() <= Delays::default().look + Delays::default().door);
+    }
 }
 
 /// Gone in the middle of everything: the button counts as let go, whoever waits is told, and all is as told when it is back.

@@ -115,11 +115,14 @@ fn find(chip: &str) -> Result<PathBuf, OpenError> {
     nodes.into_iter().find(named).ok_or_else(|| OpenError::Missing(chip.into()))
 }
 
+/// The request to each chip, and which of its lines is what.
+type Requests<R, T> = Vec<(R, Vec<(T, u32)>)>;
+
 /// Open lines of one or more chips.
 #[derive(Debug)]
 pub struct CdevChip {
-    inputs: Vec<(AsyncFd<Request>, Vec<(Input, u32)>)>,
-    outputs: Vec<(Request, Vec<(Output, u32)>)>,
+    inputs: Requests<AsyncFd<Request>, Input>,
+    outputs: Requests<Request, Output>,
 }
 
 impl Chip for CdevChip {

@@ -187,7 +187,7 @@ impl TryFrom<PanelTable> for PanelConfig {
         let mut lines = LineMap::default();
         for (input, table) in inputs {
             let Some(table) = table else { continue };
-            lines.inputs.insert(input, taken.take(format!("panel.inputs.{}", input.key()), table)?);
+            lines.inputs.insert(input, taken.take(&format!("panel.inputs.{}", input.key()), table)?);
         }
         for (output, table) in outputs {
             let Some(table) = table else { continue };
@@ -195,7 +195,7 @@ impl TryFrom<PanelTable> for PanelConfig {
             if table.bias != Bias::None {
                 return Err(at(format!("{key}.bias"), "an output is driven, nothing pulls it; take bias out"));
             }
-            lines.outputs.insert(output, taken.take(key, table)?);
+            lines.outputs.insert(output, taken.take(&key, table)?);
         }
         if lines == LineMap::default() {
             return Err(at("panel", "it has no line; add [panel.inputs] or [panel.outputs], or take [panel] out"));
@@ -215,7 +215,7 @@ struct Taken {
 }
 
 impl Taken {
-    fn take(&mut self, key: String, table: LineTable) -> Result<Line, PanelConfigError> {
+    fn take(&mut self, key: &str, table: LineTable) -> Result<Line, PanelConfigError> {
         let LineTable { chip, line, active_low, bias } = table;
         let chip = match (self.board, chip.or_else(|| self.chip.clone())) {
             (BoardKind::Gpiocdev, Some(chip)) if !chip.trim().is_empty() => chip,
@@ -235,7 +235,7 @@ impl Taken {
                 format!("a Raspberry Pi has no line {line}; write its BCM number, 0 to {LAST_BCM} (see `pinout`)");
             return Err(at(format!("{key}.line"), says));
         }
-        if let Some(other) = self.by.insert((chip.clone(), line), key.clone()) {
+        if let Some(other) = self.by.insert((chip.clone(), line), key.to_owned()) {
             let says = format!("line {line} is {other} already; a line can be one thing only");
             return Err(at(format!("{key}.line"), says));
         }

@@ -23,26 +23,26 @@ pub struct Lamps {
     dims: bool,
     /// When the breath began that all share.
     epoch: Option<Instant>,
-    lamps: [Lamp; Light::ALL.len()],
+    all: [Lamp; Light::ALL.len()],
 }
 
 impl Lamps {
     /// All dark.
     pub fn new(delays: &Delays) -> Self {
-        Self { delays: delays.clone(), dims: false, epoch: None, lamps: [Lamp::default(); Light::ALL.len()] }
+        Self { delays: delays.clone(), dims: false, epoch: None, all: [Lamp::default(); Light::ALL.len()] }
     }
 
     /// Other lines drive them now: all of them are dark.
     pub fn opened(&mut self, dims: bool) {
         self.dims = dims;
-        for lamp in &mut self.lamps {
+        for lamp in &mut self.all {
             lamp.shown = Level::OFF;
         }
     }
 
     /// From now on a light shines so.
     pub fn set(&mut self, light: Light, mode: LightMode, now: Instant) {
-        if let Some(lamp) = self.lamps.get_mut(light as usize) {
+        if let Some(lamp) = self.all.get_mut(light as usize) {
             lamp.mode = mode;
         }
         if !self.breathes() {
@@ -53,14 +53,14 @@ impl Lamps {
     }
 
     fn breathes(&self) -> bool {
-        self.lamps.iter().any(|lamp| lamp.mode == LightMode::Breathing)
+        self.all.iter().any(|lamp| lamp.mode == LightMode::Breathing)
     }
 
     /// The lights that must be driven differently now.
     pub fn step(&mut self, now: Instant) -> Vec<(Light, Level)> {
         let breath = self.breath(now);
         let mut changes = Vec::new();
-        for (light, lamp) in Light::ALL.into_iter().zip(&mut self.lamps) {
+        for (light, lamp) in Light::ALL.into_iter().zip(&mut self.all) {
             let wanted = wanted(lamp.mode, breath);
             let rises = lamp.shown == Level::OFF && wanted > Level::OFF;
             let too_soon = lamp.flashed.is_some_and(|last| now < last + self.delays.flash);
@@ -80,7 +80,7 @@ impl Lamps {
     pub fn next_step(&self, now: Instant) -> Option<Instant> {
         let breath = self.breath(now);
         let held_back = self
-            .lamps
+            .all
             .iter()
             .filter(|lamp| wanted(lamp.mode, breath) != lamp.shown)
             .filter_map(|lamp| lamp.flashed.map(|last| last + self.delays.flash))

@@ -22,7 +22,7 @@ impl Default for Outputs {
 }
 
 impl Outputs {
-    fn get(&self, output: Output) -> Level {
+    fn get(self, output: Output) -> Level {
         Output::ALL.iter().zip(self.0).find(|(there, _)| **there == output).map_or(Level::OFF, |(_, level)| level)
     }
 
