@@ -5,6 +5,7 @@
 
 pub mod id_card;
 pub mod keypad;
+pub mod panel;
 pub mod port;
 pub mod printer;
 pub mod probe;
