@@ -6,15 +6,19 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
-use drivers::DeviceStatus;
+use drivers::DeviceReport;
+use drivers::id_card::IdCardReader;
+use drivers::keypad::Keypad;
+use drivers::panel::Panel;
+use drivers::printer::Printer;
 use serde::{Deserialize, Serialize};
 use service::Event;
 use service::page::Help;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::terminal::{DeskEvent, Terminal};
@@ -62,19 +66,83 @@ pub struct Status {
     pub in_use: bool,
     /// `not_called`, `called`, `comes`.
     pub help: String,
-    /// Devices by name, in the vocabulary of XFS4IoT.
-    pub devices: BTreeMap<String, String>,
+    /// Devices by name.
+    pub devices: BTreeMap<String, Device>,
     /// What is wrong with speech, by part; empty: nothing.
     pub voice: BTreeMap<String, String>,
 }
 
-/// The devices whose state the status tells.
+/// How a device is, in the vocabulary of XFS4IoT. Fields: [`DeviceReport`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Device {
+    /// `online`, `offline`, `noDevice`, …
+    pub status: String,
+    /// What is wrong and what to check.
+    pub detail: Option<String>,
+    /// Since when the status is so.
+    pub since: jiff::Timestamp,
+    /// Times that its task failed and was started again.
+    pub restarts: u32,
+    /// Times that its port was opened again.
+    pub reopenings: u32,
+    /// What it says it is: maker, model, firmware, serial number.
+    pub identity: BTreeMap<String, String>,
+    /// What it measures.
+    pub sensors: BTreeMap<String, String>,
+}
+
+impl From<DeviceReport> for Device {
+    fn from(report: DeviceReport) -> Self {
+        let identity = report.identity.map_or_else(Vec::new, |identity| {
+            vec![
+                ("maker", identity.maker),
+                ("model", identity.model),
+                ("firmware", identity.firmware),
+                ("serial", identity.serial),
+            ]
+        });
+        Self {
+            status: word(&report.status),
+            detail: report.detail,
+            since: report.since,
+            restarts: report.restarts,
+            reopenings: report.reopenings,
+            identity: identity
+                .into_iter()
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(name, text)| (name.to_owned(), text))
+                .collect(),
+            sensors: report.sensors.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        }
+    }
+}
+
+type Report = Arc<dyn Fn() -> DeviceReport + Send + Sync>;
+
+/// The devices that the status tells of.
 #[derive(Clone)]
-pub struct Devices {
-    /// ID card reader.
-    pub reader: watch::Receiver<drivers::DeviceState>,
-    /// Ticket printer.
-    pub printer: watch::Receiver<drivers::printer::PrinterState>,
+pub struct Devices(Vec<Report>);
+
+impl Devices {
+    /// Of a terminal with these.
+    pub fn new(reader: &IdCardReader, printer: &Printer, keypad: Option<&Keypad>, panel: Option<&Panel>) -> Self {
+        let mut reports: Vec<Report> = Vec::new();
+        let (reader, printer) = (reader.clone(), printer.clone());
+        reports.push(Arc::new(move || reader.report()));
+        reports.push(Arc::new(move || printer.report()));
+        if let Some(keypad) = keypad.cloned() {
+            reports.push(Arc::new(move || keypad.report()));
+        }
+        if let Some(panel) = panel.cloned() {
+            reports.push(Arc::new(move || panel.report()));
+        }
+        Self(reports)
+    }
+
+    fn now(&self) -> BTreeMap<String, Device> {
+        self.0.iter().map(|report| report()).map(|report| (report.name.clone(), report.into())).collect()
+    }
 }
 
 /// Listens at `path` until the runtime ends. A socket that a dead program left there is replaced.
@@ -161,11 +229,6 @@ impl Talk {
 
     fn status(&self) -> Status {
         let view = self.terminal.views().borrow().clone();
-        let device = |status: DeviceStatus| word(&status);
-        let devices = [
-            ("id_card", device(self.devices.reader.borrow().status())),
-            ("printer", device(self.devices.printer.borrow().device.status())),
-        ];
         Status {
             in_use: !*self.terminal.idle().borrow(),
             help: match view.help {
@@ -174,7 +237,7 @@ impl Talk {
                 Help::Comes => "comes",
             }
             .into(),
-            devices: devices.into_iter().map(|(name, status)| (name.to_owned(), status)).collect(),
+            devices: self.devices.now(),
             voice: self.terminal.ear().troubles().into_iter().map(|(part, what)| (part.to_owned(), what)).collect(),
         }
     }
@@ -245,7 +308,13 @@ pub fn status(config: &Config, json: bool) -> Result<(), String> {
     println!("in use: {}", if status.in_use { "yes" } else { "no" });
     println!("help: {}", status.help.replace('_', " "));
     for (device, how) in &status.devices {
-        println!("{device}: {how}");
+        println!("{device}: {}", how.status);
+        if let Some(detail) = &how.detail {
+            println!("  {detail}");
+        }
+        for (sensor, says) in &how.sensors {
+            println!("  {sensor}: {says}");
+        }
     }
     if status.voice.is_empty() {
         println!("voice: all is well");

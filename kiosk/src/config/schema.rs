@@ -188,6 +188,14 @@ pub const KEYS: &[Key] = &[
         "Input device to be read in place of those that the model names; a link in /dev/input/by-path is advised.",
     ),
     key(
+        "panel",
+        "map",
+        Kind::Text,
+        None,
+        "What the cabinet's lights, contacts and switches are wired to: the name of a file in `panel.maps` without .toml; left out: there is none.",
+    ),
+    key("panel", "maps", Kind::Path, Some("panels"), "Folder of the panels."),
+    key(
         "desk",
         "socket",
         Kind::Path,
