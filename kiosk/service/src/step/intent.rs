@@ -56,7 +56,7 @@ impl Step<'_> {
             (Phase::Sorry(sorry), Intent::TryAgain) => self.try_again(sorry),
             // The pages that Home and Identify become while a device or the line is down.
             (Phase::Home | Phase::Identify { .. } | Phase::ScanPaper { .. }, Intent::TryAgain) => {
-                self.effects.push(Effect::ProbePlatform)
+                self.effects.push(Effect::ProbePlatform);
             }
             (Phase::TakeIt { .. }, Intent::Another) => {
                 if let Some(case) = self.visit.case.as_mut() {
