@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{DocumentKind, InsuranceKind};
+use drivers::panel::Input;
+use service::page::Ways;
 use service::{Intent, Page, Sorry, Trouble, View};
 use tokio::time::timeout;
 
@@ -20,13 +22,26 @@ pub struct Wish {
     pub document: DocumentKind,
     /// Looks at the details of one insurance first.
     pub details: bool,
+    /// Asks before that how a case stands, by the code on its receipt.
+    pub checks: bool,
+    /// Sees somebody open the cabinet before the record.
+    pub door: bool,
 }
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { card: "wang-jianming", document: DocumentKind::ContributionCertificate, details: false }
+        Self {
+            card: "wang-jianming",
+            document: DocumentKind::ContributionCertificate,
+            details: false,
+            checks: false,
+            door: false,
+        }
     }
 }
+
+/// A case of the sandbox, as the code on its receipt says it.
+const CASE: &str = "BJ202611120000172";
 
 /// How often somebody presses print before giving up.
 const MOST_PRESSES: usize = 3;
@@ -44,6 +59,8 @@ pub struct Person<'a> {
     /// Took a printed ticket.
     pub took: bool,
     saw_details: bool,
+    checked: bool,
+    saw_door: bool,
     /// Staff was called and mended what was wrong.
     pub mended: bool,
     mend: Box<dyn Fn(&Rig) + Send + 'a>,
@@ -60,6 +77,8 @@ impl<'a> Person<'a> {
             gave_up: None,
             took: false,
             saw_details: false,
+            checked: false,
+            saw_door: false,
             mended: false,
             mend: Box::new(mend),
         }
@@ -128,17 +147,32 @@ impl<'a> Person<'a> {
     fn act(&mut self, view: &View) {
         match &view.page {
             Page::Attract => self.intent(Intent::Start),
+            Page::Home { can_check: true } if self.wish.checks && !self.checked => self.intent(Intent::CheckPaper),
             Page::Home { .. } => self.intent(Intent::Begin(None)),
-            Page::ScanPaper { .. } | Page::Checked(_) => self.intent(Intent::Home),
-            Page::Secured(_) => self.leave("the cabinet is open"),
+            Page::ScanPaper { .. } => self.rig.scan(CASE),
+            Page::Checked(_) => {
+                self.checked = true;
+                self.intent(Intent::Home);
+            }
+            Page::Secured(_) => {
+                self.leave("the cabinet is open");
+                self.rig.cabinet.set(Input::Door, false);
+            }
             Page::Consent { .. } => self.intent(Intent::Agree),
             Page::Identify { problem: Some(_), reading: false, .. } => self.lay_again(),
+            Page::Identify { reading: false, ways: Ways { card: false, .. }, .. } => {
+                self.rig.scan(self.rig.phone(self.wish.card));
+            }
             Page::Identify { reading: false, .. } => {
                 if !self.rig.reader.card_present() {
                     self.rig.lay(self.wish.card);
                 }
             }
             Page::Identify { .. } | Page::Waiting { .. } | Page::Printing { .. } | Page::Finished { .. } => {}
+            Page::Record(_) if self.wish.door && !self.saw_door => {
+                self.saw_door = true;
+                self.rig.cabinet.set(Input::Door, true);
+            }
             Page::Record(_) if self.wish.details && !self.saw_details => {
                 self.saw_details = true;
                 self.intent(Intent::OpenInsurance(InsuranceKind::EmployeePension));

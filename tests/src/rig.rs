@@ -7,6 +7,7 @@ use std::time::Duration;
 use device_sim::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
+use domain::{PersonalCodeKind, Sensitive};
 use drivers::panel::{self, PanelConfig, SoftPanel};
 use drivers::port::{Flow, PortConfig};
 use drivers::printer::{Model, PrinterConfig, PrinterState};
@@ -16,8 +17,8 @@ use kiosk::clock::Clock;
 use kiosk::config::Config;
 use kiosk::desk::Devices;
 use kiosk::terminal::{Parts, Terminal};
-use platform::sandbox::{Person, Sandbox, SandboxControl};
-use service::View;
+use platform::sandbox::{CodeFate, Person, Sandbox, SandboxControl};
+use service::{Event, ScannerHealth, View};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -110,11 +111,19 @@ pub struct Setup {
     pub people: Vec<&'static str>,
     /// Limits of a visit.
     pub visit: service::Delays,
+    /// Codes can be read.
+    pub scanner: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { printer: "cn-kiosk-80mm", baud: None, people: vec!["wang-jianming"], visit: visit_delays() }
+        Self {
+            printer: "cn-kiosk-80mm",
+            baud: None,
+            people: vec!["wang-jianming"],
+            visit: visit_delays(),
+            scanner: false,
+        }
     }
 }
 
@@ -211,8 +220,21 @@ impl Rig {
             _sims: (reader_sim, printer_sim),
             _folder: folder,
         };
+        if setup.scanner {
+            rig.terminal.event(Event::Scanner(ScannerHealth::Ready));
+        }
         rig.well().await.unwrap();
         rig
+    }
+
+    /// Holds a code before the scanner.
+    pub fn scan(&self, code: impl Into<Sensitive<String>>) {
+        self.terminal.event(Event::Code(code.into()));
+    }
+
+    /// The code that a person's phone shows now.
+    pub fn phone(&self, id: &str) -> Sensitive<String> {
+        self.platform.personal_code(id, PersonalCodeKind::SocialSecurityCard, CodeFate::Good).unwrap()
     }
 
     /// What is on the screen now.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use screen::look::{PORTRAIT, draw};
 use screen::tree::{Role, read};
-use service::page::Page;
+use service::page::{Checked, Page};
 use service::{Contrast, Language, TextSize, View};
 
 /// What stands on a page as data: names of people, employers and places, which have no translation, and the
@@ -20,6 +20,9 @@ fn data(view: &View) -> Vec<String> {
         Page::ChooseCity { province, cities } => {
             data.push(province.name.clone());
             data.extend(cities.iter().map(|p| p.name.clone()));
+        }
+        Page::Checked(Checked::Paper { paper, .. }) => {
+            data.extend([paper.issuer.clone(), paper.masked_name.reveal().clone()]);
         }
         _ => {}
     }

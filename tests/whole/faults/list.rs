@@ -189,6 +189,8 @@ fn reader_says(fault: ReaderFault, page: &str) -> Says {
 
 fn reader_down(page: &str) -> Says {
     match page {
+        // Whoever is at the scanner signs in by code.
+        "scan-paper" | "checked" => Says::Later(words(&["banner:cannot_read"])),
         "attract" => Says::Now(words(&["banner:cannot_read"])),
         "home" | "identify" => Says::Now(words(&["sorry-reader_down"])),
         "consent" => Says::Later(words(&["sorry-reader_down"])),
@@ -233,9 +235,9 @@ fn cannot_print(page: &str, trouble: &str) -> Says {
         "preview" => Says::Now(vec![format!("preview:{trouble}")]),
         // A job that fails before its first dot is certain, one in the middle is not.
         "printing" => Says::Later(vec!["sorry-print_unknown".into(), format!("sorry-not_printed:{trouble}")]),
-        "take-it" | "finished" => Says::AtEnd(vec![format!("banner:cannot_print:{trouble}")]),
-        // The record comes next; how soon the driver notices decides where it is said first.
-        "waiting" => Says::Later(
+        "take-it" | "finished" | "secured" => Says::AtEnd(vec![format!("banner:cannot_print:{trouble}")]),
+        // Another page comes next; how soon the driver notices decides where it is said first.
+        "scan-paper" | "checked" | "waiting" => Says::Later(
             ["banner:cannot_print", "preview", "sorry-not_printed"]
                 .map(|where_| format!("{where_}:{trouble}"))
                 .to_vec(),
@@ -248,7 +250,7 @@ fn offline(page: &str) -> Says {
     match page {
         "attract" => Says::Now(words(&["banner:offline"])),
         "home" | "waiting" => Says::Now(words(&["sorry-offline"])),
-        "consent" | "identify" => Says::Later(words(&["sorry-offline"])),
+        "scan-paper" | "checked" | "consent" | "identify" => Says::Later(words(&["sorry-offline"])),
         "record" | "insurance" | "choose-year" | "choose-province" | "choose-city" => {
             Says::Now(words(&["banner:offline"]))
         }
