@@ -8,6 +8,7 @@ pub mod keypad;
 pub mod panel;
 pub mod port;
 pub mod printer;
+pub mod social_card;
 pub mod state;
 
 pub use state::{DeviceState, DeviceStatus, Fault};
