@@ -1,6 +1,7 @@
 //! The task that owns the panel's lines, and the handle by which the rest of the program talks to it.
 
 use std::io;
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
@@ -11,10 +12,11 @@ use super::config::{BoardKind, LineMap, PanelConfig};
 use super::debounce::Debounce;
 use super::delays::Delays;
 use super::lamp::Lamps;
-use super::line::{Inputs, Level, Light, LightMode, Output, PanelEvent};
+use super::line::{Input, Inputs, Level, Light, LightMode, Output, PanelEvent};
 use super::pi::PiBoard;
 use super::soft::SoftPanel;
 use crate::port::{Backoff, OpenError};
+use crate::report::{DeviceReport, Vitals};
 use crate::state::{DeviceState, Fault};
 
 /// Events that may wait for their reader. When it is full nothing is lost but what came and went meanwhile.
@@ -53,6 +55,8 @@ pub struct Panel {
     asks: mpsc::UnboundedSender<Ask>,
     state: watch::Receiver<DeviceState>,
     inputs: watch::Receiver<Inputs>,
+    wired: Arc<[Input]>,
+    vitals: Vitals,
 }
 
 impl Panel {
@@ -82,6 +86,14 @@ impl Panel {
         self.inputs.clone()
     }
 
+    /// How the panel is, for staff.
+    pub fn report(&self) -> DeviceReport {
+        let mut report = self.vitals.report(&self.state.borrow());
+        let inputs = *self.inputs.borrow();
+        report.sensors = self.wired.iter().map(|input| input.sensed(inputs.is(*input))).collect();
+        report
+    }
+
     /// How the panel is, now and from now on. `Busy` while the printer is without power.
     pub fn state(&self) -> watch::Receiver<DeviceState> {
         self.state.clone()
@@ -104,7 +116,10 @@ pub fn spawn_with(lines: LineMap, delays: Delays, board: impl Board) -> (Panel, 
     let (events, receiver) = mpsc::channel(EVENTS);
     let (state, watched) = watch::channel(DeviceState::Opening);
     let (inputs, active) = watch::channel(Inputs::default());
+    let vitals = Vitals::new("panel");
+    let wired = lines.inputs.keys().copied().collect();
     let task = Task {
+        vitals: vitals.clone(),
         debounce: Debounce::new(&delays),
         lamps: Lamps::new(&delays),
         lines,
@@ -117,7 +132,7 @@ pub fn spawn_with(lines: LineMap, delays: Delays, board: impl Board) -> (Panel, 
         power: None,
     };
     tokio::spawn(task.run(board));
-    (Panel { asks, state: watched, inputs: active }, receiver)
+    (Panel { asks, state: watched, inputs: active, wired, vitals }, receiver)
 }
 
 /// A power cycle under way.
@@ -162,6 +177,7 @@ impl From<io::Error> for End {
 }
 
 struct Task {
+    vitals: Vitals,
     lines: LineMap,
     delays: Delays,
     inbox: mpsc::UnboundedReceiver<Ask>,
@@ -182,13 +198,16 @@ impl Task {
         let mut backoff = Backoff::new(first, most);
         loop {
             match board.open(&self.lines) {
-                Ok(chip) => match self.session(&mut Safe(chip), &mut backoff).await {
-                    End::Closed => return,
-                    End::Gone(error) => {
-                        tracing::warn!(%error, "panel: gone");
-                        self.show(DeviceState::Absent);
+                Ok(chip) => {
+                    self.vitals.opened();
+                    match self.session(&mut Safe(chip), &mut backoff).await {
+                        End::Closed => return,
+                        End::Gone(error) => {
+                            tracing::warn!(%error, "panel: gone");
+                            self.show(DeviceState::Absent);
+                        }
                     }
-                },
+                }
                 Err(OpenError::Missing(_)) => self.show(DeviceState::Absent),
                 Err(OpenError::Refused { reason, .. }) => self.show(DeviceState::Faulted(Fault::Port(reason))),
             }
@@ -340,6 +359,7 @@ impl Task {
             let news = *shown != state;
             if news {
                 tracing::info!(?state, "panel");
+                self.vitals.shows(&state);
                 *shown = state;
             }
             news

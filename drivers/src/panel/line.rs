@@ -129,6 +129,19 @@ impl Input {
         }
     }
 
+    /// Its sensor and what it says, in the words of XFS4IoT (CWA 17852, `auxiliaries.status`) where that has some.
+    pub(super) fn sensed(self, active: bool) -> (&'static str, String) {
+        let (sensor, on, off) = match self {
+            Self::Door => ("cabinetDoor", "open", "closed"),
+            Self::Tamper => ("tamperSensor", "on", "off"),
+            Self::PaperExit => ("paperInSlot", "present", "notPresent"),
+            Self::PaperLow => ("paperLow", "on", "off"),
+            Self::PaperOut => ("paperOut", "on", "off"),
+            Self::CallButton => ("operatorCall", "on", "off"),
+        };
+        (sensor, (if active { on } else { off }).to_owned())
+    }
+
     pub(super) const fn bit(self) -> u8 {
         1 << self as u8
     }
