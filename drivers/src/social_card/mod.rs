@@ -27,6 +27,6 @@ pub use delays::Delays;
 pub use device::{CardEvent, CardFault, ReaderConfig, SocialCardReader, Trouble, spawn, spawn_with};
 pub use pcsc::Pcsc;
 pub use reading::read;
-pub use record::{Item, Record, compressed, date, parse, text};
+pub use record::{Item, NoDay, Record, compressed, date, parse, text};
 pub use session::{Presence, Service, Slot, Slots, Waker};
 pub use status::{Meaning, StatusWord};

@@ -104,7 +104,7 @@ fn ascii(number: Personal, item: Item) -> Result<Personal, CardFault> {
 /// A day that may be missing or kept locked; one that is no day is damage.
 fn day(transport: &mut dyn Transport, item: Item) -> Result<Option<jiff::civil::Date>, CardFault> {
     match ask(transport, item)? {
-        Asked::Read(record) => date(record.value()).map_err(|()| CardError::Item(item).into()),
+        Asked::Read(record) => date(record.value()).map_err(|_| CardError::Item(item).into()),
         Asked::Absent | Asked::Locked => Ok(None),
     }
 }

@@ -150,13 +150,11 @@ impl Worker {
         if wanted {
             self.tell(event);
         }
-        match end {
-            Some(trouble) => Err(trouble.into()),
-            None => {
-                self.show(DeviceState::Ready, None);
-                Ok(())
-            }
+        if let Some(trouble) = end {
+            return Err(trouble.into());
         }
+        self.show(DeviceState::Ready, None);
+        Ok(())
     }
 
     /// Up to `read_attempts` at one placement. The outer error: the service is gone.
