@@ -173,15 +173,14 @@ mod tests {
 
     #[test]
     fn commands_are_those_of_the_sources() {
-        for (command, hex) in [
-            (Command::SelectEnvironment, "00A404000F7378312E73682EC9E7BBE1B1A3D5CF"),
-            (Command::SelectFile { file: 0xEF05, by_path: true }, "00A4020002EF05"),
-            (Command::SelectFile { file: 0xEF06, by_path: false }, "00A4000002EF06"),
-            (Command::ReadRecord { tag: 8 }, "00B2080000"),
-            (Command::GetResponse { length: 0x14 }, "00C0000014"),
+        for (command, bytes) in [
+            (Command::SelectEnvironment, &b"\x00\xA4\x04\x00\x0Fsx1.sh.\xC9\xE7\xBB\xE1\xB1\xA3\xD5\xCF"[..]),
+            (Command::SelectFile { file: 0xEF05, by_path: true }, b"\x00\xA4\x02\x00\x02\xEF\x05"),
+            (Command::SelectFile { file: 0xEF06, by_path: false }, b"\x00\xA4\x00\x00\x02\xEF\x06"),
+            (Command::ReadRecord { tag: 8 }, b"\x00\xB2\x08\x00\x00"),
+            (Command::GetResponse { length: 0x14 }, b"\x00\xC0\x00\x00\x14"),
         ] {
-            let bytes: String = command.encode().iter().map(|byte| format!("{byte:02X}")).collect();
-            assert_eq!(bytes, hex);
+            assert_eq!(command.encode(), bytes, "{command:?}");
         }
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use super::number::{NumberCheck, check_number};
 use super::record::Item;
 use crate::id_card::{Nation, Personal, Sex};
 
@@ -40,7 +41,7 @@ pub enum Generation {
 /// The person whose card it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Holder {
-    /// 社会保障号码, letters in upper case. Its check digit is not checked here.
+    /// 社会保障号码, letters in upper case. 15 or 18; see [`Self::number_check`].
     pub number: Personal,
     /// Name.
     pub name: Personal,
@@ -85,6 +86,13 @@ impl SocialCard {
     /// Whether its last day is over; a card without one never is.
     pub fn expired_on(&self, day: Date) -> bool {
         self.expires.is_some_and(|last| last < day)
+    }
+}
+
+impl Holder {
+    /// What can be said of the number by itself. A card is read whatever it says: the rules are not the reader's.
+    pub fn number_check(&self) -> NumberCheck {
+        check_number(self.number.expose(), self.birth)
     }
 }
 

@@ -11,9 +11,12 @@ use super::apdu::TransportError;
 use super::card::{CardError, SocialCard};
 use super::delays::Delays;
 use super::pcsc::Pcsc;
-use super::session::{End, Placement, Service, Waker};
+use super::session::{End, Placement, Service};
 use super::status::StatusWord;
+use crate::port::{Backoff, Jitter};
+use crate::report::{DeviceReport, Vitals};
 use crate::state::{DeviceState, Fault};
+use crate::supervise::{self, ThreadWorker, supervise_thread};
 
 /// Events that may wait for their reader.
 const EVENTS: usize = 64;
@@ -101,6 +104,9 @@ pub enum Trouble {
     /// It does not let us.
     #[error("the smart card service refuses: {0}; may this user use it?")]
     Refused(String),
+    /// This program was built without it.
+    #[error("this program was built without card readers; build it with the feature `pcsc`")]
+    LeftOut,
 }
 
 /// The reader, for the rest of the program. Cheap to clone; when the last one is dropped the thread ends.
@@ -109,6 +115,7 @@ pub struct SocialCardReader {
     shared: Arc<Closing>,
     state: watch::Receiver<DeviceState>,
     trouble: watch::Receiver<Option<Trouble>>,
+    vitals: Vitals,
 }
 
 impl SocialCardReader {
@@ -134,6 +141,15 @@ impl SocialCardReader {
     pub fn trouble(&self) -> watch::Receiver<Option<Trouble>> {
         self.trouble.clone()
     }
+
+    /// How the reader is, for staff.
+    pub fn report(&self) -> DeviceReport {
+        let mut report = self.vitals.report(&self.state.borrow());
+        if let Some(trouble) = &*self.trouble.borrow() {
+            report.detail = Some(trouble.to_string());
+        }
+        report
+    }
 }
 
 /// Starts the thread, over the operating system's card service.
@@ -152,15 +168,28 @@ pub fn spawn_with(
     let (state, watched) = watch::channel(DeviceState::Opening);
     let (trouble, troubles) = watch::channel(None);
     let no_thread = (state.clone(), trouble.clone());
-    let worker =
-        Worker { config, delays, shared: Arc::clone(&shared), events, state, trouble, lying: None, reached: false };
-    let thread = std::thread::Builder::new().name("social card".into()).spawn(move || worker.run(service));
+    let vitals = Vitals::new("social_card");
+    let worker = Worker {
+        config,
+        delays,
+        shared: Arc::clone(&shared),
+        vitals: vitals.clone(),
+        events,
+        state,
+        trouble,
+        lying: None,
+        reached: false,
+    };
+    let mut living = Living { worker, service };
+    let thread = std::thread::Builder::new()
+        .name("social card".into())
+        .spawn(move || supervise_thread(&mut living, &supervise::Delays::default(), Jitter::default()));
     if let Err(error) = thread {
         // No thread to be had: the machine is at its end, and says so.
         no_thread.1.send_replace(Some(Trouble::Refused(error.to_string())));
         no_thread.0.send_replace(DeviceState::Faulted(Fault::Port(error.to_string())));
     }
-    (SocialCardReader { shared: Arc::new(Closing(shared)), state: watched, trouble: troubles }, receiver)
+    (SocialCardReader { shared: Arc::new(Closing(shared)), state: watched, trouble: troubles, vitals }, receiver)
 }
 
 /// What the handle wishes.
@@ -170,7 +199,6 @@ struct Wishes {
     /// How often it was disarmed: a reading that began before belongs to nobody.
     disarmings: u64,
     closed: bool,
-    waker: Option<Waker>,
 }
 
 /// What handle and thread share.
@@ -193,20 +221,8 @@ impl Shared {
     }
 
     fn wish(&self, change: impl FnOnce(&mut Wishes)) {
-        let waker = {
-            let mut wishes = self.lock();
-            change(&mut wishes);
-            wishes.waker.clone()
-        };
+        change(&mut self.lock());
         self.changed.notify_all();
-        // Outside of the lock: it talks to the card service.
-        if let Some(wake) = waker {
-            wake();
-        }
-    }
-
-    pub(super) fn set_waker(&self, waker: Option<Waker>) {
-        self.lock().waker = waker;
     }
 
     pub(super) fn is_armed(&self) -> bool {
@@ -243,6 +259,7 @@ pub(super) struct Worker {
     pub(super) config: ReaderConfig,
     pub(super) delays: Delays,
     pub(super) shared: Arc<Shared>,
+    pub(super) vitals: Vitals,
     events: mpsc::Sender<CardEvent>,
     state: watch::Sender<DeviceState>,
     trouble: watch::Sender<Option<Trouble>>,
@@ -253,24 +270,25 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    fn run(mut self, mut service: impl Service) {
-        let (first, most) = self.delays.reopen;
-        let mut wait = first;
+    fn run(&mut self, service: &mut impl Service) {
+        let mut backoff = Backoff::new(self.delays.reopen.0, self.delays.reopen.1);
         while !self.shared.is_closed() {
             self.reached = false;
             let trouble = match service.open() {
-                Ok(mut slots) => match self.session(&mut *slots) {
-                    End::Closed => return,
-                    End::Lost(trouble) => trouble,
-                },
+                Ok(mut slots) => {
+                    self.vitals.opened();
+                    match self.session(&mut *slots) {
+                        End::Closed => return,
+                        End::Lost(trouble) => trouble,
+                    }
+                }
                 Err(trouble) => trouble,
             };
             self.show_trouble(trouble);
             if self.reached {
-                wait = first;
+                backoff.reset();
             }
-            self.shared.pause(wait);
-            wait = (wait * 2).min(most);
+            self.shared.pause(backoff.take_wait());
         }
     }
 
@@ -292,6 +310,7 @@ impl Worker {
             let news = *shown != state;
             if news {
                 tracing::info!(?state, "social card reader");
+                self.vitals.shows(&state);
                 *shown = state;
             }
             news
@@ -299,7 +318,45 @@ impl Worker {
     }
 
     pub(super) fn tell(&self, event: CardEvent) {
+        let mut event = event;
         // Nobody listens any more: the event is dropped, and wiped with it.
-        let _ = self.events.blocking_send(event);
+        while let Err(mpsc::error::TrySendError::Full(untold)) = self.events.try_send(event) {
+            self.shared.pause(self.delays.full);
+            if self.shared.is_closed() {
+                return;
+            }
+            event = untold;
+        }
+    }
+}
+
+/// The thread and the service that it follows, as the supervisor sees them.
+struct Living<S> {
+    worker: Worker,
+    service: S,
+}
+
+impl<S: Service> ThreadWorker for Living<S> {
+    fn live(&mut self) {
+        self.worker.run(&mut self.service);
+    }
+
+    fn fell(&mut self, fault: Fault) {
+        self.worker.show(DeviceState::Faulted(fault), None);
+        // What was in is not known any more: whoever was told of it is told that it is over; it is found again.
+        self.worker.pulled();
+    }
+
+    fn show_state(&self, state: DeviceState) {
+        self.worker.show(state, None);
+    }
+
+    fn pause(&self, wait: Duration) -> Option<()> {
+        self.worker.shared.pause(wait);
+        (!self.worker.shared.is_closed()).then_some(())
+    }
+
+    fn vitals(&self) -> &Vitals {
+        &self.worker.vitals
     }
 }

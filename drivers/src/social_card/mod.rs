@@ -8,6 +8,10 @@
 //! its holder's data only after an external authentication with the key RKSSSE of a PSAM or of the platform
 //! ([`Missing::PersonalData`]): then the screen offers the ID card.
 //!
+//! Cargo feature `pcsc` (on by default) links libpcsclite, which must then be there for the program to start (Debian:
+//! libpcsclite1, 100 kB, needs nothing but libc); the service itself, pcscd, may come and go. Without the feature everything is
+//! here but the service: [`Pcsc`] says [`Trouble::LeftOut`].
+//!
 //! Standards: LD/T 32-2015, LD/T 33-2015 and the letter 人社信息函〔2012〕37号 (files and items). Their texts were not at
 //! hand; commands and layout are those that CSDN 95180783, CSDN 106245384, cnblogs 7747705 and open drivers agree on.
 
@@ -15,6 +19,8 @@ mod apdu;
 mod card;
 mod delays;
 mod device;
+mod number;
+#[cfg_attr(not(feature = "pcsc"), path = "without.rs")]
 mod pcsc;
 mod reading;
 mod record;
@@ -25,8 +31,9 @@ pub use apdu::{Command, Response, SSSE, Transport, TransportError, exchange};
 pub use card::{CardError, Generation, Holder, Missing, SocialCard};
 pub use delays::Delays;
 pub use device::{CardEvent, CardFault, ReaderConfig, SocialCardReader, Trouble, spawn, spawn_with};
+pub use number::{NumberCheck, check_number};
 pub use pcsc::Pcsc;
 pub use reading::read;
 pub use record::{Item, NoDay, Record, compressed, date, parse, text};
-pub use session::{Presence, Service, Slot, Slots, Waker};
+pub use session::{Presence, Service, Slot, Slots};
 pub use status::{Meaning, StatusWord};

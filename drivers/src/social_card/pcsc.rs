@@ -1,7 +1,6 @@
 //! The operating system's card service, PC/SC. Source: pcsclite's API (pcsclite.apdu.fr/api), its client is libpcsclite.
 
 use std::ffi::CString;
-use std::sync::Arc;
 use std::time::Duration;
 
 use pcsc::{Card, Context, Disposition, Error, PNP_NOTIFICATION, Protocols, ReaderState, Scope, ShareMode, State};
@@ -9,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::apdu::{MAX_RESPONSE, Transport, TransportError};
 use super::device::Trouble;
-use super::session::{Presence, Service, Slot, Slots, Waker};
+use super::session::{Presence, Service, Slot, Slots};
 
 /// The card service of this machine: pcscd.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,14 +54,6 @@ impl PcscSlots {
 }
 
 impl Slots for PcscSlots {
-    fn waker(&self) -> Waker {
-        let context = self.context.clone();
-        Arc::new(move || {
-            // Nothing to end: then the next wait ends by itself.
-            let _ = context.cancel();
-        })
-    }
-
     fn wait(&mut self, longest: Duration) -> Result<Vec<Slot>, Trouble> {
         self.refresh()?;
         match self.context.get_status_change(longest, &mut self.states) {

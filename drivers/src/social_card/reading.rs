@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use super::apdu::{Command, Response, Transport, exchange};
 use super::card::{CardError, Generation, Holder, Missing, SocialCard};
 use super::device::CardFault;
+use super::number::is_number;
 use super::record::{HOLDER, ISSUER, Item, Record, compressed, date, parse, text};
 use super::status::Meaning;
 use crate::id_card::{Nation, Personal, Sex};
@@ -119,6 +120,9 @@ fn holder(transport: &mut dyn Transport) -> Result<Result<Holder, Missing>, Card
         Asked::Read(_) | Asked::Absent => None,
     };
     let number = ascii(number.ok_or(CardError::Item(Item::Number))?, Item::Number)?;
+    if !is_number(number.expose()) {
+        return Err(CardError::Item(Item::Number).into());
+    }
     let name = name(transport)?;
     let sex = match ask(transport, Item::Sex)? {
         Asked::Read(record) => text(record.value()).ok_or(CardError::Item(Item::Sex))?,

@@ -1,16 +1,13 @@
 //! What a card service must do, and a card in a reader: found, read once, watched until it is pulled out.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::apdu::{Transport, TransportError};
 use super::card::SocialCard;
 use super::device::{CardEvent, CardFault, Trouble, Worker};
 use super::reading;
+use crate::report::DeviceIdentity;
 use crate::state::{DeviceState, Fault};
-
-/// Ends a wait of [`Slots::wait`], from another thread.
-pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// A card service: the operating system's, or one that a test holds in its hand.
 pub trait Service: Send + 'static {
@@ -20,9 +17,6 @@ pub trait Service: Send + 'static {
 
 /// The readers of a card service that was reached. Every call blocks its thread.
 pub trait Slots {
-    /// Ends a wait under way.
-    fn waker(&self) -> Waker;
-
     /// All readers as they are now; at the first call at once, then when something changed, at the latest after `longest`.
     fn wait(&mut self, longest: Duration) -> Result<Vec<Slot>, Trouble>;
 
@@ -53,6 +47,7 @@ pub enum Presence {
 }
 
 /// A card that is in.
+#[derive(Clone)]
 pub(super) struct Placement {
     reader: String,
     count: u32,
@@ -88,7 +83,6 @@ impl From<Trouble> for End {
 impl Worker {
     /// Follows the readers until the service is gone or the handle dropped.
     pub(super) fn session(&mut self, slots: &mut dyn Slots) -> End {
-        self.shared.set_waker(Some(slots.waker()));
         let end = loop {
             if self.shared.is_closed() {
                 break End::Closed;
@@ -97,7 +91,6 @@ impl Worker {
                 break end;
             }
         };
-        self.shared.set_waker(None);
         self.pulled();
         end
     }
@@ -112,6 +105,9 @@ impl Worker {
             return Ok(());
         }
         self.show(DeviceState::Ready, None);
+        if let Some(slot) = seen.first() {
+            self.vitals.identified(DeviceIdentity { model: slot.name.clone(), ..DeviceIdentity::default() });
+        }
         if self.lying.as_ref().is_some_and(|placement| !placement.is_in(&seen)) {
             self.pulled();
         }
@@ -125,23 +121,28 @@ impl Worker {
                 read: false,
             });
         }
-        if let Some(placement) = self.lying.take_if(|placement| !placement.read && self.shared.is_armed()) {
-            self.read_placed(slots, placement)?;
+        if let Some(placement) = &mut self.lying
+            && !placement.read
+            && self.shared.is_armed()
+        {
+            placement.told = true;
+            let placement = placement.clone();
+            self.read_placed(slots, &placement)?;
         }
         Ok(())
     }
 
-    fn read_placed(&mut self, slots: &mut dyn Slots, mut placement: Placement) -> Result<(), End> {
+    fn read_placed(&mut self, slots: &mut dyn Slots, placement: &Placement) -> Result<(), End> {
         self.show(DeviceState::Busy, None);
         self.tell(CardEvent::Found);
-        placement.told = true;
         let disarmings = self.shared.disarmings();
-        let result = self.attempts(slots, &placement);
+        let result = self.attempts(slots, placement);
         // Whoever wanted it may do no more, even if another armed since: then it is not told, and wiped here, and the placement
         // counts as unread.
         let wanted = self.shared.disarmings() == disarmings;
-        placement.read = wanted;
-        self.lying = Some(placement);
+        if let Some(lying) = &mut self.lying {
+            lying.read = wanted;
+        }
         let (event, end) = match result {
             Ok(Ok(card)) => (CardEvent::Read(card), None),
             Ok(Err(fault)) => (CardEvent::Failed(fault), None),
@@ -187,7 +188,7 @@ impl Worker {
     }
 
     /// The card that was in is not any more, or nobody knows.
-    fn pulled(&mut self) {
+    pub(super) fn pulled(&mut self) {
         if self.lying.take().is_some_and(|placement| placement.told) {
             self.tell(CardEvent::Removed);
         }
@@ -196,7 +197,7 @@ impl Worker {
     /// Shows why the service cannot be reached.
     pub(super) fn show_trouble(&self, trouble: Trouble) {
         let state = match &trouble {
-            Trouble::NoService | Trouble::NoReader => DeviceState::Absent,
+            Trouble::NoService | Trouble::NoReader | Trouble::LeftOut => DeviceState::Absent,
             Trouble::Refused(reason) => DeviceState::Faulted(Fault::Port(reason.clone())),
         };
         self.show(state, Some(trouble));
