@@ -60,9 +60,9 @@ mod tests {
         let day = Some(Date::constant(1990, 1, 1));
         for (number, birth, check) in [
             ("11010519491231002X", None, NumberCheck::Good), // the example of GB 11643-1999
-            ("370000199001010010", day, NumberCheck::Good),
-            ("370000199001010010", Some(Date::constant(1990, 1, 2)), NumberCheck::WrongBirth),
-            ("370000199001010011", day, NumberCheck::WrongCheckDigit),
+            ("370000199001010011", day, NumberCheck::Good),
+            ("370000199001010011", Some(Date::constant(1990, 1, 2)), NumberCheck::WrongBirth),
+            ("370000199001010012", day, NumberCheck::WrongCheckDigit),
             ("370000900101001", day, NumberCheck::OtherKind),
             ("USA150000000000001", day, NumberCheck::OtherKind),
             ("37000019900101001Y", day, NumberCheck::OtherKind),

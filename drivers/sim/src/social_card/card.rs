@@ -50,7 +50,7 @@ impl Default for Content {
             card_number: "C37000001".into(),
             issued: "20200301".into(),
             expires: "20300301".into(),
-            number: "370000199001010010".into(),
+            number: "370000199001010011".into(),
             name: "张测试".into(),
             sex: "1".into(),
             nation: "01".into(),
