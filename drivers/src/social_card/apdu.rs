@@ -9,7 +9,7 @@ use super::status::{Meaning, StatusWord};
 pub const SSSE: [u8; 15] = [0x73, 0x78, 0x31, 0x2E, 0x73, 0x68, 0x2E, 0xC9, 0xE7, 0xBB, 0xE1, 0xB1, 0xA3, 0xD5, 0xCF];
 
 /// Longest short answer: 256 bytes and a status word.
-pub(super) const MAX_RESPONSE: usize = 258;
+pub const MAX_RESPONSE: usize = 258;
 
 /// Most bytes of one answer, however many pieces it comes in: no record of these files has more than 255.
 const MAX_DATA: usize = 512;

@@ -27,7 +27,7 @@ mod record;
 mod session;
 mod status;
 
-pub use apdu::{Command, Response, SSSE, Transport, TransportError, exchange};
+pub use apdu::{Command, MAX_RESPONSE, Response, SSSE, Transport, TransportError, exchange};
 pub use card::{CardError, Generation, Holder, Missing, SocialCard};
 pub use delays::Delays;
 pub use device::{CardEvent, CardFault, ReaderConfig, SocialCardReader, Trouble, spawn, spawn_with};
