@@ -78,6 +78,7 @@ async fn without_a_service_it_is_absent_and_comes_by_itself() {
     bench.until(DeviceState::Ready).await;
     bench.hand.insert(READER, card());
     bench.read().await;
+    bench.until(DeviceState::Ready).await;
     let report = bench.reader.report();
     assert_eq!((report.status, report.detail, report.restarts), (DeviceStatus::Online, None, 0));
     assert_eq!(report.identity.unwrap().model, READER);

@@ -9,14 +9,16 @@ mod pcscd_support;
 mod social_card_support;
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use device_sim::social_card::{Content, Faults, Generation as Kind, SimSocialCard, SimSocialReader, Style};
 use drivers::social_card::{
-    CardEvent, CardFault, Generation, Missing, NumberCheck, ReaderConfig, SocialCardReader, Trouble, spawn,
+    CardEvent, CardFault, Generation, Missing, NumberCheck, Pcsc, Presence, ReaderConfig, Service, Slot, Slots,
+    SocialCardReader, Trouble, spawn,
 };
 use drivers::{DeviceState, DeviceStatus};
 use pcscd_support::{Pcscd, on_its_own};
-use social_card_support::{card, card_with, delays, failed, read, removed, soon, until};
+use social_card_support::{PATIENCE, card, card_with, delays, failed, read, removed, soon, until};
 use tokio::sync::mpsc::Receiver;
 
 fn start() -> (SocialCardReader, Receiver<CardEvent>) {
@@ -112,5 +114,40 @@ fn service_and_reader_may_come_and_go() {
         slot.insert(card()).unwrap();
         read(&mut events).await;
         assert!(reader.report().reopenings >= 1);
+    });
+}
+
+/// Waits for the first slot to hold this.
+fn wait_for(slots: &mut dyn Slots, wanted: Presence) {
+    let until = Instant::now() + PATIENCE;
+    let holds = |slot: &Slot| slot.name.starts_with("Virtual PCD") && slot.presence == wanted;
+    while !slots.wait(PATIENCE).unwrap().first().is_some_and(holds) {
+        assert!(Instant::now() < until, "{wanted:?} did not come");
+    }
+}
+
+/// Nothing that happens costs nothing, and what happens is seen without waiting for the next look.
+#[test]
+fn a_wait_lasts_until_something_changes() {
+    on_its_own("a_wait_lasts_until_something_changes", async |socket| {
+        let (pcscd, _reader, _events, mut slot) = ready(socket).await;
+        let mut slots = Pcsc.open().unwrap();
+        wait_for(&mut *slots, Presence::Empty);
+        let quiet = Duration::from_millis(300);
+        let lasts = |slots: &mut dyn Slots| {
+            let start = Instant::now();
+            slots.wait(quiet).unwrap();
+            start.elapsed() >= quiet
+        };
+        // A few may end early: readers have just come.
+        assert!((0..5).any(|_| lasts(&mut *slots)), "every wait ends at once");
+
+        let start = Instant::now();
+        slot.insert_mute(card()).unwrap();
+        wait_for(&mut *slots, Presence::Mute);
+        slot.remove();
+        wait_for(&mut *slots, Presence::Empty);
+        assert!(start.elapsed() < PATIENCE, "a wait did not end by itself");
+        drop(pcscd);
     });
 }

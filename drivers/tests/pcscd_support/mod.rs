@@ -42,17 +42,14 @@ pub fn on_its_own(test: &str, inside: impl AsyncFnOnce(&Path)) {
     assert!(result.status.success() && said[0].contains("1 passed"), "{}\n{}", said[0], said[1]);
 }
 
-/// Two neighbouring ports that are free now: the virtual reader has two slots.
+/// Two neighbouring ports that are free now: the virtual reader has two slots. Below those that the kernel hands out
+/// (ip_local_port_range begins at 32768), and elsewhere in every process: nobody takes them until the reader does.
 fn free_ports() -> (u16, [TcpListener; 2]) {
-    for _ in 0..100 {
-        let first = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
-        let port = first.local_addr().unwrap().port();
-        let next = port.checked_add(1).and_then(|next| TcpListener::bind((Ipv4Addr::UNSPECIFIED, next)).ok());
-        if let Some(second) = next {
-            return (port, [first, second]);
-        }
-    }
-    panic!("no two neighbouring ports are free");
+    let bind = |port| TcpListener::bind((Ipv4Addr::UNSPECIFIED, port));
+    let start = std::process::id() % 6_000;
+    let pairs = (start..6_000).chain(0..start).map(|pair| (20_000 + 2 * pair) as u16);
+    let free = |port| Some((port, [bind(port).ok()?, bind(port + 1).ok()?]));
+    pairs.into_iter().find_map(free).expect("two neighbouring free ports")
 }
 
 /// The service, ended when dropped.
