@@ -1,7 +1,7 @@
 //! 社会保障号码: what can be said of a number without asking anybody.
 //!
 //! Citizens have their ID number there. Foreigners have a number that begins with the letters of their country
-//! (人社部《外国人社会保障号码编制规则》, 2011): for it there is no check digit.
+//! (外国人社会保障号码编制规则, with 人社部令第16号 of 2011; its text was not at hand): no check digit of it is assumed.
 
 use jiff::civil::Date;
 
