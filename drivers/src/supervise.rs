@@ -12,6 +12,10 @@ use crate::port::{Backoff, Jitter};
 use crate::report::Vitals;
 use crate::state::{DeviceState, Fault};
 
+mod thread;
+
+pub(crate) use thread::{ThreadWorker, supervise_thread};
+
 /// What the fault of a task that panicked says.
 pub(crate) const DRIVER_FAILED: &str =
     "the driver failed and is being started again; if it fails again and again, report it with the log";
@@ -59,13 +63,7 @@ pub(crate) async fn supervise(mut worker: impl Worker, delays: Delays, jitter: J
         if caught(worker.live()).await.is_ok() {
             return;
         }
-        // What it panicked with may hold somebody's data, and is not repeated here; the panic hook has told the place.
-        let restarts = worker.vitals().fell();
-        tracing::error!(
-            device = worker.vitals().name(),
-            restarts,
-            "the driver of a device failed and is started again"
-        );
+        told(worker.vitals());
         worker.fell(Fault::Hardware(DRIVER_FAILED.into()));
         if start.elapsed() >= delays.settled {
             backoff.reset();
@@ -75,6 +73,13 @@ pub(crate) async fn supervise(mut worker: impl Worker, delays: Delays, jitter: J
         }
         worker.show(DeviceState::Opening);
     }
+}
+
+/// Counts a panic and tells the log. What it panicked with may hold somebody's data, and is not repeated here; the panic
+/// hook has told the place.
+fn told(vitals: &Vitals) {
+    let restarts = vitals.fell();
+    tracing::error!(device = vitals.name(), restarts, "the driver of a device failed and is started again");
 }
 
 /// A panic of the future, as an error.

@@ -70,8 +70,11 @@ fn perform(command: Command, extra: &[String]) -> Result<(), Failure> {
 /// What a command needs of the system.
 fn needs(command: Command, display: bool, kms: bool) -> Vec<Need> {
     let mut needs = match command {
-        Command::Setup | Command::Test | Command::A11y => vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound],
-        Command::Run | Command::Look | Command::Bench => vec![Need::Build, Need::Fonts, Need::Sound],
+        Command::Setup | Command::Test => {
+            vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Cards, Need::Test]
+        }
+        Command::A11y => vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Cards],
+        Command::Run | Command::Look | Command::Bench => vec![Need::Build, Need::Fonts, Need::Sound, Need::Cards],
         Command::Fuzz => vec![],
     };
     if kms {

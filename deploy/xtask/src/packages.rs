@@ -13,6 +13,10 @@ pub(crate) enum Need {
     Fonts,
     /// Speech.
     Sound,
+    /// Social security cards.
+    Cards,
+    /// What only tests start.
+    Test,
     /// A window on a desktop.
     Window,
 }
@@ -32,6 +36,7 @@ const BUILD: &[Package] = &[
     package("pkg-config", "finds the libraries below when compiling"),
     package("libfontconfig-dev", "finding fonts: headers to compile against"),
     package("libasound2-dev", "sound cards: headers to compile against"),
+    package("libpcsclite-dev", "the smart card service: headers to compile against"),
 ];
 const KMS: &[Package] = &[
     package("libudev-dev", "finding screen and touch without a desktop (linuxkms): headers"),
@@ -44,6 +49,13 @@ const FONTS: &[Package] = &[
     package("fonts-hanazono", "rare characters in names"),
 ];
 const SOUND: &[Package] = &[package("libasound2", "sound cards"), package("espeak-ng", "the synthetic voice")];
+const CARDS: &[Package] = &[
+    package("libpcsclite1", "asking the smart card service; the program does not start without"),
+    package("pcscd", "the smart card service"),
+    package("libccid", "card readers on USB"),
+];
+// Not for a terminal: pcscd then listens on the network for cards (ports 35963 and 35964, every address).
+const TEST: &[Package] = &[package("vsmartcard-vpcd", "a card reader that tests put simulated cards into")];
 const WINDOW: &[Package] = &[
     package("libx11-6", "a window on X11"),
     package("libx11-xcb1", "a window on X11"),
@@ -61,6 +73,8 @@ pub(crate) fn wanted(needs: &[Need]) -> Vec<Package> {
         Need::Kms => KMS,
         Need::Fonts => FONTS,
         Need::Sound => SOUND,
+        Need::Cards => CARDS,
+        Need::Test => TEST,
         Need::Window => WINDOW,
     };
     needs.iter().flat_map(of).copied().collect()
@@ -82,16 +96,19 @@ mod tests {
         let listing = "fonts-noto-cjk installed\nlibfontconfig-dev config-files\npkg-config installed\n\
                        libfontconfig1 not-installed\nfonts-hanazono half-installed\n";
         let names: Vec<_> = missing(&wanted, listing).iter().map(|package| package.name).collect();
-        assert_eq!(names, ["libfontconfig-dev", "libasound2-dev", "libfontconfig1", "fonts-hanazono"]);
-        assert_eq!(missing(&wanted, "").len(), 6);
+        assert_eq!(
+            names,
+            ["libfontconfig-dev", "libasound2-dev", "libpcsclite-dev", "libfontconfig1", "fonts-hanazono"]
+        );
+        assert_eq!(missing(&wanted, "").len(), 7);
         let all: Vec<String> = wanted.iter().map(|package| format!("{} installed", package.name)).collect();
         assert_eq!(missing(&wanted, &all.join("\n")), []);
     }
 
     #[test]
     fn no_package_stands_twice() {
-        let all = wanted(&[Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Window]);
+        let all = wanted(&[Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Cards, Need::Test, Need::Window]);
         let names: HashSet<_> = all.iter().map(|package| package.name).collect();
-        assert_eq!((names.len(), all.len()), (18, 18));
+        assert_eq!((names.len(), all.len()), (23, 23));
     }
 }

@@ -102,7 +102,7 @@ mod tests {
         let said = by_hand(&packages::wanted(&[Need::Build]));
         assert!(
             said.contains(
-                "apt-get install --yes --no-install-recommends pkg-config libfontconfig-dev libasound2-dev\n"
+                "apt-get install --yes --no-install-recommends pkg-config libfontconfig-dev libasound2-dev libpcsclite-dev\n"
             ),
             "{said}"
         );

@@ -9,6 +9,7 @@ pub mod keypad;
 pub mod line;
 pub mod printer;
 pub mod reader;
+pub mod social_card;
 mod station;
 
 pub use line::LineOptions;

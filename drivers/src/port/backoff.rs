@@ -82,6 +82,13 @@ impl Backoff {
         sleep_until(until).await;
         self.next = (self.next * 2).min(self.most);
     }
+
+    /// The wait itself, for a thread that waits by its own means; doubles the next one.
+    pub(crate) fn take_wait(&mut self) -> Duration {
+        let wait = self.jitter.spread(self.next);
+        self.next = (self.next * 2).min(self.most);
+        wait
+    }
 }
 
 #[cfg(test)]
