@@ -12,6 +12,7 @@ pub mod probe;
 pub mod record;
 pub mod replay;
 pub mod report;
+pub mod scanner;
 pub mod state;
 pub mod supervise;
 

@@ -29,6 +29,11 @@ impl Scanned {
         Self { bytes: Zeroizing::new(bytes), symbology }
     }
 
+    /// The same, of bytes that are wiped when dropped already.
+    pub(super) fn of(bytes: Zeroizing<Vec<u8>>, symbology: Option<Symbology>) -> Self {
+        Self { bytes, symbology }
+    }
+
     /// The code as it came: for whoever resolves it, never for a log.
     pub fn expose(&self) -> &[u8] {
         &self.bytes
