@@ -43,7 +43,15 @@ impl Splitter {
     pub fn new(replies: Replies, end: End) -> Self {
         // Room for all that is ever held, so that nothing is left behind where it grew.
         let bytes = Zeroizing::new(Vec::with_capacity(2 * (MAX_CODE + replies.longest())));
-        Self { replies, end, echo: Vec::new(), owed: 0, bytes, dropping: false, found: std::collections::VecDeque::new() }
+        Self {
+            replies,
+            end,
+            echo: Vec::new(),
+            owed: 0,
+            bytes,
+            dropping: false,
+            found: std::collections::VecDeque::new(),
+        }
     }
 
     /// A command is sent; says whether a reply to it will come.
@@ -121,7 +129,8 @@ impl Splitter {
     /// Whether a reply may begin there. One that is known by its look may come late, unasked and in the middle; a single
     /// byte is one only where it is owed, ahead of a code.
     fn may_reply(&self, place: usize) -> bool {
-        (place == 0 && !self.dropping || self.replies.are_plain()) && (self.owed > 0 || self.replies.are_plain() && place == 0)
+        (place == 0 && !self.dropping || self.replies.are_plain())
+            && (self.owed > 0 || self.replies.are_plain() && place == 0)
     }
 
     /// The module replied with one byte, right behind its code.
