@@ -1,4 +1,5 @@
-//! What is screwed into the cabinet: the ID card reader, the ticket printer and the keypad.
+//! What is screwed into the cabinet: ID card reader, social security card reader, code scanner, ticket printer, keypad and
+//! the panel with its lights, contacts and switches.
 //!
 //! A device is one task that owns one port; its handle is cheap to clone and has one async method a command.
 //! Knows wires, not government, not screens.
@@ -12,6 +13,7 @@ pub mod probe;
 pub mod record;
 pub mod replay;
 pub mod report;
+pub mod scanner;
 pub mod social_card;
 pub mod state;
 pub mod supervise;

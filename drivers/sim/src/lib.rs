@@ -1,5 +1,5 @@
-//! The other end of each wire: an ID card reader and a ticket printer that speak the real bytes over pseudo-terminals,
-//! with every fault on command, and a keypad that speaks them through a named pipe.
+//! The other end of each wire: an ID card reader, a ticket printer and a code scanner that speak the real bytes over
+//! pseudo-terminals, with every fault on command, and a keypad that speaks them through a named pipe.
 //!
 //! This is an independent reading of each protocol: it shares no line with crate `drivers`, so that a mistake of one
 //! side is seen by the other.
@@ -9,6 +9,7 @@ pub mod keypad;
 pub mod line;
 pub mod printer;
 pub mod reader;
+pub mod scanner;
 pub mod social_card;
 mod station;
 

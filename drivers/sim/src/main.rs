@@ -1,4 +1,4 @@
-//! `device-sim`: a simulated reader or printer on a pseudo-terminal, led by commands on standard input.
+//! `device-sim`: a simulated reader, printer or scanner on a pseudo-terminal, led by commands on standard input.
 
 mod cli;
 

@@ -2,6 +2,7 @@
 
 mod printer;
 mod reader;
+mod scanner;
 
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use device_sim::line::LineOptions;
 
 /// Simulated devices of a self-service terminal, on pseudo-terminals.
 ///
-/// Point the terminal's configuration at the link (for example KIOSK__ID_CARD__PORT or KIOSK__PRINTER__PORT) and type
+/// Point the terminal's configuration at the link (for example KIOSK__ID_CARD__PORT, KIOSK__PRINTER__PORT or KIOSK__SCANNER__PORT) and type
 /// commands: `help` lists them. The device runs until `quit` or until standard input ends.
 #[derive(Debug, Parser)]
 #[command(version, about)]
@@ -26,6 +27,8 @@ enum Device {
     Reader(ReaderArguments),
     /// A ticket printer (ESC/POS); every ticket is written as ticket-N.bin, .txt and .png.
     Printer(PrinterArguments),
+    /// A code scanner.
+    Scanner(ScannerArguments),
 }
 
 /// What `device-sim reader` is told.
@@ -59,11 +62,26 @@ pub(crate) struct PrinterArguments {
     baud: Option<u32>,
 }
 
+/// What `device-sim scanner` is told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScannerArguments {
+    /// Path of the symlink that the terminal opens as its serial port.
+    #[arg(long)]
+    link: PathBuf,
+    /// gm65, de2120, newland, honeywell or gm72.
+    #[arg(long)]
+    model: String,
+    /// Bits per second; without it the line is instant.
+    #[arg(long)]
+    baud: Option<u32>,
+}
+
 /// Runs until it is told to stop. The error is for the person at the keyboard.
 pub(crate) fn run(arguments: Arguments) -> Result<(), String> {
     match arguments.device {
         Device::Reader(arguments) => reader::run(&arguments),
         Device::Printer(arguments) => printer::run(&arguments),
+        Device::Scanner(arguments) => scanner::run(&arguments),
     }
 }
 
