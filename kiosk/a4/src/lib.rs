@@ -1,0 +1,22 @@
+//! From a record to an A4 sheet: certificates as PDF/A-2b, and as pictures of their very pages.
+//!
+//! [`Job`] says what stands on a sheet, in the words of [`paper`]. How it looks is text in `config/documents`, which
+//! typst sets. Setting takes memory that a terminal cannot spare all day, and its caches remember what they have seen:
+//! so it is done by a program of its own, [`Child`], which lives no longer than the visit. The feature `press` brings
+//! that program and typst with it; without it this crate is small.
+
+mod data;
+mod error;
+pub mod limits;
+#[cfg(feature = "press")]
+mod press;
+mod qr;
+mod specimen;
+mod wire;
+
+pub use data::Job;
+pub use error::{A4Error, TemplateProblem};
+#[cfg(feature = "press")]
+pub use press::{Press, Sheet};
+pub use specimen::specimens;
+pub use wire::Picture;
