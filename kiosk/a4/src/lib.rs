@@ -5,18 +5,24 @@
 //! so it is done by a program of its own, [`Child`], which lives no longer than the visit. The feature `press` brings
 //! that program and typst with it; without it this crate is small.
 
+mod child;
 mod data;
 mod error;
 pub mod limits;
 #[cfg(feature = "press")]
 mod press;
 mod qr;
+#[cfg(feature = "press")]
+mod serve;
 mod specimen;
 mod wire;
 
+pub use child::{Child, Typeset, check};
 pub use data::Job;
 pub use error::{A4Error, TemplateProblem};
 #[cfg(feature = "press")]
 pub use press::{Press, Sheet};
+#[cfg(feature = "press")]
+pub use serve::serve;
 pub use specimen::specimens;
 pub use wire::Picture;
