@@ -25,7 +25,7 @@ fn every_shipped_person_has_whole_sheets() {
             let sheet = sheet(&record, certificate.request.clone());
             let text = solid_text(sheet.pdf());
             for field in fields(&record, &certificate, fonts()) {
-                assert!(text.contains(&field), "“{field}” is not on the sheet of {}:\n{text}", person.id());
+                assert!(text.contains(&field), "“{field}” is not on the sheet of {}:\n{text}", person.id);
             }
             assert!(sheet.pages() <= 2, "{} pages", sheet.pages());
             let last = sheet.preview(sheet.pages() - 1, 540).unwrap();
