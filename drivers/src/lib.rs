@@ -5,8 +5,15 @@
 
 pub mod id_card;
 pub mod keypad;
+pub mod panel;
 pub mod port;
 pub mod printer;
+pub mod probe;
+pub mod record;
+pub mod replay;
+pub mod report;
 pub mod state;
+pub mod supervise;
 
+pub use report::DeviceReport;
 pub use state::{DeviceState, DeviceStatus, Fault};

@@ -6,8 +6,16 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use tokio_serial::SerialPortBuilderExt;
+
+use crate::record::Tap;
+
+mod backoff;
+mod opened;
+
+pub use backoff::{Backoff, Jitter};
+pub use opened::{Opener, Port};
 
 /// How the line keeps a sender from flooding a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -22,6 +30,16 @@ pub enum Flow {
     RtsCts,
 }
 
+impl From<Flow> for tokio_serial::FlowControl {
+    fn from(flow: Flow) -> Self {
+        match flow {
+            Flow::None => Self::None,
+            Flow::XonXoff => Self::Software,
+            Flow::RtsCts => Self::Hardware,
+        }
+    }
+}
+
 /// Where a device is: 8 data bits, no parity, one stop bit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortConfig {
@@ -31,6 +49,15 @@ pub struct PortConfig {
     pub baud: u32,
     /// Flow control of the line.
     pub flow: Flow,
+    /// What records every byte on it, where that is wanted.
+    pub tap: Option<Tap>,
+}
+
+impl PortConfig {
+    /// A port without flow control that nobody records.
+    pub fn new(path: impl Into<PathBuf>, baud: u32) -> Self {
+        Self { path: path.into(), baud, flow: Flow::None, tap: None }
+    }
 }
 
 /// Why a port could not be opened.
@@ -53,18 +80,21 @@ pub enum OpenError {
 pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 
-/// Opens the port. Must be called inside a tokio runtime with I/O enabled.
-pub fn open(config: &PortConfig) -> Result<tokio_serial::SerialStream, OpenError> {
+/// Opens the port, recorded where a tap is set. Must be called inside a tokio runtime with I/O enabled.
+pub fn open(config: &PortConfig) -> Result<Port, OpenError> {
+    let result = open_serial(config);
+    if let Some(tap) = &config.tap {
+        tap.opened(result.as_ref().map(drop));
+    }
+    result.map(|stream| Port::serial(stream, config.tap.clone()))
+}
+
+fn open_serial(config: &PortConfig) -> Result<tokio_serial::SerialStream, OpenError> {
     if !config.path.exists() {
         return Err(OpenError::Missing(config.path.clone()));
     }
-    let flow = match config.flow {
-        Flow::None => tokio_serial::FlowControl::None,
-        Flow::XonXoff => tokio_serial::FlowControl::Software,
-        Flow::RtsCts => tokio_serial::FlowControl::Hardware,
-    };
     tokio_serial::new(config.path.to_string_lossy(), config.baud)
-        .flow_control(flow)
+        .flow_control(config.flow.into())
         .open_native_async()
         .map_err(|error| OpenError::Refused { path: config.path.clone(), reason: error.to_string() })
 }
@@ -115,30 +145,4 @@ pub async fn read_until(wire: &mut dyn Wire, buffer: &mut [u8], deadline: Instan
 /// Time that `bytes` take on an 8N1 wire (10 bits a byte).
 pub fn wire_time(bytes: usize, baud: u32) -> Duration {
     Duration::from_secs_f64(bytes as f64 * 10.0 / f64::from(baud.max(1)))
-}
-
-/// Waits between attempts to open a port: doubles from `first` to `most`.
-#[derive(Debug, Clone)]
-pub struct Backoff {
-    first: Duration,
-    most: Duration,
-    next: Duration,
-}
-
-impl Backoff {
-    /// Starts at `first`, ends at `most`.
-    pub fn new(first: Duration, most: Duration) -> Self {
-        Self { first, most, next: first }
-    }
-
-    /// After a success the next wait is the first one again.
-    pub fn reset(&mut self) {
-        self.next = self.first;
-    }
-
-    /// Waits, and doubles the next wait.
-    pub async fn wait(&mut self) {
-        sleep_until(Instant::now() + self.next).await;
-        self.next = (self.next * 2).min(self.most);
-    }
 }

@@ -1,6 +1,8 @@
 //! The words in which every device says how it is: the life of its task and the status vocabulary of XFS4IoT.
 //! Source of the vocabulary: CWA 17852 (XFS4IoT), common device status. No conformance is claimed.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// Device status in the XFS4IoT vocabulary (CWA 17852, `common.status.device`).
@@ -66,6 +68,19 @@ pub enum Fault {
     /// A person must act: paper out, lid open.
     #[error("the device waits for a person: {0}")]
     NeedsPerson(String),
+}
+
+/// One word, and the fault behind it.
+impl fmt::Display for DeviceState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("absent"),
+            Self::Opening => f.write_str("opening"),
+            Self::Ready => f.write_str("ready"),
+            Self::Busy => f.write_str("busy"),
+            Self::Faulted(fault) => write!(f, "faulted: {fault}"),
+        }
+    }
 }
 
 impl DeviceState {

@@ -90,7 +90,7 @@ async fn a_symlink_that_points_elsewhere_now() {
     let first = ReaderSim::start(LineOptions::instant(dir.path().join("first"))).unwrap();
     let second = ReaderSim::start(LineOptions::instant(dir.path().join("second"))).unwrap();
     std::os::unix::fs::symlink(dir.path().join("first"), &path).unwrap();
-    let port = PortConfig { path: path.clone(), baud: 115_200, flow: Flow::None };
+    let port = PortConfig { path: path.clone(), baud: 115_200, flow: Flow::None, tap: None };
     let (reader, mut events) = spawn(ReaderConfig { port }, delays());
     let mut state = reader.state();
     timeout(PATIENCE, state.wait_for(|state| *state == DeviceState::Ready)).await.unwrap().unwrap();
@@ -109,7 +109,7 @@ async fn a_symlink_that_points_elsewhere_now() {
 async fn a_port_that_is_not_there_yet() {
     let dir = tempfile::tempdir().unwrap();
     let link = dir.path().join("reader");
-    let port = PortConfig { path: link.clone(), baud: 115_200, flow: Flow::None };
+    let port = PortConfig { path: link.clone(), baud: 115_200, flow: Flow::None, tap: None };
     let (reader, _events) = spawn(ReaderConfig { port }, delays());
     let mut state = reader.state();
     timeout(PATIENCE, state.wait_for(|state| *state == DeviceState::Absent)).await.unwrap().unwrap();
@@ -123,7 +123,7 @@ async fn something_that_is_no_port() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("reader");
     std::fs::write(&path, "no terminal").unwrap();
-    let port = PortConfig { path, baud: 115_200, flow: Flow::None };
+    let port = PortConfig { path, baud: 115_200, flow: Flow::None, tap: None };
     let (reader, _events) = spawn(ReaderConfig { port }, delays());
     let mut state = reader.state();
     let refused = |state: &DeviceState| matches!(state, DeviceState::Faulted(Fault::Port(_)));

@@ -1,11 +1,12 @@
 //! From a configuration to a running terminal.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use drivers::id_card::{self, ReaderConfig};
 use drivers::printer::{self, Printer, PrinterConfig};
+use drivers::record::{DeviceKind, Recorder, Scramble, Settings};
 use journal::{Journal, JournalError, Recovery};
 use platform::SharedPlatform;
 use platform::sandbox::{Sandbox, SandboxError};
@@ -13,9 +14,10 @@ use screen::fonts::Mapped;
 use service::{Delays, Rules};
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Record};
 use crate::desk::Devices;
 use crate::keypad;
+use crate::panel;
 use crate::simulated::{Controls, Simulated};
 use crate::speech::Sound;
 use crate::terminal::{Parts, Terminal};
@@ -32,9 +34,9 @@ pub enum StartError {
     /// The sandbox's people cannot be used.
     #[error("{0}")]
     Sandbox(#[from] SandboxError),
-    /// Provinces and cities cannot be read.
+    /// A data file cannot be read: provinces and cities, codes.
     #[error("{}: {reason}", .path.display())]
-    Divisions {
+    DataFile {
         /// The file.
         path: PathBuf,
         /// What is wrong.
@@ -46,6 +48,14 @@ pub enum StartError {
     /// Devices could not be simulated.
     #[error("devices cannot be simulated: {0}; is there room in the folder for temporary files?")]
     Simulation(std::io::Error),
+    /// Nothing can be recorded there.
+    #[error("nothing can be recorded in {}: {reason}; name a folder that this user may write to", .folder.display())]
+    Recording {
+        /// The folder.
+        folder: PathBuf,
+        /// The operating system's words.
+        reason: std::io::Error,
+    },
     /// No threads for sound.
     #[error("the voice cannot start its threads: {0}")]
     Voice(std::io::Error),
@@ -70,14 +80,29 @@ pub struct Assembled {
     pub controls: Controls,
     /// The simulated devices themselves; dropping them unplugs them.
     pub simulated: Simulated,
+    /// What records the wires, when they are; dropping it writes the rest.
+    pub recorder: Option<Recorder>,
 }
 
 /// The rules of a visit by a configuration.
 pub fn rules(config: &Config, delays: Delays) -> Result<Rules, StartError> {
-    let wrong = |reason: String| StartError::Divisions { path: config.divisions.clone(), reason };
-    let text = std::fs::read_to_string(&config.divisions).map_err(|error| wrong(error.to_string()))?;
-    let divisions = domain::Divisions::parse(&text).map_err(|error| wrong(error.to_string()))?;
-    Ok(Rules { delays, consent_version: config.consent_version.as_str().into(), divisions: Arc::new(divisions) })
+    let divisions = read(&config.divisions, |text| domain::Divisions::parse(text).map_err(|error| error.to_string()))?;
+    let codes = read(&config.codes, |text| {
+        domain::Codes::parse(text, &config.verification_base).map_err(|error| error.to_string())
+    })?;
+    Ok(Rules {
+        delays,
+        consent_version: config.consent_version.as_str().into(),
+        divisions: Arc::new(divisions),
+        codes: Arc::new(codes),
+    })
+}
+
+/// Reads and checks a data file.
+fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<T, StartError> {
+    let wrong = |reason: String| StartError::DataFile { path: path.to_owned(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    parse(&text).map_err(wrong)
 }
 
 /// Puts a terminal together and starts it; font files that are mapped already are not mapped again. Needs a tokio
@@ -89,20 +114,26 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
     let (journal, recovery) = Journal::open(&config.journal, jiff::Timestamp::now()).await?;
     let simulated = Simulated::start(config).map_err(StartError::Simulation)?;
     let controls = simulated.controls(sandbox.control(), sandbox.people().to_vec());
-    let reader = id_card::spawn(ReaderConfig { port: simulated.reader_port(config) }, id_card::Delays::default());
+    let recorder = config.record.as_ref().map(record).transpose()?;
+    let mut port = simulated.reader_port(config);
+    port.tap = recorder.as_ref().map(|recorder| recorder.tap(DeviceKind::IdCard, "", port.baud));
+    let reader = id_card::spawn(ReaderConfig { port }, id_card::Delays::default());
     let model = Arc::new(config.printer_model.clone());
-    let printer = printer::spawn(
-        PrinterConfig { port: simulated.printer_port(config), model: config.printer_model.clone() },
-        printer::Delays::default(),
-    );
+    let mut port = simulated.printer_port(config);
+    port.tap =
+        recorder.as_ref().map(|recorder| recorder.tap(DeviceKind::Printer, &config.printer_model_name, port.baud));
+    let printer =
+        printer::spawn(PrinterConfig { port, model: config.printer_model.clone() }, printer::Delays::default());
     if !recovery.unknown.is_empty() {
         let printer = printer.clone();
         // The run before ended while it printed: what lies in the printer's buffer must not come out for the next.
         tokio::spawn(async move { clear_away(&printer).await });
     }
     let platform: SharedPlatform = Arc::new(sandbox);
-    let devices = Devices { reader: reader.0.state(), printer: printer.state() };
     let keypad = keypad::spawn(config, &simulated);
+    let panel = panel::spawn(config, &simulated);
+    let devices =
+        Devices::new(&reader.0, &printer, keypad.as_ref().map(|(it, _)| it), panel.as_ref().map(|(it, _)| it));
     let terminal = Terminal::start(Parts {
         rules,
         clock: Clock::new(config.time_zone.clone()),
@@ -111,6 +142,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         reader,
         printer: printer.clone(),
         keypad,
+        panel,
         voice: config.voice.clone(),
         sound,
         model,
@@ -119,7 +151,17 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         probe_every: PROBE_EVERY,
     })
     .map_err(StartError::Voice)?;
-    Ok(Assembled { terminal, journal, recovery, printer, devices, controls, simulated })
+    Ok(Assembled { terminal, journal, recovery, printer, devices, controls, simulated, recorder })
+}
+
+/// Begins to record the wires.
+fn record(wish: &Record) -> Result<Recorder, StartError> {
+    let scramble = if wish.raw { Scramble::Nothing } else { Scramble::Personal };
+    if wish.raw {
+        tracing::warn!("the recording holds real people: keep it like their files");
+    }
+    Recorder::start(&wish.folder, Settings { scramble, ..Settings::default() })
+        .map_err(|reason| StartError::Recording { folder: wish.folder.clone(), reason })
 }
 
 /// Empties the printer's buffers and cuts off what hangs in the slot, as soon as the printer is there.

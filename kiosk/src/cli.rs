@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::{audit, bench, check, desk, journey, keypad, logging, look, run, speech};
+use crate::{audit, bench, check, desk, journey, keypad, logging, look, replay, run, speech};
 
 /// A self-service terminal for government affairs.
 #[derive(Parser)]
@@ -50,6 +50,20 @@ enum Command {
         /// Show the dock: cards, paper, lid and lines of simulated devices [default: shown when anything is simulated]
         #[arg(long)]
         no_dock: bool,
+        /// Record every byte at the reader's and the printer's wire into this folder, people replaced by invented ones
+        #[arg(long, value_name = "DIR")]
+        record: Option<PathBuf>,
+        /// Replace nothing in the recording: it holds real people and must be kept like their files
+        #[arg(long, requires = "record")]
+        record_raw: bool,
+    },
+    /// Run the drivers on what `kiosk run --record` recorded, and say whether they do now what they did then
+    Replay {
+        /// The folder, or one file of it
+        path: PathBuf,
+        /// Without the waits that were recorded
+        #[arg(long)]
+        fast: bool,
     },
     /// Validate the configuration, open each device, and say what was found (exit code 1: something is wrong)
     Check,
@@ -87,6 +101,9 @@ enum Command {
         /// Answer the call: say at the terminal that somebody comes
         #[arg(long)]
         coming: bool,
+        /// Say that somebody looked at a cabinet that was tampered with: the terminal serves again
+        #[arg(long, conflicts_with = "coming")]
+        clear_tamper: bool,
     },
     /// For staff: how the running terminal is
     Status {
@@ -144,11 +161,16 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Command::Check => check::check(&config),
-        Command::Run { backend, no_dock } => with_fonts(&config, || run::run(&config, backend, !no_dock)),
+        Command::Run { backend, no_dock, record, record_raw } => {
+            let record = record.map(|folder| config::Record { folder, raw: record_raw });
+            let config = config::Config { record, ..config };
+            with_fonts(&config, || run::run(&config, backend, !no_dock))
+        }
+        Command::Replay { path, fast } => done(replay::replay(&config, &path, fast)),
         Command::Journey { file, out } => with_fonts(&config, || journey::journey(&config, &file, &out)),
         Command::Look { out, only, glass } => with_fonts(&config, || look::look(&config, &out, only, glass)),
         Command::Audit { out, quick } => with_fonts(&config, || audit::audit(&config, &out, !quick)),
-        Command::Desk { coming } => done(desk::desk(&config, coming)),
+        Command::Desk { coming, clear_tamper } => done(desk::desk(&config, coming, clear_tamper)),
         Command::Status { json } => done(desk::status(&config, json)),
         Command::Keypad(Keypad::List) => done(keypad::list()),
         Command::Keypad(Keypad::Learn { device, title, out }) => done(keypad::learn(&device, &title, &out)),

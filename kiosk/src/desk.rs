@@ -1,19 +1,24 @@
 //! The control socket: staff and their programs hear what happens at the terminal, ask how it is, and answer a call.
 //!
-//! One JSON object a line, both ways. Asked: `{"do":"watch"}`, `{"do":"status"}`, `{"do":"help_comes"}`.
+//! One JSON object a line, both ways. Asked: `{"do":"watch"}`, `{"do":"status"}`, `{"do":"help_comes"}`,
+//! `{"do":"clear_tamper"}`.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
-use drivers::DeviceStatus;
+use drivers::DeviceReport;
+use drivers::id_card::IdCardReader;
+use drivers::keypad::Keypad;
+use drivers::panel::Panel;
+use drivers::printer::Printer;
 use serde::{Deserialize, Serialize};
 use service::Event;
 use service::page::Help;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::terminal::{DeskEvent, Terminal};
@@ -31,6 +36,8 @@ pub enum Request {
     Status,
     /// Somebody goes to who called.
     HelpComes,
+    /// Staff looked at a cabinet that was tampered with.
+    ClearTamper,
 }
 
 /// What is answered.
@@ -39,7 +46,7 @@ pub enum Request {
 pub enum Reply {
     /// Something happened.
     Event {
-        /// `help_called`, `help_comes`, `help_over`.
+        /// `help_called`, `help_comes`, `help_over`, `door_opened`, `tampered`, `released`.
         what: String,
         /// When, UTC.
         at: jiff::Timestamp,
@@ -59,19 +66,83 @@ pub struct Status {
     pub in_use: bool,
     /// `not_called`, `called`, `comes`.
     pub help: String,
-    /// Devices by name, in the vocabulary of XFS4IoT.
-    pub devices: BTreeMap<String, String>,
+    /// Devices by name.
+    pub devices: BTreeMap<String, Device>,
     /// What is wrong with speech, by part; empty: nothing.
     pub voice: BTreeMap<String, String>,
 }
 
-/// The devices whose state the status tells.
+/// How a device is, in the vocabulary of XFS4IoT. Fields: [`DeviceReport`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Device {
+    /// `online`, `offline`, `noDevice`, …
+    pub status: String,
+    /// What is wrong and what to check.
+    pub detail: Option<String>,
+    /// Since when the status is so.
+    pub since: jiff::Timestamp,
+    /// Times that its task failed and was started again.
+    pub restarts: u32,
+    /// Times that its port was opened again.
+    pub reopenings: u32,
+    /// What it says it is: maker, model, firmware, serial number.
+    pub identity: BTreeMap<String, String>,
+    /// What it measures.
+    pub sensors: BTreeMap<String, String>,
+}
+
+impl From<DeviceReport> for Device {
+    fn from(report: DeviceReport) -> Self {
+        let identity = report.identity.map_or_else(Vec::new, |identity| {
+            vec![
+                ("maker", identity.maker),
+                ("model", identity.model),
+                ("firmware", identity.firmware),
+                ("serial", identity.serial),
+            ]
+        });
+        Self {
+            status: word(&report.status),
+            detail: report.detail,
+            since: report.since,
+            restarts: report.restarts,
+            reopenings: report.reopenings,
+            identity: identity
+                .into_iter()
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(name, text)| (name.to_owned(), text))
+                .collect(),
+            sensors: report.sensors.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        }
+    }
+}
+
+type Report = Arc<dyn Fn() -> DeviceReport + Send + Sync>;
+
+/// The devices that the status tells of.
 #[derive(Clone)]
-pub struct Devices {
-    /// ID card reader.
-    pub reader: watch::Receiver<drivers::DeviceState>,
-    /// Ticket printer.
-    pub printer: watch::Receiver<drivers::printer::PrinterState>,
+pub struct Devices(Vec<Report>);
+
+impl Devices {
+    /// Of a terminal with these.
+    pub fn new(reader: &IdCardReader, printer: &Printer, keypad: Option<&Keypad>, panel: Option<&Panel>) -> Self {
+        let mut reports: Vec<Report> = Vec::new();
+        let (reader, printer) = (reader.clone(), printer.clone());
+        reports.push(Arc::new(move || reader.report()));
+        reports.push(Arc::new(move || printer.report()));
+        if let Some(keypad) = keypad.cloned() {
+            reports.push(Arc::new(move || keypad.report()));
+        }
+        if let Some(panel) = panel.cloned() {
+            reports.push(Arc::new(move || panel.report()));
+        }
+        Self(reports)
+    }
+
+    fn now(&self) -> BTreeMap<String, Device> {
+        self.0.iter().map(|report| report()).map(|report| (report.name.clone(), report.into())).collect()
+    }
 }
 
 /// Listens at `path` until the runtime ends. A socket that a dead program left there is replaced.
@@ -122,10 +193,14 @@ impl Talk {
                     self.terminal.event(Event::HelpComes);
                     self.reply(&Reply::Done).await?;
                 }
+                Ok(Request::ClearTamper) => {
+                    self.terminal.event(Event::TamperCleared);
+                    self.reply(&Reply::Done).await?;
+                }
                 Ok(Request::Watch) => return self.watch().await,
                 Err(error) => {
                     let what = format!(
-                        "{error}; ask {{\"do\":\"watch\"}}, {{\"do\":\"status\"}} or {{\"do\":\"help_comes\"}}"
+                        "{error}; ask {{\"do\":\"watch\"}}, {{\"do\":\"status\"}}, {{\"do\":\"help_comes\"}} or {{\"do\":\"clear_tamper\"}}"
                     );
                     self.reply(&Reply::Error(what)).await?;
                 }
@@ -154,11 +229,6 @@ impl Talk {
 
     fn status(&self) -> Status {
         let view = self.terminal.views().borrow().clone();
-        let device = |status: DeviceStatus| word(&status);
-        let devices = [
-            ("id_card", device(self.devices.reader.borrow().status())),
-            ("printer", device(self.devices.printer.borrow().device.status())),
-        ];
         Status {
             in_use: !*self.terminal.idle().borrow(),
             help: match view.help {
@@ -167,7 +237,7 @@ impl Talk {
                 Help::Comes => "comes",
             }
             .into(),
-            devices: devices.into_iter().map(|(name, status)| (name.to_owned(), status)).collect(),
+            devices: self.devices.now(),
             voice: self.terminal.ear().troubles().into_iter().map(|(part, what)| (part.to_owned(), what)).collect(),
         }
     }
@@ -188,14 +258,20 @@ fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// `kiosk desk`: tells what happens until it is ended; with `coming` it answers the call instead.
-pub fn desk(config: &Config, coming: bool) -> Result<(), String> {
+/// `kiosk desk`: tells what happens until it is ended; with `coming` it answers the call, with `clear_tamper` it lets
+/// the terminal serve again, instead.
+pub fn desk(config: &Config, coming: bool, clear_tamper: bool) -> Result<(), String> {
     let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let mut line = Line::open(config).await?;
         if coming {
             line.ask(Request::HelpComes).await?;
             println!("Told at the terminal: somebody comes.");
+            return Ok(());
+        }
+        if clear_tamper {
+            line.ask(Request::ClearTamper).await?;
+            println!("Told: somebody of the staff has looked at the cabinet.");
             return Ok(());
         }
         println!("Listening to the terminal. `kiosk desk --coming` answers a call.");
@@ -213,6 +289,9 @@ fn in_words(event: &str) -> &str {
         "help_called" => "HELP was called",
         "help_comes" => "somebody answered the call",
         "help_over" => "who called has left",
+        "door_opened" => "the cabinet's DOOR was opened; nobody is served",
+        "tampered" => "the cabinet was TAMPERED with; nobody is served until `kiosk desk --clear-tamper`",
+        "released" => "people are served again",
         other => other,
     }
 }
@@ -229,7 +308,13 @@ pub fn status(config: &Config, json: bool) -> Result<(), String> {
     println!("in use: {}", if status.in_use { "yes" } else { "no" });
     println!("help: {}", status.help.replace('_', " "));
     for (device, how) in &status.devices {
-        println!("{device}: {how}");
+        println!("{device}: {}", how.status);
+        if let Some(detail) = &how.detail {
+            println!("  {detail}");
+        }
+        for (sensor, says) in &how.sensors {
+            println!("  {sensor}: {says}");
+        }
     }
     if status.voice.is_empty() {
         println!("voice: all is well");

@@ -233,7 +233,7 @@ pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> 
     let waiter = thread::spawn(move || match started.recv() {
         Ok(Ok(assembled)) => {
             say_recovery(&assembled);
-            let Assembled { terminal, controls, simulated, .. } = assembled;
+            let Assembled { terminal, controls, simulated, recorder, .. } = assembled;
             let queued = slint::invoke_from_event_loop(move || {
                 attach(terminal);
                 if show_dock {
@@ -246,7 +246,7 @@ pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> 
             if let Err(error) = queued {
                 tracing::error!(%error, "the screen has ended");
             }
-            Some(simulated)
+            Some((simulated, recorder))
         }
         Ok(Err(error)) => {
             fail.send(error.to_string()).unwrap_or_default();

@@ -8,6 +8,7 @@ use device_sim::keypad::SimKeypad;
 use device_sim::line::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
+use drivers::panel::SoftPanel;
 use drivers::port::{Flow, PortConfig};
 use platform::sandbox::{Person, SandboxControl};
 
@@ -25,6 +26,8 @@ pub struct Controls {
     pub printer: Option<PrinterControl>,
     /// The keypad and its jack, when they are simulated.
     pub keypad: Option<Arc<Mutex<SimKeypad>>>,
+    /// The cabinet's lights, contacts and switches, when they are simulated.
+    pub panel: Option<SoftPanel>,
     /// The platform.
     pub platform: SandboxControl,
     /// Who has a card.
@@ -68,6 +71,7 @@ pub struct Simulated {
     reader: Option<ReaderSim>,
     printer: Option<PrinterSim>,
     keypad: Option<(Arc<Mutex<SimKeypad>>, KeypadSetup)>,
+    panel: Option<SoftPanel>,
     folder: PathBuf,
 }
 
@@ -75,7 +79,7 @@ impl Simulated {
     /// Starts a simulated device for every one that has no port.
     pub fn start(config: &Config) -> io::Result<Self> {
         let folder = std::env::temp_dir().join(format!("kiosk-devices-{}", std::process::id()));
-        let mut simulated = Self { reader: None, printer: None, keypad: None, folder };
+        let mut simulated = Self { reader: None, printer: None, keypad: None, panel: None, folder };
         if !config.simulate {
             return Ok(simulated);
         }
@@ -98,7 +102,15 @@ impl Simulated {
             let device = Some(keypad.path().to_owned());
             simulated.keypad = Some((Arc::new(Mutex::new(keypad)), KeypadSetup { map, device }));
         }
+        if config.cabinet.is_none() {
+            simulated.panel = Some(SoftPanel::default());
+        }
         Ok(simulated)
+    }
+
+    /// The simulated panel, when there is one.
+    pub fn panel(&self) -> Option<SoftPanel> {
+        self.panel.clone()
     }
 
     /// The simulated keypad, when there is one.
@@ -116,7 +128,7 @@ impl Simulated {
 
     /// The reader's port: the configured one, or the simulated one.
     pub fn reader_port(&self, config: &Config) -> PortConfig {
-        let simulated = || PortConfig { path: self.reader_link(), baud: 115_200, flow: Flow::None };
+        let simulated = || PortConfig { path: self.reader_link(), baud: 115_200, flow: Flow::None, tap: None };
         config.id_card.clone().unwrap_or_else(simulated)
     }
 
@@ -128,7 +140,7 @@ impl Simulated {
             other => other,
         };
         let baud = config.simulated_baud.unwrap_or(config.printer_model.baud);
-        let simulated = || PortConfig { path: self.printer_link(), baud, flow };
+        let simulated = || PortConfig { path: self.printer_link(), baud, flow, tap: None };
         config.printer.clone().unwrap_or_else(simulated)
     }
 
@@ -138,6 +150,7 @@ impl Simulated {
             reader: self.reader.as_ref().map(ReaderSim::control),
             printer: self.printer.as_ref().map(PrinterSim::control),
             keypad: self.keypad.as_ref().map(|(keypad, _)| Arc::clone(keypad)),
+            panel: self.panel(),
             platform,
             people,
         }

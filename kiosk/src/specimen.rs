@@ -46,7 +46,7 @@ impl Specimen {
     pub(crate) fn sheet(&self, model: &Model) -> Result<Arc<Sheet>, String> {
         let ticket = self.ticket(model);
         let picture = paper::picture(&ticket, model, &self.fonts).map_err(|error| error.to_string())?;
-        Ok(Arc::new(Sheet { ticket, picture }))
+        Ok(Arc::new(Sheet { ticket, picture, folio: None }))
     }
 }
 

@@ -9,16 +9,18 @@ use std::time::Duration;
 
 use drivers::id_card::{CardEvent, IdCardReader};
 use drivers::keypad::{Bounce, Event as KeypadEvent, Key, Keypad};
+use drivers::panel::{Panel, PanelEvent};
 use drivers::printer::{Model, Printer};
 use journal::Journal;
 use platform::SharedPlatform;
 use service::page::Help;
-use service::{Effect, Event, Intent, Rules, View, Visit, step, view};
+use service::{Effect, Event, Intent, Rules, Secured, View, Visit, step, view};
 use tokio::sync::{broadcast, mpsc, watch};
 use voice::speaker::Speaker;
 
 use crate::clock::Clock;
 use crate::config::VoiceConfig;
+use crate::panel;
 use crate::speech::{Ear, Sound, Speech};
 
 /// Desk events that may wait for a slow listener.
@@ -40,6 +42,8 @@ pub struct Parts {
     pub printer: Printer,
     /// Keypad, if there is one.
     pub keypad: Option<(Keypad, mpsc::Receiver<KeypadEvent>)>,
+    /// Lights, contacts and switches of the cabinet, if there are any.
+    pub panel: Option<(Panel, mpsc::Receiver<PanelEvent>)>,
     /// How it sounds.
     pub voice: VoiceConfig,
     /// Where sound goes.
@@ -77,6 +81,12 @@ pub enum DeskEvent {
     HelpComes,
     /// Who called has left, or the visit ended.
     HelpOver,
+    /// The cabinet's door was opened.
+    DoorOpened,
+    /// Somebody tampered with the cabinet.
+    Tampered,
+    /// The terminal serves people again.
+    Released,
 }
 
 impl Terminal {
@@ -90,6 +100,7 @@ impl Terminal {
         let (speaker, ear) = (speech.speaker(), speech.ear());
         let keypad = parts.keypad.as_ref().map(|(keypad, _)| keypad.clone());
         let keys = parts.keypad.take().map(|keypad| health::watch_keypad(keypad, events.clone()));
+        let panel = parts.panel.take().map(|panel| health::watch_panel(panel, events.clone()));
         let (desk, _) = broadcast::channel(DESK_EVENTS);
         let visit = Visit::new();
         let first = view(&visit, parts.clock.now(), &parts.rules);
@@ -101,7 +112,7 @@ impl Terminal {
             speech,
             events.clone(),
             inbox,
-            Told { keypad: keypad.clone(), show, idle: idle_now, desk: desk.clone() },
+            Told { keypad: keypad.clone(), panel, show, idle: idle_now, desk: desk.clone() },
         ));
         Ok(Self { events, views, idle, keys: Arc::new(Mutex::new(keys)), keypad, speaker, ear, desk })
     }
@@ -155,6 +166,7 @@ impl Terminal {
 /// Who is told how the visit stands.
 struct Told {
     keypad: Option<Keypad>,
+    panel: Option<Panel>,
     show: watch::Sender<Arc<View>>,
     idle: watch::Sender<bool>,
     desk: broadcast::Sender<DeskEvent>,
@@ -169,6 +181,8 @@ async fn run(
     told: Told,
 ) {
     let mut help = Help::NotCalled;
+    let mut secured = None;
+    let mut shining = None;
     let mut steady = false;
     let Parts { rules, clock, platform, journal, reader: (reader, card_news), printer, model, fonts, .. } = parts;
     let probe = health::watch_platform(platform.clone(), events.clone(), parts.probe_every);
@@ -182,6 +196,7 @@ async fn run(
         jobs: effects::Jobs { journal, printer, model: model.clone(), fonts: fonts.clone() },
         composer: effects::Composer { model, fonts, verification_base: parts.verification_base.into() },
         reader,
+        scan: watch::channel(false).0,
         probe,
         events,
         calls: Vec::new(),
@@ -213,8 +228,22 @@ async fn run(
         {
             if steady { keypad.set_bounce(Bounce::LONGEST) } else { keypad.reset_bounce() }
         }
+        if let Some(panel) = &told.panel {
+            let wanted = service::lights(&drawn);
+            if shining.replace(wanted) != Some(wanted) {
+                panel::shine(panel, wanted);
+            }
+        }
         if let Some(news) = help_news(std::mem::replace(&mut help, drawn.help), drawn.help) {
             // Without a listener there is nobody to tell; the journal has it.
+            told.desk.send(news).unwrap_or_default();
+        }
+        if std::mem::replace(&mut secured, visit.secured()) != visit.secured() {
+            let news = match secured {
+                Some(Secured::DoorOpen) => DeskEvent::DoorOpened,
+                Some(Secured::Tampered) => DeskEvent::Tampered,
+                None => DeskEvent::Released,
+            };
             told.desk.send(news).unwrap_or_default();
         }
         told.show.send_if_modified(|shown| {

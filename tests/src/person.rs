@@ -128,9 +128,11 @@ impl<'a> Person<'a> {
     fn act(&mut self, view: &View) {
         match &view.page {
             Page::Attract => self.intent(Intent::Start),
-            Page::Home => self.intent(Intent::Begin(None)),
+            Page::Home { .. } => self.intent(Intent::Begin(None)),
+            Page::ScanPaper { .. } | Page::Checked(_) => self.intent(Intent::Home),
+            Page::Secured(_) => self.leave("the cabinet is open"),
             Page::Consent { .. } => self.intent(Intent::Agree),
-            Page::Identify { problem: Some(_), reading: false } => self.lay_again(),
+            Page::Identify { problem: Some(_), reading: false, .. } => self.lay_again(),
             Page::Identify { reading: false, .. } => {
                 if !self.rig.reader.card_present() {
                     self.rig.lay(self.wish.card);
@@ -193,7 +195,7 @@ impl<'a> Person<'a> {
 
     fn sorry(&mut self, sorry: Sorry, can_try_again: bool) {
         match sorry {
-            Sorry::ReaderDown => self.call_staff(),
+            Sorry::ReaderDown | Sorry::ScannerDown => self.call_staff(),
             Sorry::Card(_) => {
                 self.call_staff();
                 self.lift();

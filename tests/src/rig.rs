@@ -7,12 +7,14 @@ use std::time::Duration;
 use device_sim::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
+use drivers::panel::{self, PanelConfig, SoftPanel};
 use drivers::port::{Flow, PortConfig};
 use drivers::printer::{Model, PrinterConfig, PrinterState};
 use drivers::{DeviceState, id_card, printer};
 use journal::{Journal, Recovery};
 use kiosk::clock::Clock;
 use kiosk::config::Config;
+use kiosk::desk::Devices;
 use kiosk::terminal::{Parts, Terminal};
 use platform::sandbox::{Person, Sandbox, SandboxControl};
 use service::View;
@@ -130,6 +132,10 @@ pub struct Rig {
     pub printer: PrinterControl,
     /// The hand at the line to the platform.
     pub platform: SandboxControl,
+    /// The hand at the cabinet: its door, its button.
+    pub cabinet: SoftPanel,
+    /// How the devices are, for the desk.
+    pub devices: Devices,
     /// Who has a card.
     pub people: Vec<Person>,
     /// How the reader is.
@@ -162,15 +168,17 @@ impl Rig {
         let model = model(setup.printer, setup.baud);
         let sandbox = Sandbox::load(&[copy_people(&setup.people, folder.path())]).unwrap();
         let (journal, recovery) = Journal::open(&path("journal.db"), jiff::Timestamp::now()).await.unwrap();
-        let reader_port = PortConfig { path: path("reader"), baud: 921_600, flow: Flow::None };
+        let reader_port = PortConfig { path: path("reader"), baud: 921_600, flow: Flow::None, tap: None };
         let reader = id_card::spawn(id_card::ReaderConfig { port: reader_port }, reader_delays());
         // A pseudo-terminal has no RTS and CTS.
         let flow = if model.flow == Flow::RtsCts { Flow::None } else { model.flow };
-        let printer_port = PortConfig { path: path("printer"), baud: setup.baud.unwrap_or(921_600), flow };
+        let printer_port = PortConfig { path: path("printer"), baud: setup.baud.unwrap_or(921_600), flow, tap: None };
         let printer = printer::spawn(PrinterConfig { port: printer_port, model: model.clone() }, printer_delays());
         let (platform, people) = (sandbox.control(), sandbox.people().to_vec());
         let (reader_state, printer_state) = (reader.0.state(), printer.state());
         let config = config();
+        let cabinet = SoftPanel::default();
+        let devices = Devices::new(&reader.0, &printer, None, None);
         let terminal = Terminal::start(Parts {
             rules: kiosk::assemble::rules(&config, setup.visit).unwrap(),
             clock: Clock::new(config.time_zone.clone()),
@@ -179,6 +187,7 @@ impl Rig {
             reader,
             printer,
             keypad: None,
+            panel: Some(panel::spawn_with(PanelConfig::soft().lines, panel::Delays::default(), cabinet.clone())),
             voice: config.voice,
             sound: kiosk::speech::Sound::Cards,
             model: Arc::new(model),
@@ -194,6 +203,8 @@ impl Rig {
             reader: reader_sim.control(),
             printer: printer_sim.control(),
             platform,
+            cabinet,
+            devices,
             people,
             reader_state,
             printer_state,

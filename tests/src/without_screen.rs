@@ -59,7 +59,7 @@ async fn play(assembled: &Assembled, person: &str) {
         before = name;
         match &view.page {
             Page::Attract => terminal.intent(Intent::Start),
-            Page::Home => terminal.intent(Intent::Begin(Some(domain::DocumentKind::ContributionCertificate))),
+            Page::Home { .. } => terminal.intent(Intent::Begin(Some(domain::DocumentKind::ContributionCertificate))),
             Page::Consent { .. } => terminal.intent(Intent::Agree),
             Page::Identify { .. } => drop(assembled.controls.lay(person).unwrap()),
             Page::Preview { trouble: None, .. } => {

@@ -19,7 +19,7 @@ async fn every_persons_card_is_read_as_that_person() {
     let folder = tests::folder();
     let link = folder.path().join("reader");
     let sim = ReaderSim::start(LineOptions::instant(&link)).unwrap();
-    let port = PortConfig { path: link, baud: 921_600, flow: Flow::None };
+    let port = PortConfig { path: link, baud: 921_600, flow: Flow::None, tap: None };
     let (reader, mut news) = id_card::spawn(ReaderConfig { port }, reader_delays());
     reader.arm();
     let sandbox = Sandbox::load(&[tests::project().join("config/sandbox/people")]).unwrap();

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use kiosk::desk::{self, Devices};
+use kiosk::desk;
 use service::page::{Help, Overlay};
 use service::{Intent, Page};
 use tests::rig::{Rig, Setup};
@@ -40,14 +40,13 @@ async fn e5_help_is_heard_at_the_desk_and_answered_at_the_terminal() {
     let rig = Rig::start(&Setup::default()).await;
     let folder = tests::folder();
     let socket = folder.path().join("control.sock");
-    let devices = Devices { reader: rig.reader_state.clone(), printer: rig.printer_state.clone() };
-    desk::serve(&socket, rig.terminal.clone(), devices).unwrap();
+    desk::serve(&socket, rig.terminal.clone(), rig.devices.clone()).unwrap();
 
     let mut asking = Staff::at(&socket).await;
     asking.say(r#"{"do":"status"}"#).await;
     let status = asking.hear().await;
     assert_eq!(status["status"]["in_use"], false, "{status}");
-    assert_eq!(status["status"]["devices"]["printer"], "online", "{status}");
+    assert_eq!(status["status"]["devices"]["printer"]["status"], "online", "{status}");
     // Without a sound card it goes on, silent, and says so.
     let voice = status["status"]["voice"]["headphones"].as_str().unwrap_or_default();
     assert!(voice.contains("[voice] headphones"), "{status}");
@@ -67,7 +66,7 @@ async fn e5_help_is_heard_at_the_desk_and_answered_at_the_terminal() {
     assert_eq!(asking.hear().await, "done");
     assert_eq!(watching.hear().await["event"]["what"], "help_comes");
     let told = tokio::time::timeout(PATIENCE, views.wait_for(|view| view.help == Help::Comes)).await.unwrap().unwrap();
-    assert_eq!((told.overlay, &told.page), (Some(Overlay::Help), &Page::Home));
+    assert_eq!((told.overlay, &told.page), (Some(Overlay::Help), &Page::Home { can_check: false }));
     drop(told);
 
     // The person goes on; when they leave, the desk hears that nobody waits any more.

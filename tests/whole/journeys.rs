@@ -223,6 +223,13 @@ fn b4_a_trembling_hand_presses_once() {
     play("steady");
 }
 
+/// Its button calls, its door ends a visit, and after tampering nobody is served until staff has looked.
+#[test]
+fn the_cabinet_of_a_terminal() {
+    let pages = check("cabinet", 0);
+    assert_eq!(pages.iter().filter(|page| *page == "secured").count(), 2, "{pages:?}");
+}
+
 /// C1, C7: two keys lead over every page, to everything that is on it, and away from it again.
 #[test]
 fn c1_c7_two_keys_lead_everywhere_and_away_again() {

@@ -7,6 +7,7 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+mod cabinet;
 mod cards;
 mod command_line;
 mod desk;

@@ -12,8 +12,11 @@ use super::personal::Personal;
 use super::reading::Placement;
 use super::session::End;
 use super::status::Status;
-use crate::port::{self, Backoff, OpenError, PortConfig, Wire};
+use crate::port::{Jitter, OpenError, Opener, PortConfig, Wire};
+use crate::record::Tap;
+use crate::report::{DeviceReport, Vitals};
 use crate::state::{DeviceState, Fault};
+use crate::supervise::{self, DRIVER_FAILED, Worker, supervise};
 
 /// Events that may wait for their reader.
 const EVENTS: usize = 64;
@@ -37,6 +40,18 @@ pub enum CardEvent {
     Failed(CardFault),
     /// The card was taken away.
     Removed,
+}
+
+impl CardEvent {
+    /// What happened, and nothing of whose card it is.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Found => "card found".into(),
+            Self::Read(card) => format!("card read: {:?}", card.kind()),
+            Self::Failed(fault) => format!("card failed: {fault}"),
+            Self::Removed => "card removed".into(),
+        }
+    }
 }
 
 /// Why a card cannot be read.
@@ -125,6 +140,16 @@ pub(super) enum Ask {
 }
 
 impl Ask {
+    /// What is asked, in the words of a recording; wishes are recorded where they are taken.
+    pub(super) fn words(&self) -> Option<&'static str> {
+        match self {
+            Self::Arm(_) => None,
+            Self::SamId(_) => Some("sam id"),
+            Self::SamStatus(_) => Some("sam status"),
+            Self::NewestAddress(_) => Some("newest address"),
+        }
+    }
+
     /// Says no.
     fn refuse(self, error: ReaderError) {
         // Whoever asked may have gone: then nobody needs the answer.
@@ -142,6 +167,7 @@ impl Ask {
 pub struct IdCardReader {
     asks: mpsc::UnboundedSender<Ask>,
     state: watch::Receiver<DeviceState>,
+    vitals: Vitals,
 }
 
 impl IdCardReader {
@@ -175,17 +201,26 @@ impl IdCardReader {
         self.state.clone()
     }
 
+    /// How the reader is, for staff.
+    pub fn report(&self) -> DeviceReport {
+        self.vitals.report(&self.state.borrow())
+    }
+
     async fn ask<T>(&self, question: impl FnOnce(Reply<T>) -> Ask) -> Result<T, ReaderError> {
         let (reply, answer) = oneshot::channel();
         self.asks.send(question(reply)).map_err(|_| ReaderError::Closed)?;
-        answer.await.map_err(|_| ReaderError::Closed)?
+        // A question without an answer fell with the task; as long as questions are taken it is started again.
+        answer.await.unwrap_or_else(|_| {
+            let failed = || ReaderError::Faulted(Fault::Hardware(DRIVER_FAILED.into()));
+            Err(if self.asks.is_closed() { ReaderError::Closed } else { failed() })
+        })
     }
 }
 
 /// Starts the reader's task. Must be called inside a tokio runtime with time and I/O enabled.
 pub fn spawn(config: ReaderConfig, delays: Delays) -> (IdCardReader, mpsc::Receiver<CardEvent>) {
-    let ReaderConfig { port } = config;
-    spawn_with(port.baud, delays, move || port::open(&port))
+    let baud = config.port.baud;
+    spawn_opener(baud, delays, Opener::of(config.port))
 }
 
 /// Like [`spawn`], over whatever `open` opens; `baud` gives the time that bytes take on it.
@@ -194,12 +229,21 @@ where
     W: Wire + 'static,
     O: FnMut() -> Result<W, OpenError> + Send + 'static,
 {
+    spawn_opener(baud, delays, Opener::new(open))
+}
+
+/// Like [`spawn_with`], recorded by the opener's tap.
+pub fn spawn_opener(baud: u32, delays: Delays, opener: Opener) -> (IdCardReader, mpsc::Receiver<CardEvent>) {
     let (asks, inbox) = mpsc::unbounded_channel();
     let (events, receiver) = mpsc::channel(EVENTS);
     let (state, watched) = watch::channel(DeviceState::Opening);
+    let vitals = Vitals::new("id_card");
     let task = Task {
         baud,
+        tap: opener.tap().cloned(),
+        opener,
         delays,
+        vitals: vitals.clone(),
         inbox,
         events,
         state,
@@ -209,14 +253,17 @@ where
         lying: None,
         doubtful: false,
     };
-    tokio::spawn(task.run(open));
-    (IdCardReader { asks, state: watched }, receiver)
+    tokio::spawn(supervise(task, supervise::Delays::default(), Jitter::default()));
+    (IdCardReader { asks, state: watched, vitals }, receiver)
 }
 
 /// What outlives a session: wishes, and the card that lies there.
 pub(super) struct Task {
     pub(super) baud: u32,
     pub(super) delays: Delays,
+    pub(super) tap: Option<Tap>,
+    opener: Opener,
+    pub(super) vitals: Vitals,
     pub(super) inbox: mpsc::UnboundedReceiver<Ask>,
     events: mpsc::Sender<CardEvent>,
     state: watch::Sender<DeviceState>,
@@ -230,31 +277,53 @@ pub(super) struct Task {
     pub(super) doubtful: bool,
 }
 
-impl Task {
-    async fn run<W: Wire>(mut self, mut open: impl FnMut() -> Result<W, OpenError>) {
-        let mut backoff = Backoff::new(self.delays.reopen_first, self.delays.reopen_most);
+impl Worker for Task {
+    async fn live(&mut self) {
+        let mut backoff = self.opener.backoff(self.delays.reopen_first, self.delays.reopen_most);
         loop {
-            match open() {
-                Ok(wire) => match self.session(wire, &mut backoff).await {
-                    End::Closed => return,
-                    End::Gone => self.show(DeviceState::Absent),
-                    End::Lost(fault) => self.show(DeviceState::Faulted(fault)),
-                },
+            match self.opener.open() {
+                Ok(wire) => {
+                    self.vitals.opened();
+                    match self.session(wire, &mut backoff).await {
+                        End::Closed => return,
+                        End::Gone => self.show(DeviceState::Absent),
+                        End::Lost(fault) => self.show(DeviceState::Faulted(fault)),
+                    }
+                }
                 Err(OpenError::Missing(_)) => self.show(DeviceState::Absent),
                 Err(OpenError::Refused { reason, .. }) => self.show(DeviceState::Faulted(Fault::Port(reason))),
             }
             while let Some(ask) = self.waiting.pop_front() {
                 self.refuse(ask);
             }
-            if self.pause(&mut backoff).await.is_none() {
+            if self.refuse_while(backoff.wait()).await.is_none() {
                 return;
             }
         }
     }
 
+    fn fell(&mut self, fault: Fault) {
+        let reading = *self.state.borrow() == DeviceState::Busy;
+        self.show(DeviceState::Faulted(fault));
+        if reading {
+            // Whoever waits for this card is told to lay it down again. Full events: nobody waits.
+            let _ = self.events.try_send(CardEvent::Failed(CardFault::Reader));
+        }
+        while let Some(ask) = self.waiting.pop_front() {
+            self.refuse(ask);
+        }
+    }
+
+    fn show(&self, state: DeviceState) {
+        Self::show(self, state);
+    }
+
+    fn vitals(&self) -> &Vitals {
+        &self.vitals
+    }
+
     /// Waits before the next attempt, saying no to every question; `None` when the handle was dropped.
-    async fn pause(&mut self, backoff: &mut Backoff) -> Option<()> {
-        let wait = backoff.wait();
+    async fn refuse_while(&mut self, wait: impl Future<Output = ()> + Send) -> Option<()> {
         tokio::pin!(wait);
         loop {
             tokio::select! {
@@ -263,8 +332,13 @@ impl Task {
             }
         }
     }
+}
 
+impl Task {
     pub(super) fn wish(&mut self, armed: bool) {
+        if let Some(tap) = &self.tap {
+            tap.asked(if armed { "arm" } else { "disarm" });
+        }
         self.armed = armed;
         self.disarmings += u64::from(!armed);
     }
@@ -288,6 +362,10 @@ impl Task {
             let news = *shown != state;
             if news {
                 tracing::info!(?state, "ID card reader");
+                self.vitals.shows(&state);
+                if let Some(tap) = &self.tap {
+                    tap.said(state.to_string());
+                }
                 *shown = state;
             }
             news
@@ -298,7 +376,11 @@ impl Task {
         matches!(*self.state.borrow(), DeviceState::Faulted(_))
     }
 
-    pub(super) async fn tell(&self, event: CardEvent) {
+    pub(super) async fn tell(&mut self, event: CardEvent) {
+        self.vitals.senses("media", if matches!(event, CardEvent::Removed) { "notPresent" } else { "present" });
+        if let Some(tap) = &self.tap {
+            tap.said(event.words());
+        }
         // Nobody listens any more: the event is dropped, and wiped with it.
         let _ = self.events.send(event).await;
     }

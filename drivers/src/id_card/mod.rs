@@ -21,7 +21,9 @@ mod status;
 pub use card::{CardKind, Foreigner2017, Foreigner2023, HkMacaoTaiwan, IdCard, Resident, Sex, Standing, Validity};
 pub use command::{Baud, Command, RfBytes};
 pub use delays::Delays;
-pub use device::{CardEvent, CardFault, IdCardReader, ReaderConfig, ReaderError, SamId, spawn, spawn_with};
+pub use device::{
+    CardEvent, CardFault, IdCardReader, ReaderConfig, ReaderError, SamId, spawn, spawn_opener, spawn_with,
+};
 pub use frame::{Decoder, Frame, FrameError, MAX_LEN, PREAMBLE};
 pub use layout::{CardError, parse_newest_address, parse_text_photo, parse_text_photo_prints};
 pub use nation::Nation;

@@ -10,6 +10,7 @@ use super::link::{Link, LinkError};
 use super::personal::Personal;
 use super::status::{Class, Status};
 use crate::port::{Backoff, Wire};
+use crate::report::DeviceIdentity;
 use crate::state::{DeviceState, Fault};
 
 /// Why a session is over.
@@ -82,6 +83,11 @@ impl Task {
         let answer = link.insist(Command::SamId).await.map_err(|e| Stop::from_link(e).unwrap_or_else(given_up))?;
         if let Some(id) = SamId::parse(&answer.data) {
             tracing::info!(sam = %id, "ID card reader answers");
+            self.vitals.identified(DeviceIdentity {
+                model: format!("SAM {:02}.{:02}", id.kind.0, id.kind.1),
+                serial: id.to_string(),
+                ..DeviceIdentity::default()
+            });
         }
         // Not every module knows this one; open drivers send it once and do not mind (hevz/hev-idcard-reader).
         match link.ask(Command::MaxRfBytes(RfBytes::USUAL)).await.map_err(Stop::from_link) {
@@ -176,6 +182,9 @@ impl Task {
     }
 
     async fn answer<W: Wire>(&mut self, link: &mut Link<W>, ask: Ask) -> Result<(), Stop> {
+        if let (Some(tap), Some(words)) = (&self.tap, ask.words()) {
+            tap.asked(words);
+        }
         // A send that fails only says that whoever asked has gone.
         match ask {
             Ask::Arm(armed) => {

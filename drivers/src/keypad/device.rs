@@ -16,8 +16,10 @@ use super::interpreter::Interpreter;
 use super::key::Event;
 use super::map::{DeviceMatch, Jack, Map};
 use super::source::{Nodes, Opener, Source};
-use crate::port::{Backoff, OpenError};
+use crate::port::{Backoff, Jitter, OpenError};
+use crate::report::{DeviceIdentity, DeviceReport, Vitals};
 use crate::state::{DeviceState, Fault};
+use crate::supervise::{self, Worker, supervise};
 
 /// Events that may wait for their reader.
 const EVENTS: usize = 64;
@@ -41,6 +43,7 @@ pub struct Keypad {
     asks: mpsc::UnboundedSender<Ask>,
     state: watch::Receiver<DeviceState>,
     map: Arc<Map>,
+    vitals: Vitals,
 }
 
 impl Keypad {
@@ -63,6 +66,11 @@ impl Keypad {
     pub fn state(&self) -> watch::Receiver<DeviceState> {
         self.state.clone()
     }
+
+    /// How the keypad is, for staff.
+    pub fn report(&self) -> DeviceReport {
+        self.vitals.report(&self.state.borrow())
+    }
 }
 
 /// Starts the keypad's task. Must be called inside a tokio runtime with time and I/O enabled. The events must be fetched:
@@ -81,9 +89,12 @@ pub fn spawn_with(map: Map, delays: Delays, opener: impl Opener) -> (Keypad, mps
     let (events, receiver) = mpsc::channel(EVENTS);
     let (state, watched) = watch::channel(DeviceState::Opening);
     let interpreter = Interpreter::new(Arc::clone(&map));
-    let task = Task { map: Arc::clone(&map), delays, inbox, events, state, interpreter };
-    tokio::spawn(task.run(opener));
-    (Keypad { asks, state: watched, map }, receiver)
+    let vitals = Vitals::new("keypad");
+    vitals.identified(DeviceIdentity { model: map.title.clone(), ..DeviceIdentity::default() });
+    let task =
+        Task { map: Arc::clone(&map), delays, opener, inbox, events, state, interpreter, vitals: vitals.clone() };
+    tokio::spawn(supervise(task, supervise::Delays::default(), Jitter::default()));
+    (Keypad { asks, state: watched, map, vitals }, receiver)
 }
 
 /// Why the keypad is no longer read.
@@ -94,36 +105,70 @@ enum End {
     Gone,
 }
 
-struct Task {
+struct Task<O> {
     map: Arc<Map>,
     delays: Delays,
+    opener: O,
     inbox: mpsc::UnboundedReceiver<Ask>,
     events: mpsc::Sender<Event>,
     state: watch::Sender<DeviceState>,
     interpreter: Interpreter,
+    vitals: Vitals,
 }
 
-impl Task {
-    async fn run(mut self, mut opener: impl Opener) {
+impl<O: Opener> Worker for Task<O> {
+    async fn live(&mut self) {
         let (first, most) = self.delays.reopen;
         let mut backoff = Backoff::new(first, most);
         loop {
-            match opener.open() {
-                Ok(sources) => match self.session(sources, &mut opener, &mut backoff).await {
-                    End::Closed => return,
-                    End::Gone => self.show(DeviceState::Absent),
-                },
+            match self.opener.open() {
+                Ok(sources) => {
+                    self.vitals.opened();
+                    match self.session(sources, &mut backoff).await {
+                        End::Closed => return,
+                        End::Gone => self.show(DeviceState::Absent),
+                    }
+                }
                 Err(OpenError::Missing(_)) => self.show(DeviceState::Absent),
                 Err(OpenError::Refused { reason, .. }) => self.show(DeviceState::Faulted(Fault::Port(reason))),
             }
-            if self.pause(&mut backoff).await.is_none() {
+            if self.refuse_while(backoff.wait()).await.is_none() {
                 return;
             }
         }
     }
 
+    fn fell(&mut self, fault: Fault) {
+        self.show(DeviceState::Faulted(fault));
+        // Private speech must not go on to headphones of which nothing is known. Full events: nobody listens.
+        if let Some(event) = self.interpreter.jack(false) {
+            let _ = self.events.try_send(event);
+        }
+    }
+
+    fn show(&self, state: DeviceState) {
+        Self::show(self, state);
+    }
+
+    fn vitals(&self) -> &Vitals {
+        &self.vitals
+    }
+
+    /// Waits before the next attempt; `None` when the handle was dropped.
+    async fn refuse_while(&mut self, wait: impl Future<Output = ()> + Send) -> Option<()> {
+        tokio::pin!(wait);
+        loop {
+            tokio::select! {
+                () = &mut wait => return Some(()),
+                ask = self.inbox.recv() => self.wish(&ask?),
+            }
+        }
+    }
+}
+
+impl<O: Opener> Task<O> {
     /// Reads until the keypad is gone or the handle dropped.
-    async fn session(&mut self, mut sources: Vec<Source>, opener: &mut impl Opener, backoff: &mut Backoff) -> End {
+    async fn session(&mut self, mut sources: Vec<Source>, backoff: &mut Backoff) -> End {
         self.show(DeviceState::Opening);
         // What was held when the last one went is not held on this one.
         self.interpreter.lost();
@@ -154,7 +199,7 @@ impl Task {
                         break;
                     }
                 },
-                _ = look.tick() => if opener.is_stale() { break },
+                _ = look.tick() => if self.opener.is_stale() { break },
             }
         }
         // The headphones go with the keypad that they are plugged into: private speech must know at once.
@@ -172,18 +217,6 @@ impl Task {
         }
     }
 
-    /// Waits before the next attempt; `None` when the handle was dropped.
-    async fn pause(&mut self, backoff: &mut Backoff) -> Option<()> {
-        let wait = backoff.wait();
-        tokio::pin!(wait);
-        loop {
-            tokio::select! {
-                () = &mut wait => return Some(()),
-                ask = self.inbox.recv() => self.wish(&ask?),
-            }
-        }
-    }
-
     fn wish(&mut self, ask: &Ask) {
         let Ask::Bounce(bounce) = ask;
         self.interpreter.set_bounce(*bounce);
@@ -195,14 +228,19 @@ impl Task {
             let news = *shown != state;
             if news {
                 tracing::info!(?state, "keypad");
+                self.vitals.shows(&state);
                 *shown = state;
             }
             news
         });
     }
 
-    async fn tell(&self, event: Option<Event>) {
+    async fn tell(&mut self, event: Option<Event>) {
         let Some(event) = event else { return };
+        if let Event::Jack(inserted) = event {
+            // CWA 17852, `auxiliaries.enhancedAudio`: the plug of headphones.
+            self.vitals.senses("enhancedAudio", if inserted { "present" } else { "notPresent" });
+        }
         // Nobody listens any more: the event is dropped.
         let _ = self.events.send(event).await;
     }

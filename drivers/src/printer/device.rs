@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 use super::delays::Delays;
+use super::encode::Stream;
 use super::job::{Outcome, Progress, Reason};
 use super::link::{HungUp, Link};
 use super::model::Model;
@@ -14,8 +15,10 @@ use super::op::Op;
 use super::recover::Debt;
 use super::session::{Keep, Session};
 use super::status::{Identity, PrinterState};
-use crate::port::{Backoff, OpenError, PortConfig};
+use crate::port::{Jitter, OpenError, Opener, PortConfig};
+use crate::report::{DeviceReport, Vitals};
 use crate::state::{DeviceState, Fault};
+use crate::supervise::{self, Worker, supervise};
 
 /// Jobs that may wait behind the one that is printed.
 const WAITING_JOBS: usize = 4;
@@ -34,43 +37,67 @@ pub struct PrinterConfig {
 pub struct Printer {
     commands: mpsc::Sender<Command>,
     state: watch::Receiver<PrinterState>,
+    vitals: Vitals,
 }
 
 /// A ticket on its way; wiped when it is dropped, however its job ends.
-struct Ticket(Vec<Op>);
+pub(super) enum Ticket {
+    Ops(Vec<Op>),
+    /// As it was compiled when it was recorded.
+    Stream(Stream),
+}
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        self.0.iter_mut().for_each(Op::wipe);
+        if let Self::Ops(ops) = self {
+            ops.iter_mut().for_each(Op::wipe);
+        }
     }
 }
 
 enum Command {
-    Print { ops: Ticket, progress: Option<mpsc::UnboundedSender<Progress>>, reply: oneshot::Sender<Outcome> },
+    Print { ticket: Ticket, progress: Option<mpsc::UnboundedSender<Progress>>, reply: oneshot::Sender<Outcome> },
     Discard { reply: oneshot::Sender<bool> },
 }
 
 /// Starts the printer's task. Must be called inside a tokio runtime with time and I/O.
 pub fn spawn(config: PrinterConfig, delays: Delays) -> Printer {
+    let PrinterConfig { port, mut model } = config;
+    model.flow = port.flow;
+    spawn_opener(model, port.baud, delays, Opener::of(port))
+}
+
+/// Like [`spawn`], over whatever `opener` opens; flow control is the model's, `baud` gives the time that bytes take.
+pub fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> Printer {
+    spawn_numbered(model, baud, delays, opener, first_number())
+}
+
+/// Like [`spawn_opener`]; the first job number is the one after `number`.
+pub(crate) fn spawn_numbered(model: Model, baud: u32, delays: Delays, opener: Opener, number: u16) -> Printer {
     let (commands, inbox) = mpsc::channel(WAITING_JOBS);
     let (state, watcher) = watch::channel(PrinterState::unknown());
-    let mut model = config.model;
-    model.flow = config.port.flow;
-    let keep = Keep { model, baud: config.port.baud, delays, state, debt: None, number: first_number() };
-    tokio::spawn(Task { port: config.port, keep, inbox }.live());
-    Printer { commands, state: watcher }
+    let tap = opener.tap().cloned();
+    let vitals = Vitals::new("printer");
+    let keep = Keep { model, baud, delays, state, tap, vitals: vitals.clone(), debt: None, number };
+    tokio::spawn(supervise(Task { opener, keep, inbox }, supervise::Delays::default(), Jitter::default()));
+    Printer { commands, state: watcher, vitals }
 }
 
 impl Printer {
     /// Prints one ticket; resolves within a bounded time in every case. A job whose caller gave up before it was begun
     /// is not printed; once begun it is finished.
     pub async fn print(&self, ops: Vec<Op>) -> Outcome {
-        self.command(ops, None).await
+        self.command(Ticket::Ops(ops), None).await
     }
 
     /// Like [`Self::print`], and says on the way how much was handed over.
     pub async fn print_watched(&self, ops: Vec<Op>, progress: mpsc::UnboundedSender<Progress>) -> Outcome {
-        self.command(ops, Some(progress)).await
+        self.command(Ticket::Ops(ops), Some(progress)).await
+    }
+
+    /// Prints what was recorded.
+    pub(crate) async fn print_stream(&self, stream: Stream) -> Outcome {
+        self.command(Ticket::Stream(stream), None).await
     }
 
     /// Clears away what an earlier run of the program may have left in the printer: empties its buffers and cuts off
@@ -92,10 +119,22 @@ impl Printer {
         known.ok().and_then(|state| state.identity.clone())
     }
 
-    async fn command(&self, ops: Vec<Op>, progress: Option<mpsc::UnboundedSender<Progress>>) -> Outcome {
+    /// How the printer is, for staff.
+    pub fn report(&self) -> DeviceReport {
+        let state = self.state.borrow();
+        let mut report = self.vitals.report(&state.device);
+        report.sensors = state.sensors();
+        report.identity = state.identity.clone().map(Into::into);
+        report
+    }
+
+    async fn command(&self, ticket: Ticket, progress: Option<mpsc::UnboundedSender<Progress>>) -> Outcome {
         let (reply, outcome) = oneshot::channel();
-        match self.commands.try_send(Command::Print { ops: Ticket(ops), progress, reply }) {
-            Ok(()) => outcome.await.unwrap_or(Outcome::Unknown(Reason::Stopped)),
+        match self.commands.try_send(Command::Print { ticket, progress, reply }) {
+            // A job without an outcome fell with the task; as long as jobs are taken it is started again.
+            Ok(()) => outcome.await.unwrap_or_else(|_| {
+                Outcome::Unknown(if self.commands.is_closed() { Reason::Stopped } else { Reason::DriverFailed })
+            }),
             Err(mpsc::error::TrySendError::Full(_)) => Outcome::NotPrinted(Reason::Busy),
             Err(mpsc::error::TrySendError::Closed(_)) => Outcome::NotPrinted(Reason::Stopped),
         }
@@ -112,19 +151,20 @@ fn first_number() -> u16 {
 struct Abandoned;
 
 struct Task {
-    port: PortConfig,
+    opener: Opener,
     keep: Keep,
     inbox: mpsc::Receiver<Command>,
 }
 
-impl Task {
-    async fn live(mut self) {
+impl Worker for Task {
+    async fn live(&mut self) {
         let (first, most) = self.keep.delays.reopen;
-        let mut backoff = Backoff::new(first, most);
+        let mut backoff = self.opener.backoff(first, most);
         loop {
             self.show(DeviceState::Opening);
-            match Link::open(&self.port) {
+            match Link::open(&mut self.opener, self.keep.model.flow) {
                 Ok(link) => {
+                    self.keep.vitals.opened();
                     let mut session = Session::new(link, &mut self.keep);
                     let ended = session.serve(&mut self.inbox).await;
                     if session.greeted {
@@ -138,27 +178,37 @@ impl Task {
                 Err(OpenError::Missing(_)) => self.show(DeviceState::Absent),
                 Err(OpenError::Refused { reason, .. }) => self.show(DeviceState::Faulted(Fault::Port(reason))),
             }
-            if self.refuse_while(backoff.wait()).await.is_err() {
+            if self.refuse_while(backoff.wait()).await.is_none() {
                 return;
             }
         }
     }
 
+    fn fell(&mut self, fault: Fault) {
+        if self.keep.state.borrow().device == DeviceState::Busy {
+            // Nobody knows what of the job is out: whatever it left is cleared away before the next one.
+            self.keep.debt = Some(Debt { cleared: false, cut: true });
+        }
+        self.show(DeviceState::Faulted(fault));
+    }
+
+    fn vitals(&self) -> &Vitals {
+        &self.keep.vitals
+    }
+
     fn show(&self, device: DeviceState) {
         self.keep.state.send_if_modified(|state| {
             let new = PrinterState { device, ..PrinterState::unknown() };
-            let changed = new != *state;
-            *state = new;
-            changed
+            self.keep.replace(state, new)
         });
     }
 
     /// Nothing can be printed now: every job is told so at once.
-    async fn refuse_while(&mut self, wait: impl Future<Output = ()>) -> Result<(), Abandoned> {
+    async fn refuse_while(&mut self, wait: impl Future<Output = ()> + Send) -> Option<()> {
         tokio::pin!(wait);
         loop {
             tokio::select! {
-                () = &mut wait => return Ok(()),
+                () = &mut wait => return Some(()),
                 command = self.inbox.recv() => match command {
                     Some(Command::Print { reply, .. }) => {
                         let reason = self.keep.state.borrow().trouble().unwrap_or(Reason::Unplugged);
@@ -167,7 +217,7 @@ impl Task {
                     Some(Command::Discard { reply }) => {
                         let _ = reply.send(false);
                     }
-                    None => return Err(Abandoned),
+                    None => return None,
                 },
             }
         }
@@ -208,13 +258,17 @@ impl Session<'_> {
         match command {
             // The caller gave up waiting: a ticket now would be for nobody.
             Command::Print { reply, .. } if reply.is_closed() => Ok(()),
-            Command::Print { ops, progress, reply } => {
-                let (outcome, line) = self.run(&ops.0, progress.as_ref()).await;
-                drop(ops);
+            Command::Print { ticket, progress, reply } => {
+                let (outcome, line) = self.run(&ticket, progress.as_ref()).await;
+                drop(ticket);
+                self.keep.said(|| outcome.to_string());
                 let _ = reply.send(outcome);
                 line
             }
             Command::Discard { reply } => {
+                if let Some(tap) = &self.keep.tap {
+                    tap.asked("discard");
+                }
                 self.keep.debt = Some(Debt { cleared: false, cut: true });
                 self.check().await?;
                 self.settle().await?;

@@ -70,11 +70,30 @@ pub(super) struct Stop {
 
 /// A ticket in bytes, with the places at which the driver may say something else to the printer.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Stream {
+pub(crate) struct Stream {
     /// What goes to the printer; wiped when dropped.
     pub(super) bytes: Zeroizing<Vec<u8>>,
     /// Rising. The first one ends the settings, before anything is printed.
     pub(super) stops: Vec<Stop>,
+}
+
+impl Stream {
+    /// Where its commands end, in the words of a recording: `print 9:0 46:30`.
+    pub(super) fn words(&self) -> String {
+        self.stops.iter().fold(String::from("print"), |words, stop| format!("{words} {}:{}", stop.end, stop.dots))
+    }
+
+    /// The other way round. `None`: not these words, or bytes that do not fit them.
+    pub(crate) fn recorded(words: &str, bytes: &[u8]) -> Option<Self> {
+        let stop = |text: &str| {
+            let (end, dots) = text.split_once(':')?;
+            Some(Stop { end: end.parse().ok()?, dots: dots.parse().ok()? })
+        };
+        let stops: Vec<Stop> = words.strip_prefix("print")?.split_whitespace().map(stop).collect::<Option<_>>()?;
+        let rising =
+            stops.is_sorted_by_key(|stop| stop.end) && stops.last().is_some_and(|last| last.end == bytes.len());
+        rising.then(|| Self { bytes: Zeroizing::new(bytes.to_vec()), stops })
+    }
 }
 
 /// The bytes of a ticket on this model, settings included; what proves its completion is not in it.

@@ -1,5 +1,7 @@
 //! How a job ends, and why, in words for staff.
 
+use std::fmt;
+
 use super::encode::EncodeError;
 
 /// How a job ended.
@@ -12,6 +14,16 @@ pub enum Outcome {
     NotPrinted(Reason),
     /// A ticket, or a part of one, may have come out. Never print it again by yourself.
     Unknown(Reason),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Printed => f.write_str("printed"),
+            Self::NotPrinted(reason) => write!(f, "not printed: {reason}"),
+            Self::Unknown(reason) => write!(f, "perhaps printed: {reason}"),
+        }
+    }
 }
 
 /// What kept a job from being printed, or from being known to be printed. Displays as plain words for staff.
@@ -65,6 +77,9 @@ pub enum Reason {
     /// Everything was sent; the printer did not confirm that it was printed.
     #[error("the printer did not confirm the ticket; look whether it came out")]
     Unconfirmed,
+    /// The driver itself failed in the middle.
+    #[error("the printer's driver failed and is being started again; look at the paper in the slot")]
+    DriverFailed,
     /// The program is ending.
     #[error("the terminal is shutting down")]
     Stopped,

@@ -10,10 +10,9 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, timeout_at};
-use tokio_serial::{ClearBuffer, SerialPort, SerialStream};
 
 use super::demux::{Answer, Demux};
-use crate::port::{self, Flow, OpenError, PortConfig};
+use crate::port::{self, Flow, OpenError, Opener, Port};
 
 /// The line is gone; it must be opened again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +50,7 @@ pub(super) enum Said {
 
 /// An open line.
 pub(super) struct Link {
-    stream: SerialStream,
+    port: Port,
     flow: Flow,
     demux: Demux,
     heard: VecDeque<Heard>,
@@ -60,11 +59,11 @@ pub(super) struct Link {
 
 impl Link {
     /// Opens the port; what lay in its buffers is dropped.
-    pub(super) fn open(config: &PortConfig) -> Result<Self, OpenError> {
-        let stream = port::open(config)?;
+    pub(super) fn open(opener: &mut Opener, flow: Flow) -> Result<Self, OpenError> {
+        let mut port = opener.open()?;
         // Answers to what an earlier run asked would be taken for answers to ours. A refusal only leaves them to `drain`.
-        let _ = stream.clear(ClearBuffer::All);
-        Ok(Self { stream, flow: config.flow, demux: Demux::new(), heard: VecDeque::new(), read: 0 })
+        port.discard_all();
+        Ok(Self { port, flow, demux: Demux::new(), heard: VecDeque::new(), read: 0 })
     }
 
     /// The next thing that was already read, if any.
@@ -79,7 +78,7 @@ impl Link {
             if let Some(heard) = self.heard.pop_front() {
                 return Ok(Some(heard));
             }
-            match port::read_until(&mut self.stream, &mut buffer, until).await {
+            match port::read_until(&mut self.port, &mut buffer, until).await {
                 Ok(Some(count)) => self.sort(buffer.get(..count).unwrap_or_default()),
                 Ok(None) => return Ok(None),
                 Err(_) => return Err(HungUp),
@@ -94,7 +93,7 @@ impl Link {
         let mut deadline = limit.min(Instant::now() + patience);
         let mut buffer = [0; 512];
         while let Some(rest) = bytes.get(said..).filter(|rest| !rest.is_empty()) {
-            match timeout_at(deadline, Self::either(&mut self.stream, rest, &mut buffer)).await {
+            match timeout_at(deadline, Self::either(&mut self.port, rest, &mut buffer)).await {
                 Err(_) => return Said::Stalled,
                 Ok(Err(_)) => return Said::HungUp,
                 Ok(Ok(Moved::Out(count))) => {
@@ -111,20 +110,17 @@ impl Link {
     /// Takes back what the operating system has not yet sent, and lets bytes pass although the printer holds the line:
     /// it carries out real-time commands all the same.
     pub(super) fn override_hold(&mut self) {
-        let _ = self.stream.clear(ClearBuffer::Output);
+        self.port.discard_output();
         if self.flow != Flow::None {
-            let _ = self.stream.set_flow_control(tokio_serial::FlowControl::None);
+            self.port.set_flow(Flow::None);
         }
     }
 
     /// The end of [`Self::override_hold`].
     pub(super) fn respect_hold(&mut self) {
-        let flow = match self.flow {
-            Flow::None => return,
-            Flow::XonXoff => tokio_serial::FlowControl::Software,
-            Flow::RtsCts => tokio_serial::FlowControl::Hardware,
-        };
-        let _ = self.stream.set_flow_control(flow);
+        if self.flow != Flow::None {
+            self.port.set_flow(self.flow);
+        }
     }
 
     /// Bytes that came since the line was opened, whatever they meant.
@@ -138,15 +134,15 @@ impl Link {
         self.heard.clear();
     }
 
-    async fn either(stream: &mut SerialStream, out: &[u8], buffer: &mut [u8]) -> io::Result<Moved> {
+    async fn either(port: &mut Port, out: &[u8], buffer: &mut [u8]) -> io::Result<Moved> {
         poll_fn(|context| {
-            match Pin::new(&mut *stream).poll_write(context, out) {
+            match Pin::new(&mut *port).poll_write(context, out) {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 Poll::Ready(result) => return Poll::Ready(result.map(Moved::Out)),
                 Poll::Pending => {}
             }
             let mut read = ReadBuf::new(buffer);
-            match Pin::new(&mut *stream).poll_read(context, &mut read) {
+            match Pin::new(&mut *port).poll_read(context, &mut read) {
                 Poll::Ready(Ok(())) if read.filled().is_empty() => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
                 Poll::Ready(Ok(())) => Poll::Ready(Ok(Moved::In(read.filled().len()))),
                 Poll::Ready(Err(error)) => Poll::Ready(Err(error)),

@@ -9,6 +9,7 @@ mod demux;
 mod device;
 mod encode;
 mod font;
+pub(crate) mod grammar;
 mod job;
 mod link;
 mod model;
@@ -22,7 +23,9 @@ mod status;
 
 pub use delays::Delays;
 pub use demux::{Answer, Demux};
-pub use device::{Printer, PrinterConfig, spawn};
+pub(crate) use device::spawn_numbered;
+pub use device::{Printer, PrinterConfig, spawn, spawn_opener};
+pub(crate) use encode::Stream;
 pub use encode::{EncodeError, LINE_DOTS, encode};
 pub use job::{Outcome, Progress, Reason};
 pub use model::{Completion, CutStyle, Font, Model, ModelError, QrSupport, TicketTaken};

@@ -5,11 +5,11 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
+use super::device::Ticket;
 use super::encode::{Stop, compile};
 use super::job::{Outcome, Progress, Reason};
 use super::link::{HungUp, Said};
 use super::model::Completion;
-use super::op::Op;
 use super::pacing::{LEAD, Proof, Script};
 use super::recover::Debt;
 use super::session::{Phase, Session, Tally};
@@ -44,13 +44,21 @@ impl Session<'_> {
     /// Prints one ticket. `Err` beside the outcome: the line is gone.
     pub(super) async fn run(
         &mut self,
-        ops: &[Op],
+        ticket: &Ticket,
         progress: Option<&UnboundedSender<Progress>>,
     ) -> (Outcome, Result<(), HungUp>) {
-        let stream = match compile(ops, &self.keep.model) {
+        let stream = match ticket {
+            Ticket::Ops(ops) => compile(ops, &self.keep.model),
+            Ticket::Stream(stream) => Ok(stream.clone()),
+        };
+        let stream = match stream {
             Ok(stream) => stream,
             Err(error) => return (Outcome::NotPrinted(Reason::Unencodable(error)), Ok(())),
         };
+        if let Some(tap) = &self.keep.tap {
+            tap.asked(stream.words());
+            tap.given(&stream.bytes);
+        }
         match self.before().await {
             Ok(None) => {}
             Ok(Some(reason)) => return (Outcome::NotPrinted(reason), Ok(())),

@@ -11,6 +11,8 @@ use super::link::{Heard, HungUp, Link, Said};
 use super::model::{Completion, Model, TicketTaken};
 use super::recover::Debt;
 use super::status::{PrinterState, Status};
+use crate::record::Tap;
+use crate::report::Vitals;
 use crate::state::{DeviceState, Fault};
 
 /// Attempts to get an answer before the printer counts as silent.
@@ -24,10 +26,34 @@ pub(super) struct Keep {
     pub(super) baud: u32,
     pub(super) delays: Delays,
     pub(super) state: watch::Sender<PrinterState>,
+    /// What records what is asked and said.
+    pub(super) tap: Option<Tap>,
+    /// What is counted of it.
+    pub(super) vitals: Vitals,
     /// What a broken job left in the printer, also across a cut line.
     pub(super) debt: Option<Debt>,
     /// Last job number; the next one is higher.
     pub(super) number: u16,
+}
+
+impl Keep {
+    /// Records what the driver says.
+    pub(super) fn said(&self, words: impl FnOnce() -> String) {
+        if let Some(tap) = &self.tap {
+            tap.said(words());
+        }
+    }
+
+    /// Puts a state in place of the one before; `true` when it is another one.
+    pub(super) fn replace(&self, state: &mut PrinterState, new: PrinterState) -> bool {
+        let changed = new != *state;
+        if changed {
+            self.vitals.shows(&new.device);
+            self.said(|| new.to_string());
+        }
+        *state = new;
+        changed
+    }
 }
 
 /// What the task is doing, for the watched state.
@@ -128,9 +154,7 @@ impl<'a> Session<'a> {
             if known {
                 self.status.describe(self.keep.model.ticket_taken, &mut new);
             }
-            let changed = new != *state;
-            *state = new;
-            changed
+            self.keep.replace(state, new)
         });
     }
 

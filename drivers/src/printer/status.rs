@@ -1,9 +1,13 @@
 //! What the status bytes mean, and how the printer is as the rest of the terminal sees it.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use serde::Serialize;
 
 use super::job::Reason;
 use super::model::TicketTaken;
+use crate::report::DeviceIdentity;
 use crate::state::{DeviceState, Fault};
 
 /// Paper in the XFS4IoT vocabulary (CWA 17852, `printer.status.paper`).
@@ -35,6 +39,28 @@ pub struct Identity {
     pub serial: String,
     /// GS I 69: font, such as "CHINA GB18030".
     pub font: String,
+}
+
+impl From<Identity> for DeviceIdentity {
+    fn from(identity: Identity) -> Self {
+        let Identity { firmware, maker, model, serial, font: _ } = identity;
+        Self { maker, model, firmware, serial }
+    }
+}
+
+/// One line, without what the printer is called.
+impl fmt::Display for PrinterState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; paper {:?}", self.device, self.paper)?;
+        let known = [
+            (self.cover_open, "cover open"),
+            (self.cutter_fault, "cutter stuck"),
+            (self.head_hot, "head hot"),
+            (self.unrecoverable, "unrecoverable"),
+            (self.ticket_waiting == Some(true), "ticket waiting"),
+        ];
+        known.iter().filter(|(is, _)| *is).try_for_each(|(_, words)| write!(f, "; {words}"))
+    }
 }
 
 /// How the printer is.
@@ -76,6 +102,26 @@ impl PrinterState {
     /// Whether a job would be begun now. `false` while one is printed.
     pub fn ready(&self) -> bool {
         self.device == DeviceState::Ready && self.trouble().is_none() && self.ticket_waiting != Some(true)
+    }
+
+    /// What it measures, by the names of XFS4IoT (CWA 17852, `printer.status`) where that has some.
+    pub fn sensors(&self) -> BTreeMap<&'static str, String> {
+        let paper = match self.paper {
+            Paper::Full => "full",
+            Paper::Low => "low",
+            Paper::Out => "out",
+            Paper::Jammed => "jammed",
+            Paper::Unknown => return BTreeMap::new(),
+        };
+        let mut sensors = BTreeMap::from([("paper", paper.to_owned())]);
+        let mut put = |name, is, yes: &str, no: &str| sensors.insert(name, if is { yes } else { no }.to_owned());
+        put("cover", self.cover_open, "open", "closed");
+        put("cutter", self.cutter_fault, "jammed", "ok");
+        put("head", self.head_hot, "hot", "ok");
+        if let Some(waiting) = self.ticket_waiting {
+            put("media", waiting, "present", "notPresent");
+        }
+        sensors
     }
 
     /// What keeps it from printing, the worst first. Not the ticket that waits to be taken.

@@ -67,7 +67,7 @@ impl Bench {
         if baud.is_some() {
             delays.gap = PATIENCE;
         }
-        let port = PortConfig { path: link, baud: baud.unwrap_or(115_200), flow: Flow::None };
+        let port = PortConfig { path: link, baud: baud.unwrap_or(115_200), flow: Flow::None, tap: None };
         let (reader, events) = spawn(ReaderConfig { port }, delays);
         Self { sim: Some(sim), control, reader, events, dir }
     }

@@ -127,7 +127,7 @@ impl Rig {
         let control = sim.control();
         control.set_fault(setup.fault);
         let flow = setup.model.flow; // a pseudo-terminal has no RTS/CTS wires: its own buffer holds the driver instead
-        let port = PortConfig { path: link, baud: setup.baud.unwrap_or(setup.believed_baud), flow };
+        let port = PortConfig { path: link, baud: setup.baud.unwrap_or(setup.believed_baud), flow, tap: None };
         Bare { control, config: PrinterConfig { port, model: setup.model }, delays: setup.delays, sim, dir }
     }
 

@@ -1,7 +1,8 @@
-//! The nouns and rules of the trade: people and their numbers, social insurance records, certificates. Pure:
+//! The nouns and rules of the trade: people and their numbers, social insurance records, certificates, codes. Pure:
 //! no clock, no I/O.
 
 pub mod certificate;
+pub mod code;
 pub mod data_file;
 pub mod division;
 pub mod id_number;
@@ -12,6 +13,7 @@ pub mod month;
 pub mod sensitive;
 
 pub use certificate::{Certificate, DocumentKind, DocumentRequest};
+pub use code::{CaseNumber, CodeMeaning, Codes, PersonalCode, PersonalCodeKind};
 pub use data_file::Problem;
 pub use division::{Division, Divisions, DivisionsError};
 pub use id_number::{IdNumber, IdNumberError, NumberKind, NumberWarning};

@@ -118,6 +118,10 @@ catalogue! {
     RecordShown = "record_shown", Info, "A record was shown on the screen.", "Nothing.";
     CertificateIssued = "certificate_issued", Info, "The platform issued a certificate. Fact: `document`.", "Nothing.";
     HelpCalled = "help_called", Info, "The person asked for help. Fact: `page`.", "Go to the terminal.";
+    CabinetSecured = "cabinet_secured", Warning,
+        "The cabinet's door was opened, or somebody tampered with it; a visit under way was ended and wiped. Fact: `why`.",
+        "Door: nothing if it was you. Tampered: look at the cabinet, then run `kiosk desk --clear-tamper`.";
+    CabinetReleased = "cabinet_released", Info, "The terminal serves people again. Fact: `why`, what had closed it.", "Nothing.";
     JobCreated = "job_created", Info, "A print job waits; nothing was sent. Facts: `document`, `state`.", "Nothing.";
     JobSending = "job_sending", Info, "The first byte of a job is about to leave. Fact: `state`.", "Nothing.";
     JobPrinted = "job_printed", Info, "The printer gave evidence that the job was printed. Fact: `state`.", "Nothing.";

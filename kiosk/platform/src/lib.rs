@@ -5,8 +5,9 @@ pub mod sandbox;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{Certificate, DocumentRequest, Identity, Record, Sensitive};
+use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record, Sensitive};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -30,6 +31,16 @@ pub trait Platform: Send + Sync + 'static {
         request_id: Uuid,
         request: &DocumentRequest,
     ) -> Result<Certificate, PlatformError>;
+
+    /// Whose personal code this is. A code is good for minutes and for one question: a second one is refused, whoever
+    /// asks it.
+    async fn resolve_code(&self, code: &PersonalCode) -> Result<Identity, PlatformError>;
+
+    /// 验真: what government knows of the certificate with this verification code; `None`: it issued none such.
+    async fn verify(&self, code: &str) -> Result<Option<IssuedPaper>, PlatformError>;
+
+    /// 查进度: where a case stands; `None`: there is none with this number.
+    async fn case(&self, number: &CaseNumber) -> Result<Option<CaseState>, PlatformError>;
 
     /// The visit is over: the platform forgets the session. Failing to is the platform's to bear (sessions time out).
     async fn close(&self, session: &Session) {
@@ -56,6 +67,70 @@ pub struct Consent {
     pub given_at: Timestamp,
 }
 
+/// A certificate as whoever holds it may check it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedPaper {
+    /// Which document.
+    pub document: DocumentKind,
+    /// 编号
+    pub number: String,
+    /// 出具机构
+    pub issuer: String,
+    /// 出具日期
+    pub issued_on: Date,
+    /// 有效期至, last valid day.
+    pub valid_until: Date,
+    /// Name of whom it is about, masked: enough to compare it with the paper.
+    pub masked_name: Sensitive<String>,
+}
+
+/// Where a case stands, as whoever has its number may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseState {
+    /// Its number.
+    pub number: CaseNumber,
+    /// 事项, in Chinese.
+    pub matter: String,
+    /// The same in English.
+    pub matter_en: String,
+    /// Where it stands.
+    pub stage: CaseStage,
+    /// Since when.
+    pub since: Date,
+    /// By when the answer comes, while it is awaited.
+    pub answer_by: Option<Date>,
+}
+
+/// 办件状态
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseStage {
+    /// 已受理
+    Received,
+    /// 审核中
+    InReview,
+    /// 待补正: something is missing.
+    NeedsMore,
+    /// 已办结
+    Done,
+    /// 不予办理
+    Refused,
+}
+
+/// Why a personal code is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeRefusal {
+    /// It is older than it may be.
+    Expired,
+    /// It was asked about before.
+    Used,
+    /// The platform has given out no such code.
+    Invalid,
+    /// Whose it is has not signed up for this service.
+    NotSignedUp,
+}
+
 /// Why the platform did not give what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlatformError {
@@ -77,6 +152,9 @@ pub enum PlatformError {
         /// For staff, holds nothing personal.
         reference: String,
     },
+    /// The personal code is not taken.
+    #[error("the platform does not take the personal code: {0:?}")]
+    Code(CodeRefusal),
     /// The session or the consent is not valid (any more).
     #[error("the platform does not accept the session; the person has to identify again")]
     SessionInvalid,

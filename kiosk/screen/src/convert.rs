@@ -1,8 +1,9 @@
 //! From the nouns of the trade to those of the pages, and back.
 
 use domain::{DocumentKind, InsuranceKind, InsuranceStatus, Month};
+use jiff::civil::Date;
 use service::page::{Help, Pace, Page, Waiting};
-use service::{CardProblem, Contrast, Ending, Paper, Refusal, TextSize, Trouble};
+use service::{CardProblem, CaseStage, CodeProblem, Contrast, Ending, Paper, Refusal, TextSize, Trouble};
 
 use crate::generated as ui;
 
@@ -53,6 +54,9 @@ same!(trouble: Trouble => ui::Trouble {
     Disconnected => Disconnected,
     Broken => Broken,
     TicketNotTaken => TicketNotTaken,
+    TonerOut => TonerOut,
+    TrayOpen => TrayOpen,
+    OutputFull => OutputFull,
     Journal => Journal,
 });
 same!(card_problem: CardProblem => ui::CardProblem {
@@ -62,6 +66,22 @@ same!(card_problem: CardProblem => ui::CardProblem {
     Unreadable => Unreadable,
     Expired => Expired,
 });
+same!(code_problem: CodeProblem => ui::CodeProblem {
+    NotOurs => NotOurs,
+    OfPaper => OfPaper,
+    OfPerson => OfPerson,
+    Expired => Expired,
+    Used => Used,
+    Invalid => Invalid,
+    NotSignedUp => NotSignedUp,
+});
+same!(case_stage: CaseStage => ui::CaseStage {
+    Received => Received,
+    InReview => InReview,
+    NeedsMore => NeedsMore,
+    Done => Done,
+    Refused => Refused,
+});
 same!(refusal: Refusal => ui::Refusal {
     RecordLocked => RecordLocked,
     IdentityMismatch => IdentityMismatch,
@@ -70,12 +90,14 @@ same!(refusal: Refusal => ui::Refusal {
 });
 same!(waiting: Waiting => ui::WaitingFor {
     Identifying => Identifying,
+    Checking => Checking,
     FetchingRecord => FetchingRecord,
     Issuing => Issuing,
     Composing => Composing,
 });
 same!(pace: Pace => ui::Pace { Quick => Quick, Slow => Slow, VerySlow => VerySlow });
-same!(ending: Ending => ui::Ending { Finished => Finished, Left => Left, TimedOut => TimedOut });
+// A visit that the cabinet ended shows no farewell.
+same!(ending: Ending => ui::Ending { Finished => Finished, Left => Left, TimedOut => TimedOut, Secured => Left });
 same!(paper_level: Paper => ui::PaperLevel { Full => Full, Low => Low, Out => Out });
 same!(help: Help => ui::HelpState { NotCalled => NotCalled, Called => Called, Comes => Comes });
 same!(contrast: Contrast => ui::Contrast {
@@ -101,11 +123,23 @@ pub(crate) fn month(month: Option<Month>) -> ui::YearMonth {
     })
 }
 
+/// A day; year 0 for none.
+pub(crate) fn day(day: Option<Date>) -> ui::Day {
+    day.map_or(ui::Day { year: 0, month: 0, day: 0 }, |day| ui::Day {
+        year: day.year().into(),
+        month: day.month().into(),
+        day: day.day().into(),
+    })
+}
+
 /// The route of a page.
 pub(crate) fn page(page: &Page) -> ui::PageId {
     match page {
         Page::Attract => ui::PageId::Attract,
-        Page::Home => ui::PageId::Home,
+        Page::Home { .. } => ui::PageId::Home,
+        Page::ScanPaper { .. } => ui::PageId::ScanPaper,
+        Page::Checked(_) => ui::PageId::Checked,
+        Page::Secured(_) => ui::PageId::Secured,
         Page::Consent { .. } => ui::PageId::Consent,
         Page::Identify { .. } => ui::PageId::Identify,
         Page::Waiting { .. } => ui::PageId::Waiting,

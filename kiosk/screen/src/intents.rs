@@ -50,6 +50,7 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
     plain! {
         on_start => Intent::Start,
         on_begin_record => Intent::Begin(None),
+        on_check_paper => Intent::CheckPaper,
         on_agree => Intent::Agree,
         on_print => Intent::Print,
         on_try_again => Intent::TryAgain,

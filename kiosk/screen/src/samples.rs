@@ -1,14 +1,15 @@
 //! A view of every state of every page, for pictures and tests. Persons, employers and amounts are invented.
 
+mod papers;
 mod records;
 mod sheet;
 
 use std::sync::Arc;
 
 use domain::{Division, DocumentKind};
-use service::page::{Banner, Help, Overlay, Pace, Page, Sheet, Waiting};
-use service::{Comfort, Ending, Paper, Sorry, Trouble, View};
-use variants::{CARD_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
+use service::page::{Banner, Help, Medium, Overlay, Pace, Page, Sheet, Waiting, Ways};
+use service::{CodeProblem, Comfort, Ending, Paper, Secured, SignInProblem, Sorry, Trouble, View};
+use variants::{CARD_PROBLEMS, CODE_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
 
 use records::{insurance_pages, record_pages};
 pub use sheet::sheet;
@@ -22,6 +23,7 @@ pub fn all() -> Vec<(String, View)> {
 pub fn all_with(sheet: &Arc<Sheet>) -> Vec<(String, View)> {
     let mut samples = Samples::default();
     samples.beginning();
+    samples.papers();
     samples.waiting();
     samples.records();
     samples.choices();
@@ -52,18 +54,21 @@ pub const MAIN: [&str; 14] = [
 /// Whether a sample differs from another one in a sentence or a picture only. Such a one needs no drawing in every
 /// colour and size.
 pub fn is_variant(name: &str) -> bool {
-    const FAMILIES: [(&str, &[&str]); 12] = [
+    const FAMILIES: [(&str, &[&str]); 15] = [
+        ("scan-paper-", &["scan-paper-not-ours"]),
+        ("checked-", &["checked-paper", "checked-no-paper", "checked-case-in-review"]),
         ("record-cannot-print-", &["record-cannot-print-paper-out"]),
         ("preview-cannot-", &["preview-cannot-paper-out"]),
-        ("preview-", &["preview-contribution-certificate"]),
+        ("preview-", &["preview-contribution-certificate", "preview-a4"]),
         (
             "sorry-",
             &["sorry-not-printed-paper-out", "sorry-not-printed-paper-out-no-retry", "sorry-refused-not-eligible"],
         ),
         ("waiting-", &["waiting-fetching-record-slow", "waiting-fetching-record-very-slow"]),
         ("consent-", &[]),
-        ("identify-", &["identify-reading", "identify-counterfeit"]),
+        ("identify-", &["identify-reading", "identify-counterfeit", "identify-phone-only"]),
         ("take-it-", &["take-it-ticket-waits", "take-it-paper-out"]),
+        ("printing-a4-", &[]),
         ("finished-", &["finished-timed-out-card-lies"]),
         ("attract-", &["attract-cannot-print"]),
         ("home-", &["home-offline", "home-comfort"]),
@@ -113,29 +118,57 @@ impl Samples {
         };
         self.add("attract", None, Page::Attract);
         self.change(idle);
-        self.add("home", None, Page::Home);
-        self.change(|view| (view.can_back, view.can_home) = (false, false));
+        for (name, can_check) in [("home", true), ("home-no-scanner", false)] {
+            self.add(name, None, Page::Home { can_check });
+            self.change(|view| (view.can_back, view.can_home) = (false, false));
+        }
         self.add("consent", None, Page::Consent { version: "2026-10".into(), wanted: None });
         for (name, kind) in DOCUMENTS {
             self.add(format!("consent-{name}"), None, Page::Consent { version: "2026-10".into(), wanted: Some(kind) });
         }
-        self.add("identify", Some(1), Page::Identify { reading: false, problem: None });
-        self.add("identify-reading", Some(1), Page::Identify { reading: true, problem: None });
-        for (name, problem) in CARD_PROBLEMS {
-            self.add(format!("identify-{name}"), Some(1), Page::Identify { reading: false, problem: Some(problem) });
+        let both = Ways { card: true, code: true };
+        self.add("identify", Some(1), Page::Identify { reading: false, problem: None, ways: both });
+        self.add("identify-reading", Some(1), Page::Identify { reading: true, problem: None, ways: both });
+        let cards = CARD_PROBLEMS.map(|(name, problem)| (name.to_owned(), SignInProblem::Card(problem)));
+        let codes = CODE_PROBLEMS.map(|(name, problem)| (format!("code-{name}"), SignInProblem::Code(problem)));
+        for (name, problem) in cards.into_iter().chain(codes) {
+            let page = Page::Identify { reading: false, problem: Some(problem), ways: both };
+            self.add(format!("identify-{name}"), Some(1), page);
+        }
+        let single =
+            [("card-only", Ways { card: true, code: false }), ("phone-only", Ways { card: false, code: true })];
+        for (name, ways) in single {
+            self.add(format!("identify-{name}"), Some(1), Page::Identify { reading: false, problem: None, ways });
+        }
+    }
+
+    /// What one asks with the code of a paper, and what only staff sees.
+    fn papers(&mut self) {
+        self.add("scan-paper", None, Page::ScanPaper { problem: None });
+        for (name, problem) in [("not-ours", CodeProblem::NotOurs), ("of-person", CodeProblem::OfPerson)] {
+            self.add(format!("scan-paper-{name}"), None, Page::ScanPaper { problem: Some(problem) });
+        }
+        for (name, checked) in papers::all() {
+            self.add(format!("checked-{name}"), None, Page::Checked(checked));
+        }
+        for (name, why) in [("door-open", Secured::DoorOpen), ("tampered", Secured::Tampered)] {
+            self.add(format!("secured-{name}"), None, Page::Secured(why));
+            self.change(|view| (view.can_back, view.can_home, view.seconds_left) = (false, false, None));
         }
     }
 
     fn waiting(&mut self) {
         let whats = [
             ("identifying", Waiting::Identifying, 1),
+            ("checking", Waiting::Checking, 0),
             ("fetching-record", Waiting::FetchingRecord, 2),
             ("issuing", Waiting::Issuing, 2),
             ("composing", Waiting::Composing, 2),
         ];
         for (name, what, step) in whats {
             for (speed, pace) in [("quick", Pace::Quick), ("slow", Pace::Slow), ("very-slow", Pace::VerySlow)] {
-                self.add(format!("waiting-{name}-{speed}"), Some(step), Page::Waiting { what, pace });
+                let step = Some(step).filter(|step| *step > 0);
+                self.add(format!("waiting-{name}-{speed}"), step, Page::Waiting { what, pace });
             }
         }
     }
@@ -173,11 +206,22 @@ impl Samples {
                 preview(DocumentKind::ContributionCertificate, Some(trouble)),
             );
         }
+        let folio = sheet::folio();
+        let a4 = |trouble| Page::Preview {
+            document: DocumentKind::ContributionCertificate,
+            sheet: Arc::clone(&folio),
+            trouble,
+        };
+        self.add("preview-a4", Some(2), a4(None));
+        self.add("preview-a4-toner-out", Some(2), a4(Some(Trouble::TonerOut)));
         let document = DocumentKind::EntitlementStatement;
         for (name, percent, pace) in
             [("0", 0, Pace::Quick), ("45", 45, Pace::Slow), ("100-very-slow", 100, Pace::VerySlow)]
         {
-            self.add(format!("printing-{name}"), Some(3), Page::Printing { document, percent, pace });
+            let page = |medium| Page::Printing { document, medium, percent, pace };
+            self.add(format!("printing-{name}"), Some(3), page(Medium::Ticket));
+            self.change(|view| (view.can_back, view.can_home) = (false, false));
+            self.add(format!("printing-a4-{name}"), Some(3), page(Medium::A4));
             self.change(|view| (view.can_back, view.can_home) = (false, false));
         }
         let takes = [
@@ -190,6 +234,11 @@ impl Samples {
         ];
         for (name, card_lies, ticket_waits, paper) in takes {
             self.add(name, Some(3), Page::TakeIt { sheet: Arc::clone(sheet), card_lies, ticket_waits, paper });
+            self.change(|view| view.can_back = false);
+        }
+        for (name, card_lies) in [("take-it-a4", true), ("take-it-a4-card-taken", false)] {
+            let page = Page::TakeIt { sheet: Arc::clone(&folio), card_lies, ticket_waits: None, paper: Paper::Full };
+            self.add(name, Some(3), page);
             self.change(|view| view.can_back = false);
         }
         let endings = [
@@ -215,6 +264,7 @@ impl Samples {
         };
         let plain = [
             ("reader-down", Sorry::ReaderDown),
+            ("scanner-down", Sorry::ScannerDown),
             ("offline", Sorry::Offline),
             ("too-slow", Sorry::TooSlow),
             ("platform-failed", Sorry::PlatformFailed),
@@ -290,7 +340,7 @@ fn division(code: &str, name: &str, english: &str) -> Division {
 /// Every variant with the name that it has in a sample's name.
 mod variants {
     use domain::DocumentKind;
-    use service::{CardProblem, Refusal, Trouble};
+    use service::{CardProblem, CodeProblem, Refusal, Trouble};
 
     pub(super) const DOCUMENTS: [(&str, DocumentKind); 3] = [
         ("contribution-certificate", DocumentKind::ContributionCertificate),
@@ -304,13 +354,21 @@ mod variants {
         ("unreadable", CardProblem::Unreadable),
         ("expired", CardProblem::Expired),
     ];
+    pub(super) const CODE_PROBLEMS: [(&str, CodeProblem); 6] = [
+        ("not-ours", CodeProblem::NotOurs),
+        ("of-paper", CodeProblem::OfPaper),
+        ("expired", CodeProblem::Expired),
+        ("used", CodeProblem::Used),
+        ("invalid", CodeProblem::Invalid),
+        ("not-signed-up", CodeProblem::NotSignedUp),
+    ];
     pub(super) const REFUSALS: [(&str, Refusal); 4] = [
         ("record-locked", Refusal::RecordLocked),
         ("identity-mismatch", Refusal::IdentityMismatch),
         ("not-eligible", Refusal::NotEligible),
         ("document-expired", Refusal::DocumentExpired),
     ];
-    pub(super) const TROUBLES: [(&str, Trouble); 9] = [
+    pub(super) const TROUBLES: [(&str, Trouble); 12] = [
         ("starting", Trouble::Starting),
         ("paper-out", Trouble::PaperOut),
         ("cover-open", Trouble::CoverOpen),
@@ -319,6 +377,9 @@ mod variants {
         ("disconnected", Trouble::Disconnected),
         ("broken", Trouble::Broken),
         ("ticket-not-taken", Trouble::TicketNotTaken),
+        ("toner-out", Trouble::TonerOut),
+        ("tray-open", Trouble::TrayOpen),
+        ("output-full", Trouble::OutputFull),
         ("journal", Trouble::Journal),
     ];
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::{Certificate, DocumentKind, DocumentRequest, Identity, Record};
+use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record};
 use platform::{Consent, Session};
 use uuid::Uuid;
 
 use crate::event::CallId;
-use crate::page::Sheet;
-use crate::trouble::Sorry;
+use crate::page::{Medium, Sheet};
+use crate::trouble::{Secured, Sorry};
 use crate::visit::Ending;
 
 /// What a visit wants done.
@@ -16,6 +16,29 @@ use crate::visit::Ending;
 pub enum Effect {
     /// Read cards from now on (`true`), or not (`false`).
     ArmReader(bool),
+    /// Read codes from now on (`true`), or not (`false`).
+    ArmScanner(bool),
+    /// Ask the platform whose code this is.
+    ResolveCode {
+        /// Answered with it.
+        call: CallId,
+        /// The code.
+        code: Arc<PersonalCode>,
+    },
+    /// Ask the platform whether a certificate is genuine.
+    Verify {
+        /// Answered with it.
+        call: CallId,
+        /// 验证码
+        code: String,
+    },
+    /// Ask the platform where a case stands.
+    FindCase {
+        /// Answered with it.
+        call: CallId,
+        /// 办件编号
+        number: CaseNumber,
+    },
     /// Ask the platform who this is.
     Identify {
         /// Answered with it.
@@ -45,7 +68,7 @@ pub enum Effect {
         /// Which.
         request: DocumentRequest,
     },
-    /// Lay out and draw the ticket.
+    /// Lay out and draw the document.
     Compose {
         /// Answered with it.
         call: CallId,
@@ -53,6 +76,8 @@ pub enum Effect {
         record: Arc<Record>,
         /// The certificate.
         certificate: Arc<Certificate>,
+        /// On what.
+        medium: Medium,
     },
     /// Ask now whether the platform can be reached; then `Event::Platform`.
     ProbePlatform,
@@ -97,6 +122,10 @@ pub enum Note {
     SaidSorry(Uuid, Sorry),
     /// Staff was called.
     HelpCalled(Option<Uuid>),
+    /// The cabinet was closed to everybody but staff.
+    Secured(Secured),
+    /// It is open to everybody again.
+    Released(Secured),
     /// The visit is over.
     VisitEnded(Uuid, Ending),
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Certificate, DocumentKind, Identity, Record};
+use domain::{Certificate, DocumentKind, Identity, Record, Sensitive};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use platform::{PlatformError, Session};
+use platform::{CaseState, IssuedPaper, PlatformError, Session};
 use uuid::Uuid;
 
 use crate::comfort::{Comfort, Setting};
 use crate::page::Sheet;
-use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, Trouble};
+use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Trouble};
 
 /// The moment at which an event happens. Injected: the visit has no clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +37,8 @@ pub enum Intent {
     Start,
     /// Home: wants to see the record (`None`) or goes straight for one document.
     Begin(Option<DocumentKind>),
+    /// Home: wants to know what the code on a paper says. After an answer: of one more.
+    CheckPaper,
     /// Agrees to what happens to the data.
     Agree,
     /// Record: opens the details of one insurance.
@@ -92,6 +94,19 @@ pub enum CardNews {
     Removed,
 }
 
+/// What the cabinet's panel tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PanelNews {
+    /// The door is open (`true`) or shut.
+    Door(bool),
+    /// Somebody tampers with the cabinet.
+    Tamper,
+    /// The operator call button was pressed.
+    CallButton,
+    /// Paper is (`true`) or is no longer in the slot, as the cabinet's own sensor sees it.
+    PaperInSlot(bool),
+}
+
 /// How a print job ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrintOutcome {
@@ -108,6 +123,12 @@ pub enum PrintOutcome {
 pub enum Answer {
     /// To `Effect::Identify`.
     Identified(Result<Arc<Session>, PlatformError>),
+    /// To `Effect::ResolveCode`.
+    Resolved(Result<Arc<Identity>, PlatformError>),
+    /// To `Effect::Verify`.
+    Verified(Result<Option<Arc<IssuedPaper>>, PlatformError>),
+    /// To `Effect::FindCase`.
+    Case(Result<Option<Arc<CaseState>>, PlatformError>),
     /// To `Effect::FetchRecord`.
     Record(Result<Arc<Record>, PlatformError>),
     /// To `Effect::Issue`.
@@ -123,10 +144,20 @@ pub enum Event {
     Intent(Intent),
     /// The reader has news of a card.
     Card(CardNews),
+    /// A code was held before the scanner.
+    Code(Sensitive<String>),
+    /// The scanner's health changed.
+    Scanner(ScannerHealth),
+    /// The cabinet's panel has news.
+    Panel(PanelNews),
+    /// Staff looked at a cabinet that was tampered with.
+    TamperCleared,
     /// The reader's health changed.
     Reader(ReaderHealth),
-    /// The printer's health changed.
+    /// The ticket printer's health changed.
     Printer(PrinterHealth),
+    /// The A4 printer's health changed.
+    Laser(PrinterHealth),
     /// The platform's reachability changed.
     Platform(PlatformHealth),
     /// Headphones were plugged in (`true`) or pulled out.

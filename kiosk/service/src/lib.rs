@@ -6,6 +6,7 @@ pub mod comfort;
 pub mod delays;
 pub mod effect;
 pub mod event;
+pub mod lights;
 pub mod page;
 pub mod step;
 pub mod trouble;
@@ -15,10 +16,14 @@ pub mod visit;
 pub use comfort::{Comfort, Contrast, Language, Rate, Setting, TextSize, Voice, Volume};
 pub use delays::{Delays, Patience};
 pub use effect::{Effect, Note};
-pub use event::{Answer, CallId, CardNews, Event, Intent, Now, PrintOutcome};
-pub use page::{Page, Sheet, View};
-pub use platform::Refusal;
+pub use event::{Answer, CallId, CardNews, Event, Intent, Now, PanelNews, PrintOutcome};
+pub use lights::{Light, Lights, lights};
+pub use page::{Colours, Folio, Medium, Page, Sheet, View};
+pub use platform::{CaseStage, CaseState, IssuedPaper, Refusal};
 pub use step::step;
-pub use trouble::{CardProblem, Paper, PlatformHealth, PrinterHealth, ReaderHealth, Sorry, Trouble};
+pub use trouble::{
+    CardProblem, CodeProblem, Paper, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Secured,
+    SignInProblem, Sorry, Trouble,
+};
 pub use view::view;
 pub use visit::{Ending, Rules, Visit};

@@ -2,21 +2,68 @@
 
 use std::sync::Arc;
 
+use platform::{CaseState, IssuedPaper};
+
 use domain::{
-    Division, DocumentKind, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, PersonalAccount,
+    Division, DocumentKind, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, PersonalAccount, Sensitive,
     UnemploymentBenefit,
 };
 
 use crate::comfort::Comfort;
-use crate::trouble::{CardProblem, Paper, Sorry, Trouble};
+use crate::trouble::{CodeProblem, Paper, Secured, SignInProblem, Sorry, Trouble};
 
-/// A ticket as the visit knows it: the layout for the printer and the picture for the screen.
+/// What a document is printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Medium {
+    /// A ticket from the roll.
+    #[default]
+    Ticket,
+    /// Sheets of A4.
+    A4,
+}
+
+/// A document as the visit knows it: the layout for the printer and the picture for the screen.
 #[derive(Debug)]
 pub struct Sheet {
-    /// The one layout.
+    /// What stands on it, as a ticket.
     pub ticket: paper::Ticket,
-    /// The picture of the very ticket.
+    /// The picture of the very ticket; not there when it is printed on A4.
     pub picture: paper::Picture,
+    /// The same as pages of A4, when it is printed on those.
+    pub folio: Option<Folio>,
+}
+
+/// Pages of A4. Both parts are wiped when dropped.
+pub struct Folio {
+    /// What the printer gets.
+    pub pdf: Sensitive<Vec<u8>>,
+    /// The very pages as the screen shows them, one below the other.
+    pub picture: Colours,
+    /// How many pages.
+    pub pages: usize,
+}
+
+impl std::fmt::Debug for Folio {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Folio").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}
+
+/// A picture of 8-bit RGB, row by row.
+pub struct Colours {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Three bytes a pixel.
+    pub rgb: Sensitive<Vec<u8>>,
+}
+
+impl Sheet {
+    /// What it is printed on.
+    pub fn medium(&self) -> Medium {
+        if self.folio.is_some() { Medium::A4 } else { Medium::Ticket }
+    }
 }
 
 /// A sheet is the same only as itself: every composing makes a new one.
@@ -100,7 +147,10 @@ pub enum Page {
     /// Nobody is there.
     Attract,
     /// What do you want to do?
-    Home,
+    Home {
+        /// Whether a paper's code can be read here.
+        can_check: bool,
+    },
     /// What happens to your data.
     Consent {
         /// Version of the text.
@@ -108,13 +158,24 @@ pub enum Page {
         /// What the person came for.
         wanted: Option<DocumentKind>,
     },
-    /// Lay your card down.
+    /// Lay your card down, or show your code.
     Identify {
         /// A card lies there and is being read.
         reading: bool,
         /// The try before failed, and why.
-        problem: Option<CardProblem>,
+        problem: Option<SignInProblem>,
+        /// What one can sign in with now.
+        ways: Ways,
     },
+    /// Hold the code of a certificate or a receipt before the scanner.
+    ScanPaper {
+        /// The code before was none, and why.
+        problem: Option<CodeProblem>,
+    },
+    /// What the code of a paper says.
+    Checked(Checked),
+    /// Only staff can do something here.
+    Secured(Secured),
     /// Something takes its time.
     Waiting {
         /// What is being done.
@@ -150,6 +211,8 @@ pub enum Page {
     Printing {
         /// Which document.
         document: DocumentKind,
+        /// What it is printed on.
+        medium: Medium,
         /// Percent of the bytes that the printer took, 0–100.
         percent: u8,
         /// How long it has lasted.
@@ -186,9 +249,11 @@ pub enum Page {
 
 impl Page {
     /// Every name that [`Page::name`] gives: the pages of a visit in their order, then those that say sorry.
-    pub const NAMES: [&str; 24] = [
+    pub const NAMES: [&str; 28] = [
         "attract",
         "home",
+        "scan-paper",
+        "checked",
         "consent",
         "identify",
         "waiting",
@@ -201,7 +266,9 @@ impl Page {
         "printing",
         "take-it",
         "finished",
+        "secured",
         "sorry-reader_down",
+        "sorry-scanner_down",
         "sorry-card",
         "sorry-offline",
         "sorry-too_slow",
@@ -219,8 +286,11 @@ impl Page {
             Self::Record(_) | Self::Insurance(_) | Self::ChooseYear(_) | Self::Preview { .. } | Self::TakeIt { .. } => {
                 true
             }
+            Self::Checked(checked) => matches!(checked, Checked::Paper { .. } | Checked::Case(_)),
             Self::Attract
-            | Self::Home
+            | Self::Home { .. }
+            | Self::ScanPaper { .. }
+            | Self::Secured(_)
             | Self::Consent { .. }
             | Self::Identify { .. }
             | Self::Waiting { .. }
@@ -236,7 +306,10 @@ impl Page {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Attract => "attract",
-            Self::Home => "home",
+            Self::Home { .. } => "home",
+            Self::ScanPaper { .. } => "scan-paper",
+            Self::Checked(_) => "checked",
+            Self::Secured(_) => "secured",
             Self::Consent { .. } => "consent",
             Self::Identify { .. } => "identify",
             Self::Waiting { .. } => "waiting",
@@ -251,6 +324,7 @@ impl Page {
             Self::Finished { .. } => "finished",
             Self::Sorry { sorry, .. } => match sorry {
                 Sorry::ReaderDown => "sorry-reader_down",
+                Sorry::ScannerDown => "sorry-scanner_down",
                 Sorry::Card(_) => "sorry-card",
                 Sorry::Offline => "sorry-offline",
                 Sorry::TooSlow => "sorry-too_slow",
@@ -265,11 +339,40 @@ impl Page {
     }
 }
 
+/// What one can sign in with now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ways {
+    /// An identity card.
+    pub card: bool,
+    /// A personal code on a phone.
+    pub code: bool,
+}
+
+/// What the code of a paper says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Checked {
+    /// Government issued it.
+    Paper {
+        /// What it knows of it.
+        paper: Arc<IssuedPaper>,
+        /// It has not run out.
+        valid: bool,
+    },
+    /// Government issued no such certificate.
+    NoPaper,
+    /// Where the case stands.
+    Case(Arc<CaseState>),
+    /// There is no such case.
+    NoCase,
+}
+
 /// What is being done while the person waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Waiting {
     /// Asking who this is.
     Identifying,
+    /// Asking what the code of a paper says.
+    Checking,
     /// Fetching the record.
     FetchingRecord,
     /// Issuing the certificate.

@@ -1,13 +1,16 @@
 //! One step of the machine: an event goes in, a new visit and a list of effects come out.
 
 mod answer;
+mod code;
 mod comfort;
 mod device;
 mod intent;
 mod move_to;
+mod panel;
 
 use crate::effect::Effect;
 use crate::event::{Event, Intent, Now};
+use crate::page::Medium;
 use crate::visit::{Ending, Phase, Rules, Visit};
 
 use move_to::Step;
@@ -20,8 +23,13 @@ pub fn step(visit: Visit, event: Event, now: Now, rules: &Rules) -> (Visit, Vec<
     match event {
         Event::Intent(intent) => step.intent(intent),
         Event::Card(news) => step.card(news),
+        Event::Code(scanned) => step.code(&scanned),
+        Event::Scanner(health) => step.visit.scanner = health,
+        Event::Panel(news) => step.panel(news),
+        Event::TamperCleared => step.tamper_cleared(),
         Event::Reader(health) => step.visit.reader = health,
-        Event::Printer(health) => step.printer(health),
+        Event::Printer(health) => step.printer(Medium::Ticket, health),
+        Event::Laser(health) => step.printer(Medium::A4, health),
         Event::Platform(health) => step.platform(health),
         Event::Headphones(plugged) => step.headphones(plugged),
         Event::Keypad => step.keypad(),

@@ -16,6 +16,31 @@ pub enum ReaderHealth {
     Down,
 }
 
+/// How the code scanner is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScannerHealth {
+    /// This terminal has none.
+    #[default]
+    None,
+    /// Being opened.
+    Starting,
+    /// Works.
+    Ready,
+    /// Does not work: unplugged, silent.
+    Down,
+}
+
+/// Why the cabinet is closed to everybody but staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Secured {
+    /// The cabinet's door is open.
+    DoorOpen,
+    /// Somebody tampered with the cabinet; until staff has looked.
+    Tampered,
+}
+
 /// Paper, in the words of XFS4IoT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,11 +74,17 @@ pub enum Trouble {
     Broken,
     /// The ticket before was not taken out of the slot.
     TicketNotTaken,
+    /// No toner.
+    TonerOut,
+    /// The tray of the A4 printer is open or missing.
+    TrayOpen,
+    /// The sheets before were not taken, and there is no room for more.
+    OutputFull,
     /// The terminal cannot keep its journal (disk): nothing is printed that could not be accounted for.
     Journal,
 }
 
-/// How the ticket printer is.
+/// How a printer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct PrinterHealth {
     /// Why it cannot print now.
@@ -97,11 +128,42 @@ pub enum CardProblem {
     Expired,
 }
 
+/// Why a code was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeProblem {
+    /// It is not a code for this terminal.
+    NotOurs,
+    /// It stands on a paper, and a person's code is wanted.
+    OfPaper,
+    /// It stands for a person, and a paper's code is wanted.
+    OfPerson,
+    /// The phone shows it for too long.
+    Expired,
+    /// It was used before.
+    Used,
+    /// The platform has given out no such code.
+    Invalid,
+    /// Its owner has not signed up.
+    NotSignedUp,
+}
+
+/// Why the last try to sign in failed, where the page itself says what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SignInProblem {
+    /// With a card.
+    Card(CardProblem),
+    /// With a code.
+    Code(CodeProblem),
+}
+
 /// A page that says what happened to the person, with one thing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sorry {
     /// No card can be read now. → staff; goes away by itself when the reader is back.
     ReaderDown,
+    /// No code can be read now. → staff; goes away by itself when the scanner is back.
+    ScannerDown,
     /// The card on the reader was not taken. → lay it again, or staff.
     Card(CardProblem),
     /// The line to the platform is down. → try again; goes away by itself.
@@ -134,6 +196,9 @@ impl Trouble {
             Self::Disconnected => "disconnected",
             Self::Broken => "broken",
             Self::TicketNotTaken => "ticket_not_taken",
+            Self::TonerOut => "toner_out",
+            Self::TrayOpen => "tray_open",
+            Self::OutputFull => "output_full",
             Self::Journal => "journal",
         }
     }
@@ -152,11 +217,47 @@ impl CardProblem {
     }
 }
 
+impl CodeProblem {
+    /// Its word in journeys and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotOurs => "not_ours",
+            Self::OfPaper => "of_paper",
+            Self::OfPerson => "of_person",
+            Self::Expired => "expired",
+            Self::Used => "used",
+            Self::Invalid => "invalid",
+            Self::NotSignedUp => "not_signed_up",
+        }
+    }
+}
+
+impl SignInProblem {
+    /// Its word in journeys and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Card(problem) => problem.name(),
+            Self::Code(problem) => problem.name(),
+        }
+    }
+}
+
+impl Secured {
+    /// Its word in journal, journeys and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DoorOpen => "door_open",
+            Self::Tampered => "tampered",
+        }
+    }
+}
+
 impl Sorry {
     /// Its word in journal, journeys and tests.
     pub fn name(self) -> &'static str {
         match self {
             Self::ReaderDown => "reader_down",
+            Self::ScannerDown => "scanner_down",
             Self::Card(_) => "card",
             Self::Offline => "offline",
             Self::TooSlow => "too_slow",

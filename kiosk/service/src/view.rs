@@ -7,7 +7,7 @@ use domain::{DocumentKind, Insurance, InsuranceKind, Money, Month, Record, mask_
 use crate::comfort::Comfort;
 use crate::event::Now;
 use crate::page::{Banner, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting};
-use crate::trouble::{PlatformHealth, ReaderHealth, Sorry};
+use crate::trouble::{PlatformHealth, ReaderHealth, ScannerHealth, Sorry};
 use crate::visit::{Case, Panel, Phase, Rules, Visit};
 
 /// Most years that the chart shows.
@@ -56,7 +56,8 @@ fn can_back(phase: &Phase) -> bool {
 fn step_of(phase: &Phase) -> Option<u8> {
     match phase {
         Phase::Attract | Phase::Home | Phase::Finished(_) | Phase::Sorry(_) => None,
-        Phase::Consent | Phase::Identify { .. } | Phase::Identifying(_) => Some(1),
+        Phase::ScanPaper { .. } | Phase::Checking(_) | Phase::Checked(_) => None,
+        Phase::Consent | Phase::Identify { .. } | Phase::Resolving(_) | Phase::Identifying(_) => Some(1),
         Phase::FetchingRecord(_) | Phase::Record | Phase::Insurance(_) => Some(2),
         Phase::ChooseYear | Phase::ChooseProvince | Phase::ChooseCity(_) => Some(2),
         Phase::Issuing(_) | Phase::Composing(_) | Phase::Preview => Some(3),
@@ -65,7 +66,7 @@ fn step_of(phase: &Phase) -> Option<u8> {
 }
 
 fn banner(visit: &Visit, page: &Page) -> Option<Banner> {
-    let early = matches!(page, Page::Attract | Page::Home);
+    let early = matches!(page, Page::Attract | Page::Home { .. });
     if early && visit.platform == PlatformHealth::Offline {
         return Some(Banner::Offline);
     }
@@ -83,7 +84,7 @@ fn banner(visit: &Visit, page: &Page) -> Option<Banner> {
                 | Page::ChooseProvince(_)
                 | Page::ChooseCity { .. }
         );
-    let trouble = visit.printer.trouble.filter(|trouble| *trouble != crate::trouble::Trouble::Starting);
+    let trouble = visit.health(visit.medium()).trouble.filter(|trouble| *trouble != crate::trouble::Trouble::Starting);
     if let (true, Some(trouble)) = (before_printing, trouble) {
         return Some(Banner::CannotPrint(trouble));
     }
@@ -97,16 +98,24 @@ fn banner(visit: &Visit, page: &Page) -> Option<Banner> {
 fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
     let case = visit.case.as_ref();
     let waiting = |what| Page::Waiting { what, pace: pace(visit, now, rules) };
+    if let Some(why) = visit.secured() {
+        return Page::Secured(why);
+    }
+    let ways = visit.ways(rules);
     match &visit.phase {
         Phase::Attract => Page::Attract,
-        Phase::Home | Phase::Identify { .. } if visit.reader == ReaderHealth::Down => sorry(visit, Sorry::ReaderDown),
+        Phase::Home | Phase::Identify { .. } if !ways.card && !ways.code => sorry(visit, Sorry::ReaderDown),
         Phase::Home if visit.platform == PlatformHealth::Offline => sorry(visit, Sorry::Offline),
-        Phase::Home => Page::Home,
+        Phase::Home => Page::Home { can_check: visit.scanner == ScannerHealth::Ready },
+        Phase::ScanPaper { .. } if visit.scanner == ScannerHealth::Down => sorry(visit, Sorry::ScannerDown),
+        Phase::ScanPaper { problem } => Page::ScanPaper { problem: *problem },
+        Phase::Checking(_) => waiting(Waiting::Checking),
+        Phase::Checked(checked) => Page::Checked(checked.clone()),
         Phase::Consent => {
             Page::Consent { version: rules.consent_version.clone(), wanted: case.and_then(|case| case.wanted) }
         }
-        Phase::Identify { reading, problem } => Page::Identify { reading: *reading, problem: *problem },
-        Phase::Identifying(_) => waiting(Waiting::Identifying),
+        Phase::Identify { reading, problem } => Page::Identify { reading: *reading, problem: *problem, ways },
+        Phase::Resolving(_) | Phase::Identifying(_) => waiting(Waiting::Identifying),
         Phase::FetchingRecord(_) => waiting(Waiting::FetchingRecord),
         Phase::Issuing(_) => waiting(Waiting::Issuing),
         Phase::Composing(_) => waiting(Waiting::Composing),
@@ -120,11 +129,12 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
             Page::ChooseCity { province: province.clone(), cities: rules.divisions.cities_of(&province.code).into() }
         }
         Phase::Preview => match (sheet(case), document(case)) {
-            (Some(sheet), Some(document)) => Page::Preview { document, sheet, trouble: visit.printer.trouble },
+            (Some(sheet), Some(document)) => Page::Preview { document, sheet, trouble: visit.print_trouble() },
             _ => sorry(visit, Sorry::CannotPrepare),
         },
         Phase::Printing { percent, .. } => Page::Printing {
             document: document(case).unwrap_or(DocumentKind::ContributionCertificate),
+            medium: visit.sheet_medium(),
             percent: *percent,
             pace: pace(visit, now, rules),
         },
@@ -133,8 +143,8 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
             |sheet| Page::TakeIt {
                 sheet,
                 card_lies: visit.card_lies,
-                ticket_waits: visit.printer.ticket_waiting,
-                paper: visit.printer.paper,
+                ticket_waits: visit.ticket_waits(),
+                paper: visit.health(visit.sheet_medium()).paper,
             },
         ),
         Phase::Finished(ending) => Page::Finished { ending: *ending, card_lies: visit.card_lies },
@@ -156,9 +166,9 @@ fn document(case: Option<&Case>) -> Option<DocumentKind> {
 
 fn sorry(visit: &Visit, sorry: Sorry) -> Page {
     let can_try_again = match sorry {
-        Sorry::ReaderDown | Sorry::NoRecord | Sorry::Refused(_) | Sorry::PrintUnknown => false,
+        Sorry::ReaderDown | Sorry::ScannerDown | Sorry::NoRecord | Sorry::Refused(_) | Sorry::PrintUnknown => false,
         // Only when the printer could: until then the page says what it waits for.
-        Sorry::NotPrinted(_) => visit.printer.trouble.is_none(),
+        Sorry::NotPrinted(_) => visit.can_print(),
         Sorry::Card(_) | Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare => true,
     };
     Page::Sorry { sorry, can_try_again, card_lies: visit.card_lies }

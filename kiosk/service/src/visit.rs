@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Certificate, Division, Divisions, DocumentKind, DocumentRequest, Identity, InsuranceKind, Record};
+use domain::{Certificate, Codes, Division, Divisions, DocumentKind, DocumentRequest, Identity, InsuranceKind, Record};
 use platform::{Consent, Session};
 use serde::Serialize;
 use uuid::Uuid;
@@ -11,8 +11,10 @@ use uuid::Uuid;
 use crate::comfort::Comfort;
 use crate::delays::Delays;
 use crate::event::{CallId, Now};
-use crate::page::{Help, Sheet};
-use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, Sorry};
+use crate::page::{Checked, Help, Medium, Sheet, Ways};
+use crate::trouble::{
+    CodeProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Secured, SignInProblem, Sorry, Trouble,
+};
 
 /// What does not change while the terminal runs.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct Rules {
     pub consent_version: Arc<str>,
     /// Provinces and cities that one can move to.
     pub divisions: Arc<Divisions>,
+    /// What scanned codes mean.
+    pub codes: Arc<Codes>,
 }
 
 /// How a visit ended.
@@ -35,6 +39,8 @@ pub enum Ending {
     Left,
     /// Nobody was there any more.
     TimedOut,
+    /// The cabinet was opened or tampered with.
+    Secured,
 }
 
 /// The terminal as one person meets it: from attract to farewell, and everything between.
@@ -50,10 +56,21 @@ pub struct Visit {
     /// Since when the terminal speaks: time limits begin when it has ended.
     pub(crate) speaking: Option<Duration>,
     pub(crate) reader: ReaderHealth,
+    pub(crate) scanner: ScannerHealth,
     pub(crate) printer: PrinterHealth,
+    /// The A4 printer; `None`: this terminal has none.
+    pub(crate) laser: Option<PrinterHealth>,
     pub(crate) platform: PlatformHealth,
     /// An ID card lies on the reader, whoever's it is.
     pub(crate) card_lies: bool,
+    /// What the cabinet's own sensor sees in the paper slot; `None`: it has none.
+    pub(crate) paper_in_slot: Option<bool>,
+    /// The job that the printer works on, whoever's it is.
+    pub(crate) on_paper: Option<Uuid>,
+    /// The cabinet's door is open.
+    pub(crate) door_open: bool,
+    /// Somebody tampered with the cabinet, and staff has not looked yet.
+    pub(crate) tampered: bool,
     /// Last sign of life, or the end of what was said last.
     pub(crate) last_sign: Duration,
     /// When the phase was entered.
@@ -76,7 +93,11 @@ pub(crate) enum Phase {
     Attract,
     Home,
     Consent,
-    Identify { reading: bool, problem: Option<CardProblem> },
+    ScanPaper { problem: Option<CodeProblem> },
+    Checking(CallId),
+    Checked(Checked),
+    Identify { reading: bool, problem: Option<SignInProblem> },
+    Resolving(CallId),
     Identifying(CallId),
     FetchingRecord(CallId),
     Record,
@@ -140,9 +161,15 @@ impl Default for Visit {
             headphones: false,
             speaking: None,
             reader: ReaderHealth::default(),
+            scanner: ScannerHealth::default(),
             printer: PrinterHealth::default(),
+            laser: None,
             platform: PlatformHealth::default(),
             card_lies: false,
+            paper_in_slot: None,
+            on_paper: None,
+            door_open: false,
+            tampered: false,
             last_sign: Duration::ZERO,
             entered: Duration::ZERO,
             last_call: CallId::default(),
@@ -163,7 +190,60 @@ impl Visit {
 
     /// Whether anything of a person is kept.
     pub fn holds_personal_data(&self) -> bool {
-        self.case.is_some()
+        self.case.is_some() || matches!(self.phase, Phase::Checked(Checked::Paper { .. } | Checked::Case(_)))
+    }
+
+    /// Why only staff can do something here; the worse of two.
+    pub fn secured(&self) -> Option<Secured> {
+        let tampered = self.tampered.then_some(Secured::Tampered);
+        tampered.or(self.door_open.then_some(Secured::DoorOpen))
+    }
+
+    /// What one can sign in with now.
+    pub(crate) fn ways(&self, rules: &Rules) -> Ways {
+        Ways {
+            card: self.reader != ReaderHealth::Down,
+            code: self.scanner == ScannerHealth::Ready && rules.codes.any_personal(),
+        }
+    }
+
+    /// What a document would be printed on now: A4 where it can be, else a ticket.
+    pub(crate) fn medium(&self) -> Medium {
+        match self.laser {
+            Some(PrinterHealth { trouble: None, .. }) => Medium::A4,
+            Some(_) if self.printer.trouble.is_some() => Medium::A4,
+            _ => Medium::Ticket,
+        }
+    }
+
+    /// How the printer of a medium is.
+    pub(crate) fn health(&self, medium: Medium) -> PrinterHealth {
+        match medium {
+            Medium::Ticket => self.printer,
+            Medium::A4 => self.laser.unwrap_or_default(),
+        }
+    }
+
+    /// What the sheet of this visit is printed on; before there is one, what it would be.
+    pub(crate) fn sheet_medium(&self) -> Medium {
+        let sheet = self.case.as_ref().and_then(|case| case.sheet.as_ref());
+        sheet.map_or_else(|| self.medium(), |sheet| sheet.medium())
+    }
+
+    /// Why nothing can be printed now.
+    pub(crate) fn print_trouble(&self) -> Option<Trouble> {
+        // The cabinet was opened while a ticket was printed: it is finished first.
+        self.health(self.sheet_medium()).trouble.or(self.on_paper.map(|_| Trouble::Starting))
+    }
+
+    /// Whether anything can be printed now, on whatever.
+    pub(crate) fn can_print(&self) -> bool {
+        self.on_paper.is_none() && self.health(self.medium()).trouble.is_none()
+    }
+
+    /// Whether a ticket hangs in the slot; `None`: nobody can tell.
+    pub(crate) fn ticket_waits(&self) -> Option<bool> {
+        self.health(self.sheet_medium()).ticket_waiting.or(self.paper_in_slot)
     }
 
     /// The person's comfort settings.
@@ -180,7 +260,9 @@ impl Visit {
     pub(crate) fn is_working(&self) -> bool {
         matches!(
             self.phase,
-            Phase::Identifying(_)
+            Phase::Checking(_)
+                | Phase::Resolving(_)
+                | Phase::Identifying(_)
                 | Phase::FetchingRecord(_)
                 | Phase::Issuing(_)
                 | Phase::Composing(_)

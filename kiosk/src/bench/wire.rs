@@ -50,7 +50,7 @@ fn print(rig: &Rig, name: &str, model: &Model, personality: Personality, ops: Ve
     let sim = PrinterSim::start(LineOptions::paced(&link, BAUD), personality).map_err(|error| error.to_string())?;
     let control = sim.control();
     // A pseudo-terminal has no RTS and CTS.
-    let port = PortConfig { path: link, baud: BAUD, flow: Flow::None };
+    let port = PortConfig { path: link, baud: BAUD, flow: Flow::None, tap: None };
     let runtime = assemble::runtime().map_err(|error| error.to_string())?;
     let ended = AtomicBool::new(false);
     let (outcome, arrivals) = thread::scope(|scope| {

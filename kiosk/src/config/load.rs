@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use drivers::keypad::Map;
+use drivers::panel::PanelConfig;
 use drivers::port::PortConfig;
 use drivers::printer::Model;
 use screen::{Hall, Panel};
@@ -174,7 +175,8 @@ impl Reader<'_> {
         let simulate = self.get("", "simulate").and_then(|value| value.as_bool()).unwrap_or(false);
         let model_flow = model.as_ref().map_or(drivers::port::Flow::None, |model| model.flow);
         let model_baud = model.as_ref().map_or(115_200, |model| model.baud);
-        let port = |section, baud, flow| self.path(section, "port").map(|path| PortConfig { path, baud, flow });
+        let port =
+            |section, baud, flow| self.path(section, "port").map(|path| PortConfig { path, baud, flow, tap: None });
         let id_card = port("id_card", self.integer("id_card", "baud").unwrap_or(115_200), drivers::port::Flow::None);
         let printer = port("printer", self.integer("printer", "baud").unwrap_or(model_baud), model_flow);
         for (device, section) in [(&id_card, "id_card"), (&printer, "printer")] {
@@ -186,9 +188,11 @@ impl Reader<'_> {
             }
         }
         let keypad = self.keypad();
+        let cabinet = self.cabinet();
         let voice = self.voice();
         let journal = self.path("journal", "path")?;
         let divisions = self.existing("platform", "divisions");
+        let codes = self.existing("platform", "codes");
         let fonts = self.existing("screen", "fonts");
         let people = self.people();
         Some(Config {
@@ -215,13 +219,17 @@ impl Reader<'_> {
             printer,
             printer_model_name: model_name,
             printer_model: model?,
+            printer_models: self.path("printer", "models")?,
+            record: None,
             sandbox_people: people,
             verification_base: self.text("platform", "verification_base").trim_end_matches('/').to_owned(),
             divisions: divisions?,
+            codes: codes?,
             consent_version: self.text("privacy", "consent_version"),
             fonts: fonts?,
             voice,
             keypad,
+            cabinet,
             keypad_maps: self.path("keypad", "maps")?,
             desk: self.path("desk", "socket").unwrap_or_else(|| journal.with_file_name("control.sock")),
             journal,
@@ -246,20 +254,33 @@ impl Reader<'_> {
             .ok()
     }
 
-    fn keypad(&mut self) -> Option<KeypadSetup> {
-        let name = self.get("keypad", "map").and_then(|value| value.as_str().map(str::to_owned))?;
-        let folder = self.path("keypad", "maps")?;
+    /// The file of a device's map: `<map>.toml` in the folder `maps` of its section.
+    fn map_file(&mut self, section: &'static str, hint: &str) -> Option<PathBuf> {
+        let name = self.get(section, "map").and_then(|value| value.as_str().map(str::to_owned))?;
+        let folder = self.path(section, "maps")?;
         let path = folder.join(format!("{name}.toml"));
-        if !path.exists() {
-            let known = models_in(&folder);
-            let what = format!(
-                "there is no keypad model “{name}”{}; models are the files in {}, and `kiosk keypad learn` makes one",
-                suggest(&name, known.iter().map(String::as_str)),
-                folder.display()
-            );
-            self.problem(self.place("keypad", "map"), what);
-            return None;
+        if path.exists() {
+            return Some(path);
         }
+        let known = models_in(&folder);
+        let what = format!(
+            "there is no {section} model “{name}”{}; models are the files in {}{hint}",
+            suggest(&name, known.iter().map(String::as_str)),
+            folder.display()
+        );
+        self.problem(self.place(section, "map"), what);
+        None
+    }
+
+    fn cabinet(&mut self) -> Option<PanelConfig> {
+        let path = self.map_file("panel", "")?;
+        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+        let panel = text.and_then(|text| PanelConfig::parse(&text).map_err(|error| error.to_string()));
+        panel.map_err(|error| self.problem(Place::File(path.clone()), error)).ok()
+    }
+
+    fn keypad(&mut self) -> Option<KeypadSetup> {
+        let path = self.map_file("keypad", ", and `kiosk keypad learn` makes one")?;
         let map = Map::load(&path)
             .map_err(|error| self.problem(Place::File(path.clone()), strip_path(&error.to_string(), &path)))
             .ok()?;

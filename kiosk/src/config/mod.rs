@@ -9,6 +9,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+use drivers::panel::PanelConfig;
 use drivers::port::PortConfig;
 use drivers::printer::Model;
 use screen::{Hall, Panel};
@@ -41,6 +42,15 @@ pub struct KeypadSetup {
     pub device: Option<PathBuf>,
 }
 
+/// Where the bytes at the wires are recorded (`kiosk run --record`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Real people stay in it; else they are replaced by invented ones.
+    pub raw: bool,
+}
+
 /// A configuration that was checked: every value is usable, every file that it names was read or exists.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -70,16 +80,24 @@ pub struct Config {
     pub keypad: Option<KeypadSetup>,
     /// Folder of the keypad models.
     pub keypad_maps: PathBuf,
+    /// What the cabinet's lights, contacts and switches are wired to; `None`: simulated, or there are none.
+    pub cabinet: Option<PanelConfig>,
     /// Socket for staff and their programs.
     pub desk: PathBuf,
     /// The printer model.
     pub printer_model: Model,
+    /// Folder of the printer models.
+    pub printer_models: PathBuf,
+    /// Where every byte at every wire is recorded, when it is.
+    pub record: Option<Record>,
     /// Where the sandbox platform's people are.
     pub sandbox_people: Vec<PathBuf>,
     /// Base of the address that a certificate's QR code leads to.
     pub verification_base: String,
     /// Provinces and cities.
     pub divisions: PathBuf,
+    /// Which personal codes are taken.
+    pub codes: PathBuf,
     /// Version of the text on the consent page.
     pub consent_version: String,
     /// The program's own font configuration (fontconfig).

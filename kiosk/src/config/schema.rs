@@ -136,6 +136,13 @@ pub const KEYS: &[Key] = &[
     ),
     key("platform", "divisions", Kind::Path, Some("divisions.toml"), "File of provinces and cities."),
     key(
+        "platform",
+        "codes",
+        Kind::Path,
+        Some("codes.toml"),
+        "File that says which personal codes (电子社保卡, 居民码) this terminal takes.",
+    ),
+    key(
         "privacy",
         "consent_version",
         Kind::Text,
@@ -180,6 +187,14 @@ pub const KEYS: &[Key] = &[
         None,
         "Input device to be read in place of those that the model names; a link in /dev/input/by-path is advised.",
     ),
+    key(
+        "panel",
+        "map",
+        Kind::Text,
+        None,
+        "What the cabinet's lights, contacts and switches are wired to: the name of a file in `panel.maps` without .toml; left out: there is none.",
+    ),
+    key("panel", "maps", Kind::Path, Some("panels"), "Folder of the panels."),
     key(
         "desk",
         "socket",

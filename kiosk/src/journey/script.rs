@@ -60,6 +60,14 @@ pub struct Step {
     pub paper: Option<String>,
     /// open or shut.
     pub lid: Option<String>,
+    /// The door of the cabinet: open or shut.
+    pub door: Option<String>,
+    /// Tamper with the cabinet.
+    pub tamper: bool,
+    /// Staff has looked at a cabinet that was tampered with.
+    pub clear_tamper: bool,
+    /// Press the call button of the cabinet.
+    pub call_button: bool,
     /// A fault of the simulated reader, or "none".
     pub reader_fault: Option<String>,
     /// A fault of the simulated printer, or "none".
@@ -135,6 +143,7 @@ impl Step {
         say("lay", &self.lay);
         say("paper", &self.paper);
         say("lid", &self.lid);
+        say("door", &self.door);
         say("reader fault", &self.reader_fault);
         say("printer fault", &self.printer_fault);
         say("robot with the card of", &self.robot);
@@ -145,9 +154,13 @@ impl Step {
             Some(false) => words.push("headphones out".into()),
             None => {}
         }
-        if self.listen {
-            words.push("listen".into());
-        }
+        let done = [
+            (self.listen, "listen"),
+            (self.tamper, "tamper"),
+            (self.clear_tamper, "staff has looked"),
+            (self.call_button, "call button"),
+        ];
+        words.extend(done.into_iter().filter(|(done, _)| *done).map(|(_, what)| what.to_owned()));
         if let Some(text) = &self.heard {
             words.push(format!("heard “{text}”"));
         }

@@ -10,7 +10,7 @@ use drivers::printer::{Model, Outcome, Printer, Progress};
 use journal::{JobEnd, Journal};
 use platform::{PlatformError, Session, SharedPlatform};
 use service::{Answer, CallId, Effect, Event, Now, PrintOutcome, Sheet, Trouble};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
@@ -25,6 +25,8 @@ pub(super) struct Effects {
     pub(super) jobs: Jobs,
     pub(super) composer: Composer,
     pub(super) reader: IdCardReader,
+    /// Whether codes are to be read now.
+    pub(super) scan: watch::Sender<bool>,
     pub(super) probe: Arc<Notify>,
     pub(super) events: mpsc::UnboundedSender<Event>,
     pub(super) calls: Vec<AbortHandle>,
@@ -37,6 +39,33 @@ impl Effects {
         match effect {
             Effect::ArmReader(true) => self.reader.arm(),
             Effect::ArmReader(false) => self.reader.disarm(),
+            Effect::ArmScanner(on) => {
+                self.scan.send_replace(on);
+            }
+            Effect::ResolveCode { call, code } => {
+                let platform = self.platform.clone();
+                self.ask(
+                    call,
+                    async move { Answer::Resolved(platform.resolve_code(&code).await.map(Arc::new)) },
+                    Answer::Resolved(Err(PlatformError::TimedOut)),
+                );
+            }
+            Effect::Verify { call, code } => {
+                let platform = self.platform.clone();
+                self.ask(
+                    call,
+                    async move { Answer::Verified(platform.verify(&code).await.map(|found| found.map(Arc::new))) },
+                    Answer::Verified(Err(PlatformError::TimedOut)),
+                );
+            }
+            Effect::FindCase { call, number } => {
+                let platform = self.platform.clone();
+                self.ask(
+                    call,
+                    async move { Answer::Case(platform.case(&number).await.map(|found| found.map(Arc::new))) },
+                    Answer::Case(Err(PlatformError::TimedOut)),
+                );
+            }
             Effect::Identify { call, identity } => {
                 let platform = self.platform.clone();
                 self.ask(
@@ -65,7 +94,7 @@ impl Effects {
                     Answer::Issued(Err(PlatformError::TimedOut)),
                 );
             }
-            Effect::Compose { call, record, certificate } => self.compose(call, record, certificate),
+            Effect::Compose { call, record, certificate, medium: _ } => self.compose(call, record, certificate),
             Effect::ProbePlatform => self.probe.notify_one(),
             Effect::CancelCalls => self.cancel(),
             Effect::Print { job, visit, document, sheet } => {
@@ -128,7 +157,7 @@ impl Composer {
     fn compose(&self, record: &Record, certificate: &Certificate) -> Option<Sheet> {
         let ticket = paper::ticket(record, certificate, &self.verification_base, self.model.columns, &self.fonts);
         match paper::picture(&ticket, &self.model, &self.fonts) {
-            Ok(picture) => Some(Sheet { ticket, picture }),
+            Ok(picture) => Some(Sheet { ticket, picture, folio: None }),
             Err(error) => {
                 tracing::error!(%error, "a ticket could not be drawn");
                 None

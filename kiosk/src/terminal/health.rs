@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use drivers::id_card::{CardEvent, CardFault};
 use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
+use drivers::panel::{Panel, PanelEvent};
 use drivers::printer::{Paper as DriverPaper, PrinterState, Reason};
 use drivers::{DeviceState, DeviceStatus};
 use journal::{EventCode, Journal, Value};
@@ -13,6 +14,7 @@ use service::{CardNews, CardProblem, Event, Paper, PlatformHealth, PrinterHealth
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::identity::identity_of;
+use crate::panel;
 
 type Events = mpsc::UnboundedSender<Event>;
 
@@ -116,6 +118,20 @@ pub(super) fn watch_keypad(
     pressed
 }
 
+/// What happens on the cabinet is an event of the visit; the state of the panel itself is in the status.
+pub(super) fn watch_panel((panel, mut news): (Panel, mpsc::Receiver<PanelEvent>), events: Events) -> Panel {
+    tokio::spawn(async move {
+        while let Some(event) = news.recv().await {
+            if let Some(news) = panel::news(event)
+                && events.send(Event::Panel(news)).is_err()
+            {
+                return;
+            }
+        }
+    });
+    panel
+}
+
 async fn count(journal: &Journal, name: &'static str) {
     if let Err(error) = journal.count(name, 1, jiff::Timestamp::now()).await {
         tracing::error!(%error, "the journal did not take a count");
@@ -168,7 +184,9 @@ pub(super) fn trouble_of(reason: &Reason) -> Trouble {
         Reason::Offline | Reason::Silent | Reason::Garbled | Reason::Unplugged | Reason::PortRefused => {
             Trouble::Disconnected
         }
-        Reason::Stalled | Reason::Unconfirmed | Reason::Stopped | Reason::Busy => Trouble::Disconnected,
+        Reason::Stalled | Reason::Unconfirmed | Reason::Stopped | Reason::Busy | Reason::DriverFailed => {
+            Trouble::Disconnected
+        }
         Reason::Unrecoverable | Reason::Unencodable(_) => Trouble::Broken,
     }
 }

@@ -58,11 +58,18 @@ async fn write(journal: &Journal, note: Note, at: Timestamp) -> Result<(), journ
             journal.count("help_calls", 1, at).await?;
             journal.event(EventCode::HelpCalled, visit, &[], at).await
         }
+        Note::Secured(why) => {
+            journal.event(EventCode::CabinetSecured, None, &[("why", Value::Word(why.name()))], at).await
+        }
+        Note::Released(why) => {
+            journal.event(EventCode::CabinetReleased, None, &[("why", Value::Word(why.name()))], at).await
+        }
         Note::VisitEnded(visit, ending) => {
             let how = match ending {
                 Ending::Finished => "finished",
                 Ending::Left => "left",
                 Ending::TimedOut => "timed_out",
+                Ending::Secured => "secured",
             };
             journal.event(EventCode::VisitEnded, Some(visit), &[("how", Value::Word(how))], at).await
         }

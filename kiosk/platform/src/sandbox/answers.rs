@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{Certificate, DocumentRequest, Identity, Record, Sensitive};
+use domain::{CaseNumber, Certificate, DocumentRequest, Identity, PersonalCode, Record, Sensitive};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use super::Sandbox;
 use super::control::{Issued, OpenSession, lock};
 use super::issue;
 use super::person::{Person, PersonData, Question};
-use crate::{Consent, Platform, PlatformError, Refusal, Session};
+use crate::{CaseState, Consent, IssuedPaper, Platform, PlatformError, Refusal, Session};
 
 #[async_trait]
 impl Platform for Sandbox {
@@ -37,6 +37,25 @@ impl Platform for Sandbox {
         self.line()?;
         let (delay, answer) = self.do_issue(session, consent, request_id, request);
         self.answer(delay, answer).await
+    }
+
+    async fn resolve_code(&self, code: &PersonalCode) -> Result<Identity, PlatformError> {
+        self.line()?;
+        let answer = self.ordered_failure().map_or_else(|| self.do_resolve(code), Err);
+        self.answer(Duration::ZERO, answer).await
+    }
+
+    async fn verify(&self, code: &str) -> Result<Option<IssuedPaper>, PlatformError> {
+        self.line()?;
+        let answer = self.ordered_failure().map_or_else(|| self.do_verify(code), Err);
+        self.answer(Duration::ZERO, answer).await
+    }
+
+    async fn case(&self, number: &CaseNumber) -> Result<Option<CaseState>, PlatformError> {
+        self.line()?;
+        let found = self.cases.iter().find(|case| case.number == *number).cloned();
+        let answer = self.ordered_failure().map_or(Ok(found), Err);
+        self.answer(Duration::ZERO, answer).await
     }
 
     async fn close(&self, session: &Session) {

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use domain::{Certificate, Sensitive};
-use jiff::Timestamp;
+use domain::{Certificate, PersonalCodeKind, Sensitive};
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::codes::{CodeFate, ShownCode, fresh_code};
 use crate::PlatformError;
 
 /// What the sandbox remembers between questions. Nothing of it is personal.
@@ -19,6 +20,9 @@ pub(super) struct Shared {
     pub(super) knobs: Mutex<Knobs>,
     pub(super) sessions: Mutex<HashMap<Sensitive<String>, OpenSession>>,
     pub(super) issued: Mutex<HashMap<Uuid, Issued>>,
+    /// Personal codes that phones show now.
+    pub(super) codes: Mutex<HashMap<Sensitive<String>, ShownCode>>,
+    pub(super) people: OnceLock<Vec<String>>,
 }
 
 /// What the control has set.
@@ -43,6 +47,9 @@ pub(super) struct Issued {
     pub(super) person: usize,
     pub(super) certificate: Certificate,
 }
+
+/// For how long a code is remembered after it was shown, so that an old one is told from one that never was.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is behind the mutex, also after a panic elsewhere: each change is made whole or not at all.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -97,6 +104,23 @@ impl SandboxControl {
         let mut knobs = lock(&self.shared.knobs);
         knobs.failures = n;
         knobs.failure = Some(error);
+    }
+
+    /// The code that a person's phone shows now, and what becomes of it. `None`: there is no such person, or the system
+    /// gives no random bytes.
+    pub fn personal_code(&self, person: &str, kind: PersonalCodeKind, fate: CodeFate) -> Option<Sensitive<String>> {
+        let index = self.shared.people.get()?.iter().position(|id| id == person)?;
+        let text = fresh_code(kind)?;
+        let shown = ShownCode { person: index, shown: Timestamp::now(), fate };
+        let mut codes = lock(&self.shared.codes);
+        codes.retain(|_, before| shown.shown.duration_since(before.shown) < KEPT_FOR);
+        codes.insert(text.clone(), shown);
+        Some(text)
+    }
+
+    /// The verification codes of the certificates that were issued since the start, for phones and papers in tests.
+    pub fn verification_codes(&self) -> Vec<String> {
+        lock(&self.shared.issued).values().map(|issued| issued.certificate.verification_code.clone()).collect()
     }
 
     /// How many different certificates were issued since the start.

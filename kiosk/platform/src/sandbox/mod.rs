@@ -6,6 +6,7 @@
 
 mod answers;
 mod card;
+mod codes;
 mod control;
 mod error;
 mod issue;
@@ -24,11 +25,13 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 pub use card::{CardData, CardKind};
+pub use codes::CodeFate;
 pub use control::SandboxControl;
 pub use error::{FileProblem, SandboxError};
 pub use person::{Person, PersonData};
 pub use settings::{SandboxSettings, ValidMonths};
 
+use crate::CaseState;
 use control::Shared;
 
 /// The sandbox platform. Its [`SandboxControl`] cuts the line, slows it down and makes it fail.
@@ -38,6 +41,7 @@ pub struct Sandbox {
     by_number: HashMap<[u8; 32], usize>,
     salt: [u8; 16],
     settings: SandboxSettings,
+    cases: Vec<CaseState>,
     shared: Arc<Shared>,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -63,6 +67,10 @@ impl Sandbox {
             by_number: HashMap::new(),
             salt: [0; 16],
             settings,
+            cases: codes::beside(folders).unwrap_or_else(|found| {
+                problems.extend(found);
+                Vec::new()
+            }),
             shared: Arc::default(),
             clock: Arc::new(Timestamp::now),
         };
@@ -75,6 +83,9 @@ impl Sandbox {
                 Err(problem) => problems.push(problem),
             }
         }
+        let ids = sandbox.people.iter().map(|person| person.id.clone()).collect();
+        // Set once: the people do not change while it runs.
+        sandbox.shared.people.set(ids).unwrap_or_default();
         if problems.is_empty() { Ok(sandbox) } else { Err(SandboxError { problems }) }
     }
 

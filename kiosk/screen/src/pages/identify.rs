@@ -1,13 +1,22 @@
-//! Lay your card down.
+//! Lay your card down, or show your code.
 
-use service::CardProblem;
+use service::SignInProblem;
+use service::page::Ways;
 use slint::ComponentHandle;
 
 use crate::convert;
-use crate::generated::{self, App, IdentifyAdapter};
+use crate::generated::{App, CardProblem, CodeProblem, IdentifyAdapter};
 
-pub(super) fn show(app: &App, reading: bool, problem: Option<CardProblem>) {
+pub(super) fn show(app: &App, reading: bool, problem: Option<SignInProblem>, ways: Ways) {
     let adapter = app.global::<IdentifyAdapter>();
+    let (card, code) = match problem {
+        None => (CardProblem::None, CodeProblem::None),
+        Some(SignInProblem::Card(problem)) => (convert::card_problem(problem), CodeProblem::None),
+        Some(SignInProblem::Code(problem)) => (CardProblem::None, convert::code_problem(problem)),
+    };
     adapter.set_reading(reading);
-    adapter.set_problem(problem.map_or(generated::CardProblem::None, convert::card_problem));
+    adapter.set_problem(card);
+    adapter.set_code_problem(code);
+    adapter.set_by_card(ways.card);
+    adapter.set_by_code(ways.code);
 }

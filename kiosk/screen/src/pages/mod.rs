@@ -1,14 +1,18 @@
 //! One module a page: from the view to the page's adapter.
 
+mod checked;
 mod choose_place;
 mod choose_year;
 mod consent;
 mod finished;
+mod home;
 mod identify;
 mod insurance;
 mod preview;
 mod printing;
 mod record;
+mod scan_paper;
+mod secured;
 mod sorry;
 mod take_it;
 mod waiting;
@@ -23,10 +27,14 @@ use crate::picture::Pictures;
 /// Tells the page's adapter what to show.
 pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pictures) {
     match page {
-        // Everything on them is words.
-        Page::Attract | Page::Home => {}
+        // Everything on it is words.
+        Page::Attract => {}
+        Page::Home { can_check } => home::show(app, *can_check),
+        Page::ScanPaper { problem } => scan_paper::show(app, *problem),
+        Page::Checked(checked) => checked::show(app, comfort.language, checked),
+        Page::Secured(why) => secured::show(app, *why),
         Page::Consent { version, .. } => consent::show(app, version),
-        Page::Identify { reading, problem } => identify::show(app, *reading, *problem),
+        Page::Identify { reading, problem, ways } => identify::show(app, *reading, *problem, *ways),
         Page::Waiting { what, pace } => waiting::show(app, *what, *pace),
         Page::Record(record) => record::show(app, record),
         Page::Insurance(insurance) => insurance::show(app, insurance),
@@ -36,9 +44,12 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
         Page::Preview { document, sheet, trouble } => {
             preview::show(app, *document, sheet, pictures.of(sheet, comfort.contrast), *trouble);
         }
-        Page::Printing { document, percent, pace } => printing::show(app, *document, *percent, *pace),
+        Page::Printing { document, medium, percent, pace } => {
+            printing::show(app, *document, *medium, *percent, *pace);
+        }
         Page::TakeIt { sheet, card_lies, ticket_waits, paper } => {
-            take_it::show(app, pictures.of(sheet, comfort.contrast), *card_lies, *ticket_waits, *paper);
+            let picture = pictures.of(sheet, comfort.contrast);
+            take_it::show(app, sheet.medium(), picture, *card_lies, *ticket_waits, *paper);
         }
         Page::Finished { ending, card_lies } => finished::show(app, *ending, *card_lies),
         Page::Sorry { sorry, can_try_again, card_lies } => sorry::show(app, *sorry, *can_try_again, *card_lies),
@@ -47,6 +58,9 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
 
 /// Forgets what every other page was told of a person.
 pub(crate) fn clear_but(app: &App, page: PageId, pictures: &mut Pictures) {
+    if page != PageId::Checked {
+        checked::clear(app);
+    }
     if page != PageId::Record {
         record::clear(app);
     }

@@ -1,7 +1,7 @@
 //! The very ticket, before it is printed.
 
 use domain::DocumentKind;
-use service::{Sheet, Trouble};
+use service::{Medium, Sheet, Trouble};
 use slint::{ComponentHandle, Image};
 
 use crate::convert;
@@ -10,6 +10,7 @@ use crate::generated::{self, App, PreviewAdapter};
 pub(super) fn show(app: &App, document: DocumentKind, sheet: &Sheet, picture: Image, trouble: Option<Trouble>) {
     let adapter = app.global::<PreviewAdapter>();
     adapter.set_document(convert::document(document));
+    adapter.set_a4(sheet.medium() == Medium::A4);
     adapter.set_picture(picture);
     let spoken = sheet.ticket.spoken();
     let lines: Vec<&str> = spoken.iter().map(|line| line.as_str()).collect();

@@ -21,6 +21,7 @@ fn parts(sorry: Sorry) -> (SorryId, CardProblem, Trouble, Refusal) {
     let plain = |id| (id, CardProblem::None, Trouble::None, Refusal::None);
     match sorry {
         Sorry::ReaderDown => plain(SorryId::ReaderDown),
+        Sorry::ScannerDown => plain(SorryId::ScannerDown),
         Sorry::Card(problem) => (SorryId::Card, convert::card_problem(problem), Trouble::None, Refusal::None),
         Sorry::Offline => plain(SorryId::Offline),
         Sorry::TooSlow => plain(SorryId::TooSlow),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use service::page::Sheet;
+use service::page::{Colours, Folio, Sheet};
 
 /// Dots of an 80 mm ticket at 203 dpi.
 const WIDTH: u16 = 576;
@@ -25,7 +25,33 @@ pub fn sheet() -> Arc<Sheet> {
     };
     let dots = (0..HEIGHT).flat_map(|y| (0..WIDTH).map(move |x| if inked(x, y) { 0 } else { 255_u8 }));
     let gray = dots.collect::<Vec<_>>().into();
-    Arc::new(Sheet { ticket: paper::Ticket::new(48), picture: paper::Picture { width: WIDTH, height: HEIGHT, gray } })
+    let picture = paper::Picture { width: WIDTH, height: HEIGHT, gray };
+    Arc::new(Sheet { ticket: paper::Ticket::new(48), picture, folio: None })
+}
+
+/// A stand-in for a page of A4: a title, lines of blocks, a red ring for the seal.
+pub(super) fn folio() -> Arc<Sheet> {
+    let (width, height) = (620_u32, 877_u32);
+    let colour = |x: u32, y: u32| -> [u8; 3] {
+        let title = (70..100).contains(&y) && (170..450).contains(&x) && x % 40 < 34;
+        let line = y / 34;
+        let length = [470, 300, 520, 450].get((line % 4) as usize).copied().unwrap_or(400);
+        let text = (150..620).contains(&y) && y % 34 < 18 && (60..60 + length).contains(&x) && x % 20 < 17;
+        let (dx, dy) = (x.abs_diff(450), y.abs_diff(700));
+        let ring = (75 * 75..85 * 85).contains(&(dx * dx + dy * dy));
+        match (ring, title || text) {
+            (true, _) => [200, 20, 20],
+            (_, true) => [0, 0, 0],
+            _ => [255, 255, 255],
+        }
+    };
+    let rgb: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| colour(x, y))).collect();
+    let picture = Colours { width, height, rgb: rgb.into() };
+    Arc::new(Sheet {
+        ticket: paper::Ticket::new(48),
+        picture: paper::Picture { width: 0, height: 0, gray: Vec::new().into() },
+        folio: Some(Folio { pdf: Vec::new().into(), picture, pages: 1 }),
+    })
 }
 
 /// GB/T 2260, with English names.

@@ -4,6 +4,7 @@ use platform::{PlatformError, Refusal};
 
 use crate::effect::Note;
 use crate::event::{Answer, CallId};
+use crate::page::Checked;
 use crate::trouble::{PlatformHealth, Sorry};
 use crate::visit::Phase;
 
@@ -22,6 +23,20 @@ impl Step<'_> {
                     }
                     self.fetch_record();
                 }
+                Err(error) => self.failed(&error),
+            },
+            (Phase::Resolving(waits), Answer::Resolved(result)) if *waits == call => self.resolved(result),
+            (Phase::Checking(waits), Answer::Verified(result)) if *waits == call => match result {
+                Ok(Some(paper)) => {
+                    let valid = self.now.today <= paper.valid_until;
+                    self.enter(Phase::Checked(Checked::Paper { paper, valid }));
+                }
+                Ok(None) => self.enter(Phase::Checked(Checked::NoPaper)),
+                Err(error) => self.failed(&error),
+            },
+            (Phase::Checking(waits), Answer::Case(result)) if *waits == call => match result {
+                Ok(Some(case)) => self.enter(Phase::Checked(Checked::Case(case))),
+                Ok(None) => self.enter(Phase::Checked(Checked::NoCase)),
                 Err(error) => self.failed(&error),
             },
             (Phase::FetchingRecord(waits), Answer::Record(result)) if *waits == call => match result {
@@ -59,7 +74,7 @@ impl Step<'_> {
         }
     }
 
-    fn failed(&mut self, error: &PlatformError) {
+    pub(super) fn failed(&mut self, error: &PlatformError) {
         let sorry = match error {
             PlatformError::Offline => {
                 self.visit.platform = PlatformHealth::Offline;
@@ -69,7 +84,7 @@ impl Step<'_> {
             PlatformError::NoRecord => Sorry::NoRecord,
             PlatformError::Refused(Refusal::DocumentExpired) => Sorry::Card(crate::trouble::CardProblem::Expired),
             PlatformError::Refused(refusal) => Sorry::Refused(*refusal),
-            PlatformError::Failed { .. } => Sorry::PlatformFailed,
+            PlatformError::Failed { .. } | PlatformError::Code(_) => Sorry::PlatformFailed,
             PlatformError::SessionInvalid => {
                 // The platform forgot the person: ask it again who this is, from what the card said.
                 if let Some(case) = self.visit.case.as_mut() {

@@ -26,7 +26,7 @@ impl Step<'_> {
     pub(super) fn toggle_simple(&mut self) {
         let simple = !self.visit.comfort.simple;
         self.set(Setting::Simple(simple));
-        if simple && self.visit.phase == Phase::Attract {
+        if simple && self.visit.phase == Phase::Attract && self.visit.secured().is_none() {
             self.enter(Phase::Home);
         }
     }

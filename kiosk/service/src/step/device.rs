@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use crate::event::{CardNews, PrintOutcome};
-use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, Sorry};
+use crate::page::Medium;
+use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, SignInProblem, Sorry};
 use crate::visit::Phase;
 
 use super::move_to::Step;
@@ -25,25 +26,38 @@ impl Step<'_> {
             }
             // Moved is no fault of anybody: the page itself asks again. The rest is a page of its own.
             (Phase::Identify { .. }, CardNews::Failed(CardProblem::Moved)) => {
-                self.go_to_identify(Some(CardProblem::Moved));
+                self.go_to_identify(Some(SignInProblem::Card(CardProblem::Moved)));
             }
             (Phase::Identify { .. }, CardNews::Failed(problem)) => self.sorry(Sorry::Card(problem)),
             (Phase::Identify { reading: true, .. }, CardNews::Removed) => {
-                self.go_to_identify(Some(CardProblem::Moved));
+                self.go_to_identify(Some(SignInProblem::Card(CardProblem::Moved)));
             }
             (Phase::TakeIt { .. }, _) => self.look_at_slot(),
             _ => {}
         }
     }
 
-    pub(super) fn printer(&mut self, health: PrinterHealth) {
-        self.visit.printer = health;
+    pub(super) fn printer(&mut self, medium: Medium, health: PrinterHealth) {
+        match medium {
+            Medium::Ticket => self.visit.printer = health,
+            Medium::A4 => self.visit.laser = Some(health),
+        }
         self.look_at_slot();
+        self.change_paper();
+    }
+
+    /// The printer for which the document was laid out fails, and the other one does not: it is laid out for that one.
+    fn change_paper(&mut self) {
+        let laid_out = self.visit.sheet_medium();
+        let fails = self.visit.health(laid_out).trouble.is_some();
+        if self.visit.phase == Phase::Preview && fails && self.visit.medium() != laid_out {
+            self.compose();
+        }
     }
 
     /// When card and paper are both gone, the person is leaving: the page follows.
-    fn look_at_slot(&mut self) {
-        let gone = !self.visit.card_lies && self.visit.printer.ticket_waiting == Some(false);
+    pub(super) fn look_at_slot(&mut self) {
+        let gone = !self.visit.card_lies && self.visit.ticket_waits() == Some(false);
         let now = self.now.since_start;
         if let Phase::TakeIt { taken_at } = &mut self.visit.phase {
             *taken_at = match (gone, *taken_at) {
@@ -71,6 +85,7 @@ impl Step<'_> {
     }
 
     pub(super) fn print_ended(&mut self, of: Uuid, outcome: PrintOutcome) {
+        self.visit.on_paper.take_if(|job| *job == of);
         let Phase::Printing { job, .. } = self.visit.phase else { return };
         if job != of {
             return;

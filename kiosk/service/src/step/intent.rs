@@ -7,7 +7,7 @@ use platform::Consent;
 
 use crate::effect::{Effect, Note};
 use crate::event::Intent;
-use crate::trouble::{PlatformHealth, ReaderHealth, Sorry};
+use crate::trouble::{PlatformHealth, ScannerHealth, Sorry};
 use crate::visit::{Ending, Panel, Phase};
 
 use super::move_to::Step;
@@ -29,6 +29,8 @@ impl Step<'_> {
             }
             Intent::Help => self.call_help(),
             Intent::CloseOverlay => self.visit.overlay = None,
+            // Only staff can do more, and not on the glass.
+            _ if self.visit.secured().is_some() => {}
             other => self.page_intent(other),
         }
     }
@@ -41,16 +43,21 @@ impl Step<'_> {
         match (self.visit.phase.clone(), intent) {
             (Phase::Attract, Intent::Start) => self.enter(Phase::Home),
             (Phase::Attract | Phase::Home, Intent::Begin(wanted)) => self.start_service(wanted),
+            (Phase::Home | Phase::Checked(_), Intent::CheckPaper) if self.visit.scanner != ScannerHealth::None => {
+                self.enter(Phase::ScanPaper { problem: None });
+            }
             (Phase::Consent, Intent::Agree) => self.agree(),
             (Phase::Record, Intent::OpenInsurance(kind)) => self.enter(Phase::Insurance(kind)),
             (Phase::Record | Phase::Insurance(_), Intent::ChooseDocument(kind)) => self.choose(kind),
             (Phase::ChooseYear, Intent::ChooseYear(year)) => self.choose_year(year),
             (Phase::ChooseProvince, Intent::ChooseProvince(code)) => self.choose_province(&code),
             (Phase::ChooseCity(_), Intent::ChooseCity(code)) => self.choose_city(&code),
-            (Phase::Preview, Intent::Print) if self.visit.printer.trouble.is_none() => self.print(),
+            (Phase::Preview, Intent::Print) if self.visit.print_trouble().is_none() => self.print(),
             (Phase::Sorry(sorry), Intent::TryAgain) => self.try_again(sorry),
             // The pages that Home and Identify become while a device or the line is down.
-            (Phase::Home | Phase::Identify { .. }, Intent::TryAgain) => self.effects.push(Effect::ProbePlatform),
+            (Phase::Home | Phase::Identify { .. } | Phase::ScanPaper { .. }, Intent::TryAgain) => {
+                self.effects.push(Effect::ProbePlatform);
+            }
             (Phase::TakeIt { .. }, Intent::Another) => {
                 if let Some(case) = self.visit.case.as_mut() {
                     case.wanted = None;
@@ -72,11 +79,16 @@ impl Step<'_> {
 
     fn start_service(&mut self, wanted: Option<domain::DocumentKind>) {
         // Derived pages of Home stand in the way (`page.rs`): offline, reader down.
-        if self.visit.platform == PlatformHealth::Offline || self.visit.reader == ReaderHealth::Down {
+        if self.visit.platform == PlatformHealth::Offline || !self.can_sign_in() {
             self.enter(Phase::Home);
             return;
         }
         self.begin(wanted);
+    }
+
+    fn can_sign_in(&self) -> bool {
+        let ways = self.visit.ways(self.rules);
+        ways.card || ways.code
     }
 
     fn agree(&mut self) {
@@ -116,17 +128,28 @@ impl Step<'_> {
         let case = self.visit.case.as_ref();
         match sorry {
             Sorry::ReaderDown | Sorry::Card(_) => self.go_to_identify(None),
-            Sorry::NotPrinted(_) if case.is_some_and(|c| c.sheet.is_some()) => self.enter(Phase::Preview),
+            Sorry::NotPrinted(_) if case.is_some_and(|c| c.sheet.is_some()) => self.preview_again(),
             Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare | Sorry::NotPrinted(_) => {
                 self.resume();
             }
-            Sorry::NoRecord | Sorry::Refused(_) | Sorry::PrintUnknown => {}
+            Sorry::ScannerDown | Sorry::NoRecord | Sorry::Refused(_) | Sorry::PrintUnknown => {}
+        }
+    }
+
+    /// The same document once more, on whatever can be printed on now.
+    fn preview_again(&mut self) {
+        let laid_out = self.visit.sheet_medium();
+        if self.visit.medium() == laid_out || self.visit.health(laid_out).trouble.is_none() {
+            self.enter(Phase::Preview);
+        } else {
+            self.compose();
         }
     }
 
     /// Goes on where the platform left the person.
     pub(super) fn resume(&mut self) {
-        let Some(case) = self.visit.case.as_ref() else { return self.go_to_attract() };
+        // Without a person it was a paper's code that was asked about.
+        let Some(case) = self.visit.case.as_ref() else { return self.enter(Phase::ScanPaper { problem: None }) };
         if let (Some(_), Some(request)) = (&case.record, case.request.clone()) {
             self.issue(request);
         } else if case.record.is_some() {
@@ -155,18 +178,23 @@ impl Step<'_> {
 
     fn back(&mut self, phase: &Phase) {
         match phase {
-            Phase::Consent => self.home(phase),
+            Phase::Consent | Phase::ScanPaper { .. } => self.home(phase),
+            Phase::Checking(_) | Phase::Checked(_) => self.enter(Phase::ScanPaper { problem: None }),
             Phase::Identify { .. } => self.enter(Phase::Consent),
             Phase::Insurance(_) | Phase::ChooseYear | Phase::ChooseProvince => self.leave_choice(),
             Phase::ChooseCity(_) => self.enter(Phase::ChooseProvince),
             Phase::Preview => self.leave_choice(),
             Phase::Issuing(_) | Phase::Composing(_) => self.leave_choice(),
-            Phase::Sorry(Sorry::NotPrinted(_)) => self.enter(Phase::Preview),
+            Phase::Sorry(Sorry::NotPrinted(_)) => self.preview_again(),
             Phase::Sorry(Sorry::Card(_) | Sorry::ReaderDown) => self.go_to_identify(None),
             Phase::Sorry(_) if self.visit.case.as_ref().is_some_and(|case| case.record.is_some()) => {
                 self.leave_choice();
             }
-            Phase::Identifying(_) | Phase::FetchingRecord(_) | Phase::Record | Phase::Sorry(_) => self.home(phase),
+            Phase::Resolving(_)
+            | Phase::Identifying(_)
+            | Phase::FetchingRecord(_)
+            | Phase::Record
+            | Phase::Sorry(_) => self.home(phase),
             _ => {}
         }
     }

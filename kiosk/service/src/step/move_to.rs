@@ -9,7 +9,7 @@ use crate::comfort::Comfort;
 use crate::effect::{Effect, Note};
 use crate::event::{CallId, Now};
 use crate::page::Help;
-use crate::trouble::{CardProblem, Sorry};
+use crate::trouble::{SignInProblem, Sorry};
 use crate::view::available_documents;
 use crate::visit::{Case, Ending, Phase, Rules, Visit};
 
@@ -30,6 +30,19 @@ fn fresh_id(now: Now, counter: CallId) -> Uuid {
     high.copy_from_slice(&(counter.0 as u16).to_be_bytes());
     low.copy_from_slice(&(now.since_start.as_nanos() as u64 ^ counter.0.rotate_left(40)).to_be_bytes());
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+/// Whether the visit waits for an answer.
+fn is_a_call(phase: &Phase) -> bool {
+    matches!(
+        phase,
+        Phase::Checking(_)
+            | Phase::Resolving(_)
+            | Phase::Identifying(_)
+            | Phase::FetchingRecord(_)
+            | Phase::Issuing(_)
+            | Phase::Composing(_)
+    )
 }
 
 impl Step<'_> {
@@ -55,17 +68,17 @@ impl Step<'_> {
     pub(super) fn enter(&mut self, phase: Phase) {
         let read_before = matches!(self.visit.phase, Phase::Identify { .. });
         let read_after = matches!(phase, Phase::Identify { .. });
-        let waited = matches!(
-            self.visit.phase,
-            Phase::Identifying(_) | Phase::FetchingRecord(_) | Phase::Issuing(_) | Phase::Composing(_)
-        );
-        let waits =
-            matches!(phase, Phase::Identifying(_) | Phase::FetchingRecord(_) | Phase::Issuing(_) | Phase::Composing(_));
+        let reads_codes = |phase: &Phase| matches!(phase, Phase::Identify { .. } | Phase::ScanPaper { .. });
+        let (scanned_before, scans_after) = (reads_codes(&self.visit.phase), reads_codes(&phase));
+        let (waited, waits) = (is_a_call(&self.visit.phase), is_a_call(&phase));
         if waited && !waits {
             self.effects.push(Effect::CancelCalls);
         }
         if read_before != read_after {
             self.effects.push(Effect::ArmReader(read_after));
+        }
+        if scanned_before != scans_after {
+            self.effects.push(Effect::ArmScanner(scans_after));
         }
         if let Phase::Sorry(sorry) = &phase
             && let Some(visit) = self.visit.id()
@@ -99,7 +112,7 @@ impl Step<'_> {
         self.wipe();
     }
 
-    fn wipe(&mut self) {
+    pub(super) fn wipe(&mut self) {
         self.visit.overlay = None;
         self.visit.help = Help::NotCalled;
         self.visit.comfort = match self.visit.phase {
@@ -120,7 +133,7 @@ impl Step<'_> {
         self.enter(Phase::Sorry(sorry));
     }
 
-    pub(super) fn go_to_identify(&mut self, problem: Option<CardProblem>) {
+    pub(super) fn go_to_identify(&mut self, problem: Option<SignInProblem>) {
         self.enter(Phase::Identify { reading: false, problem });
     }
 
@@ -187,9 +200,10 @@ impl Step<'_> {
         let (Some(record), Some(certificate)) = (case.record.clone(), case.certificate.clone()) else {
             return self.sorry(Sorry::CannotPrepare);
         };
+        let medium = self.visit.medium();
         let call = self.next_call();
         self.enter(Phase::Composing(call));
-        self.effects.push(Effect::Compose { call, record, certificate });
+        self.effects.push(Effect::Compose { call, record, certificate, medium });
     }
 
     pub(super) fn print(&mut self) {
@@ -199,6 +213,7 @@ impl Step<'_> {
             return self.sorry(Sorry::CannotPrepare);
         };
         let (visit, document) = (case.visit, request.kind());
+        self.visit.on_paper = Some(job);
         self.enter(Phase::Printing { job, percent: 0 });
         self.effects.push(Effect::Print { job, visit, document, sheet });
     }

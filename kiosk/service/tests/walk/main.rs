@@ -8,7 +8,10 @@
     unreachable_pub
 )] // a test
 
+mod cabinet;
+mod codes;
 mod comfort;
+mod medium;
 mod people;
 mod story;
 
@@ -17,12 +20,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{DocumentKind, InsuranceKind, Validity};
-use platform::{PlatformError, Refusal};
+use platform::{CodeRefusal, PlatformError, Refusal};
 use proptest::prelude::*;
 use service::page::Help;
 use service::{
-    Answer, CallId, CardNews, CardProblem, Comfort, Contrast, Effect, Event, Intent, Language, Note, Page, Paper,
-    PlatformHealth, PrintOutcome, PrinterHealth, ReaderHealth, Setting, Sheet, TextSize, Trouble, Visit, step, view,
+    Answer, CallId, CardNews, CardProblem, Colours, Comfort, Contrast, Effect, Event, Folio, Intent, Language, Medium,
+    Note, Page, PanelNews, Paper, PlatformHealth, PrintOutcome, PrinterHealth, ReaderHealth, ScannerHealth, Setting,
+    Sheet, TextSize, Trouble, Visit, step, view,
 };
 use uuid::Uuid;
 
@@ -43,7 +47,21 @@ fn sheet() -> Arc<Sheet> {
     Arc::new(Sheet {
         ticket: paper::Ticket::new(48),
         picture: paper::Picture { width: 8, height: 1, gray: vec![255; 8].into() },
+        folio: None,
     })
+}
+
+fn folio() -> Arc<Sheet> {
+    let sheet = Sheet {
+        ticket: paper::Ticket::new(48),
+        picture: paper::Picture { width: 0, height: 0, gray: Vec::new().into() },
+        folio: Some(Folio {
+            pdf: vec![0; 8].into(),
+            picture: Colours { width: 1, height: 1, rgb: vec![255; 3].into() },
+            pages: 1,
+        }),
+    };
+    Arc::new(sheet)
 }
 
 fn intents() -> impl Strategy<Value = Intent> {
@@ -54,6 +72,7 @@ fn intents() -> impl Strategy<Value = Intent> {
     ];
     prop_oneof![
         3 => Just(Intent::Start),
+        2 => Just(Intent::CheckPaper),
         3 => proptest::option::of(kinds.clone()).prop_map(Intent::Begin),
         4 => Just(Intent::Agree),
         1 => Just(Intent::OpenInsurance(InsuranceKind::EmployeePension)),
@@ -107,8 +126,11 @@ fn ears() -> impl Strategy<Value = Event> {
 
 fn devices() -> impl Strategy<Value = Event> {
     let troubles = prop_oneof![Just(None), Just(Some(Trouble::PaperOut)), Just(Some(Trouble::Disconnected))];
-    let printer = (troubles, prop_oneof![Just(None), Just(Some(true)), Just(Some(false))]).prop_map(
-        |(trouble, ticket_waiting)| Event::Printer(PrinterHealth { trouble, paper: Paper::Full, ticket_waiting }),
+    let printer = (troubles, prop_oneof![Just(None), Just(Some(true)), Just(Some(false))], any::<bool>()).prop_map(
+        |(trouble, ticket_waiting, laser)| {
+            let health = PrinterHealth { trouble, paper: Paper::Full, ticket_waiting };
+            if laser { Event::Laser(health) } else { Event::Printer(health) }
+        },
     );
     let card = prop_oneof![
         2 => Just(CardNews::Found),
@@ -120,6 +142,20 @@ fn devices() -> impl Strategy<Value = Event> {
     ];
     prop_oneof![
         6 => card.prop_map(Event::Card),
+        3 => prop_oneof![
+            Just(people::personal_code()),
+            Just(people::paper_code()),
+            Just(people::receipt_code()),
+            Just("6901234567892".into()),
+        ].prop_map(Event::Code),
+        1 => prop_oneof![Just(ScannerHealth::Ready), Just(ScannerHealth::Down)].prop_map(Event::Scanner),
+        1 => prop_oneof![
+            2 => any::<bool>().prop_map(PanelNews::Door),
+            1 => Just(PanelNews::Tamper),
+            1 => Just(PanelNews::CallButton),
+            1 => any::<bool>().prop_map(PanelNews::PaperInSlot),
+        ].prop_map(Event::Panel),
+        1 => Just(Event::TamperCleared),
         1 => prop_oneof![Just(ReaderHealth::Ready), Just(ReaderHealth::Down)].prop_map(Event::Reader),
         2 => printer,
         1 => prop_oneof![Just(PlatformHealth::Reachable), Just(PlatformHealth::Offline)].prop_map(Event::Platform),
@@ -159,6 +195,9 @@ impl World {
                 Effect::Print { job, .. } => self.jobs.push(*job),
                 Effect::Identify { .. }
                 | Effect::FetchRecord { .. }
+                | Effect::ResolveCode { .. }
+                | Effect::Verify { .. }
+                | Effect::FindCase { .. }
                 | Effect::Issue { .. }
                 | Effect::Compose { .. } => {
                     self.asked.push(effect.clone());
@@ -175,6 +214,18 @@ impl World {
             Effect::Identify { call, .. } => {
                 (*call, Answer::Identified(if good { Ok(session()) } else { Err(PlatformError::Offline) }))
             }
+            Effect::ResolveCode { call, .. } => (
+                *call,
+                Answer::Resolved(if good {
+                    Ok(identity(Validity::LongTerm))
+                } else {
+                    Err(PlatformError::Code(CodeRefusal::Used))
+                }),
+            ),
+            Effect::Verify { call, .. } => (*call, Answer::Verified(Ok(good.then(people::issued_paper)))),
+            Effect::FindCase { call, .. } => {
+                (*call, Answer::Case(if good { Ok(Some(people::case_state())) } else { Err(PlatformError::TimedOut) }))
+            }
             Effect::FetchRecord { call, .. } => (*call, Answer::Record(if good { Ok(record(true)) } else { Err(bad) })),
             Effect::Issue { call, request, .. } => (
                 *call,
@@ -184,7 +235,8 @@ impl World {
                     Err(PlatformError::SessionInvalid)
                 }),
             ),
-            Effect::Compose { call, .. } => (*call, Answer::Composed(good.then(sheet))),
+            Effect::Compose { call, medium: Medium::Ticket, .. } => (*call, Answer::Composed(good.then(sheet))),
+            Effect::Compose { call, medium: Medium::A4, .. } => (*call, Answer::Composed(good.then(folio))),
             other => panic!("{other:?} is no question"),
         }
     }
@@ -266,6 +318,10 @@ proptest! {
                 prop_assert_eq!(world.visit.comfort(), Comfort::default());
                 prop_assert_eq!((drawn.overlay, drawn.help), (None, Help::NotCalled));
             }
+            // Whoever opens the cabinet sees nothing of anybody.
+            if world.visit.secured().is_some() {
+                prop_assert!(matches!(drawn.page, Page::Secured(_)) && world.visit.is_idle(), "{:?}", drawn.page);
+            }
             if matches!(drawn.page, Page::Finished { .. }) {
                 prop_assert!(!world.visit.holds_personal_data(), "wiped before the farewell is shown");
             }
@@ -277,6 +333,7 @@ proptest! {
             let shown = format!("{:?} {:?}", world.visit, drawn);
             prop_assert!(!shown.contains(people::NAME), "{}", shown);
             prop_assert!(!shown.contains(people::number().reveal().as_str()));
+            prop_assert!(!shown.contains(people::personal_code().reveal().as_str()));
         }
     }
 

@@ -4,10 +4,11 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use domain::{
-    Certificate, Contribution, Divisions, DocumentRequest, IdNumber, Identity, IdentityDocument, Insurance,
-    InsuranceKind, InsuranceStatus, Money, Month, MonthRange, Record, Sensitive, Sex, UnemploymentBenefit, Validity,
+    CaseNumber, Certificate, Codes, Contribution, Divisions, DocumentRequest, IdNumber, Identity, IdentityDocument,
+    Insurance, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, Record, Sensitive, Sex, UnemploymentBenefit,
+    Validity,
 };
-use platform::Session;
+use platform::{CaseStage, CaseState, IssuedPaper, Session};
 use service::{Delays, Now, Rules};
 
 pub const NAME: &str = "王样例";
@@ -49,6 +50,51 @@ pub fn record(unemployment: bool) -> Arc<Record> {
     Arc::new(Record { name: NAME.into(), number: number(), as_of: Month::new(2026, 10).unwrap(), insurances })
 }
 
+/// Start of the address in a certificate's code.
+const BASE: &str = "https://verify.example";
+
+/// What a phone shows.
+pub fn personal_code() -> Sensitive<String> {
+    "RES-0123456789".into()
+}
+
+/// What stands on a certificate.
+pub fn paper_code() -> Sensitive<String> {
+    format!("{BASE}/v/ABCD2345EFGH").into()
+}
+
+/// What stands on a receipt.
+pub fn receipt_code() -> Sensitive<String> {
+    case_number().as_str().into()
+}
+
+fn case_number() -> CaseNumber {
+    CaseNumber::new(jiff::civil::date(2026, 11, 9), 43)
+}
+
+pub fn issued_paper() -> Arc<IssuedPaper> {
+    let paper = certificate(DocumentRequest::ContributionCertificate);
+    Arc::new(IssuedPaper {
+        document: paper.request.kind(),
+        number: paper.number.clone(),
+        issuer: paper.issuer.clone(),
+        issued_on: paper.issued_on,
+        valid_until: paper.valid_until,
+        masked_name: "王＊例".into(),
+    })
+}
+
+pub fn case_state() -> Arc<CaseState> {
+    Arc::new(CaseState {
+        number: case_number(),
+        matter: "失业保险金申领".into(),
+        matter_en: "Claim of unemployment benefit".into(),
+        stage: CaseStage::InReview,
+        since: jiff::civil::date(2026, 11, 16),
+        answer_by: Some(jiff::civil::date(2026, 11, 30)),
+    })
+}
+
 pub fn session() -> Arc<Session> {
     Arc::new(Session { token: "token of the sample".into() })
 }
@@ -72,10 +118,12 @@ pub fn rules() -> &'static Rules {
 fn make_rules() -> Rules {
     let divisions = "[[province]]\ncode = \"110000\"\nname = \"北京市\"\n\n[[province]]\ncode = \"370000\"\nname = \"山东省\"\n\
                      cities = [{ code = \"370100\", name = \"济南市\" }, { code = \"371000\", name = \"威海市\" }]\n";
+    let codes = "[[personal]]\nkind = 'resident_code'\nstarts = ['RES-']\nshortest = 8\nlongest = 64\n";
     Rules {
         delays: Delays::default(),
         consent_version: "test-1".into(),
         divisions: Arc::new(Divisions::parse(divisions).unwrap()),
+        codes: Arc::new(Codes::parse(codes, BASE).unwrap()),
     }
 }
 

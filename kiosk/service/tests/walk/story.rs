@@ -11,6 +11,9 @@ use service::{
 
 use super::people::{at, certificate, identity, record, rules, session};
 
+/// Home on a terminal without a scanner.
+pub(super) const HOME: Page = Page::Home { can_check: false };
+
 pub(super) struct Story {
     pub(super) visit: Visit,
     pub(super) clock: Duration,
@@ -35,7 +38,7 @@ impl Story {
         self.tell(Event::Intent(intent))
     }
 
-    fn printer(&mut self, trouble: Option<Trouble>) {
+    pub(super) fn printer(&mut self, trouble: Option<Trouble>) {
         self.tell(Event::Printer(PrinterHealth { trouble, paper: Paper::Full, ticket_waiting: Some(false) }));
     }
 
@@ -46,31 +49,49 @@ impl Story {
     /// Up to the record, with the wish.
     pub(super) fn identified(wanted: Option<DocumentKind>, unemployment: bool) -> (Self, Vec<Effect>) {
         let mut story = Self::new();
-        story.do_it(Intent::Start);
-        story.do_it(Intent::Begin(wanted));
-        story.do_it(Intent::Agree);
-        story.tell(Event::Card(CardNews::Found));
-        let effects = story.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
-        let effects = story.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
-        let effects = story.tell(Event::Answer(call(&effects), Answer::Record(Ok(record(unemployment)))));
+        let effects = story.identify(wanted, unemployment);
         (story, effects)
     }
 
-    pub(super) fn previewing() -> Self {
-        let (mut story, effects) = Self::identified(Some(DocumentKind::ContributionCertificate), true);
+    fn identify(&mut self, wanted: Option<DocumentKind>, unemployment: bool) -> Vec<Effect> {
+        self.do_it(Intent::Start);
+        self.do_it(Intent::Begin(wanted));
+        self.do_it(Intent::Agree);
+        self.tell(Event::Card(CardNews::Found));
+        let effects = self.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
+        let effects = self.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
+        self.tell(Event::Answer(call(&effects), Answer::Record(Ok(record(unemployment)))))
+    }
+
+    /// From the first page to where the contribution certificate is laid out.
+    pub(super) fn to_composing(&mut self) -> Vec<Effect> {
+        let effects = self.identify(Some(DocumentKind::ContributionCertificate), true);
         let request = DocumentRequest::ContributionCertificate;
-        let effects = story.tell(Event::Answer(call(&effects), Answer::Issued(Ok(certificate(request)))));
-        story.tell(Event::Answer(call(&effects), Answer::Composed(Some(super::sheet()))));
+        self.tell(Event::Answer(call(&effects), Answer::Issued(Ok(certificate(request)))))
+    }
+
+    /// From the first page to the preview of the contribution certificate.
+    pub(super) fn to_preview(&mut self) {
+        let effects = self.to_composing();
+        self.tell(Event::Answer(call(&effects), Answer::Composed(Some(super::sheet()))));
+    }
+
+    pub(super) fn previewing() -> Self {
+        let mut story = Self::new();
+        story.to_preview();
         story
     }
 }
 
-fn call(effects: &[Effect]) -> CallId {
+pub(super) fn call(effects: &[Effect]) -> CallId {
     effects
         .iter()
         .find_map(|effect| match effect {
             Effect::Identify { call, .. }
             | Effect::FetchRecord { call, .. }
+            | Effect::ResolveCode { call, .. }
+            | Effect::Verify { call, .. }
+            | Effect::FindCase { call, .. }
             | Effect::Issue { call, .. }
             | Effect::Compose { call, .. } => Some(*call),
             _ => None,
@@ -90,13 +111,13 @@ fn b7_from_card_to_paper_without_a_face_or_a_finger() {
     let mut story = Story::new();
     assert_eq!(story.page(), Page::Attract);
     story.do_it(Intent::Start);
-    assert_eq!(story.page(), Page::Home);
+    assert_eq!(story.page(), HOME);
     story.do_it(Intent::Begin(None));
     assert!(matches!(story.page(), Page::Consent { .. }));
     let effects = story.do_it(Intent::Agree);
     assert!(effects.contains(&Effect::ArmReader(true)), "the reader reads only after consent: {effects:?}");
     story.tell(Event::Card(CardNews::Found));
-    assert_eq!(story.page(), Page::Identify { reading: true, problem: None });
+    assert!(matches!(story.page(), Page::Identify { reading: true, problem: None, .. }));
     let effects = story.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
     assert!(effects.contains(&Effect::ArmReader(false)));
     let effects = story.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
@@ -242,7 +263,7 @@ fn offline_before_the_card_says_so_and_asks_again() {
     assert!(matches!(story.page(), Page::Sorry { sorry: Sorry::Offline, .. }));
     assert_eq!(story.do_it(Intent::TryAgain), [Effect::ProbePlatform]);
     story.tell(Event::Platform(PlatformHealth::Reachable));
-    assert_eq!(story.page(), Page::Home);
+    assert_eq!(story.page(), HOME);
 }
 
 #[test]

@@ -2,14 +2,19 @@
 
 use std::fmt::Display;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use device_sim::printer::PaperLevel;
+use drivers::panel::Input;
 use screen::tree;
+use service::Event;
 use slint::platform::Key;
 
 use super::{LOOK_EVERY, Player};
 use crate::journey::script::Step;
+
+/// A finger on a button, longer than a contact bounces.
+const HOLD: Duration = Duration::from_millis(300);
 
 impl Player<'_> {
     /// Everything that the step does, in the order of the journeys' README.
@@ -26,6 +31,7 @@ impl Player<'_> {
         self.act_on_keypad(step, notes)?;
         self.act_on_reader(step, notes)?;
         self.act_on_printer(step, notes)?;
+        self.act_on_cabinet(step, notes)?;
         for (line, up) in [(&step.cut, false), (&step.restore, true)] {
             if let Some(line) = line {
                 self.line(line, up, notes)?;
@@ -135,6 +141,34 @@ impl Player<'_> {
         }
         if let Some(name) = &step.reader_fault {
             reader.set_fault(fault(name)?);
+        }
+        Ok(())
+    }
+
+    fn act_on_cabinet(&self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
+        let Some(panel) = &self.assembled.controls.panel else {
+            if step.door.is_some() || step.tamper || step.call_button {
+                notes.push("passed over: the cabinet's contacts are real ones".into());
+            }
+            return Ok(());
+        };
+        match step.door.as_deref() {
+            None => {}
+            Some("open") => panel.set(Input::Door, true),
+            Some("shut") => panel.set(Input::Door, false),
+            Some(other) => return Err(format!("a door is open or shut, not “{other}”")),
+        }
+        let touched = [(step.tamper, Input::Tamper), (step.call_button, Input::CallButton)];
+        for (_, contact) in touched.into_iter().filter(|(touched, _)| *touched) {
+            panel.set(contact, true);
+            let until = Instant::now() + HOLD;
+            while Instant::now() < until {
+                self.stage.pump(LOOK_EVERY);
+            }
+            panel.set(contact, false);
+        }
+        if step.clear_tamper {
+            self.assembled.terminal.event(Event::TamperCleared);
         }
         Ok(())
     }

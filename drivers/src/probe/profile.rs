@@ -1,0 +1,80 @@
+//! What was found, as the part of a terminal's configuration that an operator looks over and copies.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use super::{Finding, Found, Kind, Probed};
+
+/// The sections of the configuration (`config/terminal.toml`) for what was found, with comments that say what answered.
+/// What this program has no section for, and a second device of a kind, is commented out.
+pub fn profile(probed: &[Probed]) -> String {
+    let mut text = String::from(
+        "# Found by asking every serial port what is on it. Look it over before it is used: ports that stay when devices come\n\
+         # up in another order are those under /dev/serial/by-path.\n",
+    );
+    let mut found: Vec<&Found> = probed
+        .iter()
+        .filter_map(|probed| match &probed.finding {
+            Finding::Found(found) => Some(found),
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|found| found.kind);
+    let mut last = None;
+    for found in found {
+        text.push('\n');
+        let second = last == Some(found.kind);
+        if second {
+            line(&mut text, &format!("# Another {} that answers:", found.kind));
+        }
+        section(&mut text, found, second || found.kind == Kind::Scanner);
+        last = Some(found.kind);
+    }
+    for kind in [Kind::IdCard, Kind::Printer] {
+        if !probed.iter().any(|probed| matches!(&probed.finding, Finding::Found(found) if found.kind == kind)) {
+            line(&mut text, &format!("\n# No {kind} answered: [{}] is missing.", kind.section()));
+        }
+    }
+    let rest: Vec<&Probed> = probed.iter().filter(|probed| !matches!(probed.finding, Finding::Found(_))).collect();
+    if !rest.is_empty() {
+        line(&mut text, "\n# The other ports:");
+    }
+    for Probed { port, finding } in rest {
+        line(&mut text, &format!("# {}: {}", one_line(&port.path.to_string_lossy()), one_line(&finding.to_string())));
+    }
+    text
+}
+
+fn section(text: &mut String, found: &Found, commented: bool) {
+    line(text, &format!("# {}: {}", one_line(&found.path.to_string_lossy()), one_line(&found.evidence)));
+    let identity = [&found.identity.maker, &found.identity.model, &found.identity.firmware, &found.identity.serial];
+    let identity: Vec<String> = identity.iter().filter(|part| !part.is_empty()).map(|part| one_line(part)).collect();
+    if !identity.is_empty() {
+        line(text, &format!("# It says it is: {}", identity.join(", ")));
+    }
+    let mark = if commented { "# " } else { "" };
+    let port: &PathBuf = found.by_path.as_ref().unwrap_or(&found.path);
+    line(text, &format!("{mark}[{}]", found.kind.section()));
+    line(text, &format!("{mark}port = {}", quoted(&port.to_string_lossy())));
+    if let Some(model) = &found.model {
+        line(
+            text,
+            &format!("{mark}model = {} # guessed from its answers: compare with config/terminals", quoted(model)),
+        );
+    }
+    line(text, &format!("{mark}baud = {}", found.baud));
+}
+
+fn line(text: &mut String, line: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line}");
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.into()).to_string()
+}
+
+/// What a device says of itself must not become configuration.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
