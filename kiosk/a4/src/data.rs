@@ -15,14 +15,14 @@ use crate::qr;
 /// A sheet to be set: which template, with what. Personal: overwritten when dropped, masked in `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Job {
-    pub(crate) kind: DocumentKind,
-    pub(crate) issued_on: Date,
+    pub kind: DocumentKind,
+    pub issued_on: Date,
     /// The certificate's number; the PDF's own identifier is made of it.
-    pub(crate) number: String,
+    pub number: String,
     /// JSON, the file `data.json` of a template.
-    pub(crate) data: Zeroizing<Vec<u8>>,
+    pub data: Zeroizing<Vec<u8>>,
     /// The file `verification.svg` of a template.
-    pub(crate) code: Zeroizing<String>,
+    pub code: Zeroizing<String>,
 }
 
 impl std::fmt::Debug for Job {

@@ -2,27 +2,18 @@
 //!
 //! [`Job`] says what stands on a sheet, in the words of [`paper`]. How it looks is text in `config/documents`, which
 //! typst sets. Setting takes memory that a terminal cannot spare all day, and its caches remember what they have seen:
-//! so it is done by a program of its own, [`Child`], which lives no longer than the visit. The feature `press` brings
-//! that program and typst with it; without it this crate is small.
+//! so it is done by a program of its own (`press`), which [`Child`] starts and which lives no longer than the visit.
 
 mod child;
 mod data;
 mod error;
 pub mod limits;
-#[cfg(feature = "press")]
-mod press;
 mod qr;
-#[cfg(feature = "press")]
-mod serve;
 mod specimen;
-mod wire;
+pub mod wire;
 
 pub use child::{Child, Typeset, check};
 pub use data::Job;
 pub use error::{A4Error, TemplateProblem};
-#[cfg(feature = "press")]
-pub use press::{Press, Sheet};
-#[cfg(feature = "press")]
-pub use serve::serve;
 pub use specimen::specimens;
 pub use wire::Picture;

@@ -30,7 +30,7 @@ impl std::fmt::Debug for Picture {
 
 /// What the terminal wants.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Request {
+pub enum Request {
     /// A sheet; the pictures after it are of this one.
     Sheet(Job),
     /// A page of it, from 0, so many pixels across.
@@ -39,7 +39,7 @@ pub(crate) enum Request {
 
 /// What the child answers: `Ready` once at the start, then one to each request.
 #[derive(PartialEq, Eq)]
-pub(crate) enum Reply {
+pub enum Reply {
     Ready,
     Sheet { pages: u32, pdf: Zeroizing<Vec<u8>> },
     Picture(Picture),
@@ -47,9 +47,9 @@ pub(crate) enum Reply {
 }
 
 /// One frame.
-pub(crate) struct Frame {
-    pub(crate) kind: u8,
-    pub(crate) rest: Zeroizing<Vec<u8>>,
+pub struct Frame {
+    pub kind: u8,
+    pub rest: Zeroizing<Vec<u8>>,
 }
 
 const SHEET: u8 = b'S';
@@ -81,7 +81,7 @@ impl Frame {
 }
 
 impl Request {
-    pub(crate) fn frame(&self) -> Frame {
+    pub fn frame(&self) -> Frame {
         match self {
             Self::Sheet(job) => {
                 let kind = serde_json::to_vec(&job.kind).unwrap_or_default();
@@ -93,7 +93,7 @@ impl Request {
         }
     }
 
-    pub(crate) fn of(frame: &Frame) -> Option<Self> {
+    pub fn of(frame: &Frame) -> Option<Self> {
         match frame.kind {
             SHEET => {
                 let [kind, day, number, data, code] = frame.parts()?;
@@ -116,7 +116,7 @@ impl Request {
 }
 
 impl Reply {
-    pub(crate) fn frame(&self) -> Frame {
+    pub fn frame(&self) -> Frame {
         match self {
             Self::Ready => Frame::of(READY, &[]),
             Self::Sheet { pages, pdf } => Frame::of(SHEET, &[&pages.to_be_bytes(), pdf]),
@@ -128,7 +128,7 @@ impl Reply {
         }
     }
 
-    pub(crate) fn of(frame: &Frame) -> Option<Self> {
+    pub fn of(frame: &Frame) -> Option<Self> {
         match frame.kind {
             READY => {
                 let [] = frame.parts()?;
@@ -158,7 +158,7 @@ fn number(bytes: &[u8]) -> Option<u32> {
 }
 
 /// Writes a frame.
-pub(crate) fn write(to: &mut dyn Write, frame: &Frame) -> io::Result<()> {
+pub fn write(to: &mut dyn Write, frame: &Frame) -> io::Result<()> {
     let length = u32::try_from(frame.rest.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
     to.write_all(&[frame.kind])?;
     to.write_all(&length.to_be_bytes())?;
@@ -167,7 +167,7 @@ pub(crate) fn write(to: &mut dyn Write, frame: &Frame) -> io::Result<()> {
 }
 
 /// Reads a frame of at most `most` bytes; `None` at the end of the stream.
-pub(crate) fn read(from: &mut dyn Read, most: usize) -> io::Result<Option<Frame>> {
+pub fn read(from: &mut dyn Read, most: usize) -> io::Result<Option<Frame>> {
     let mut head = [0; 5];
     if from.read(&mut head[..1])? == 0 {
         return Ok(None);

@@ -10,7 +10,7 @@
 )]
 
 /// The people of the ticket's tests: what is on a ticket is on a sheet.
-#[path = "../../../paper/tests/support/mod.rs"]
+#[path = "../../../../paper/tests/support/mod.rs"]
 pub mod people;
 
 use std::io::Write;
@@ -18,14 +18,15 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use a4::{Job, Picture, Press, Sheet};
+use a4::{Job, Picture};
+use a4_press::{Press, Sheet};
 use domain::{Certificate, DocumentRequest, Record};
 use paper::Fonts;
 use people::BASE;
 use people::fields::solid;
 
 pub fn documents() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../config/documents")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../config/documents")
 }
 
 pub fn press() -> &'static Press {

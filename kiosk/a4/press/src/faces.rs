@@ -10,7 +10,7 @@ use fontique::{Blob, SourceCache, SourceId, SourceInfo, SourceKind};
 use typst::foundations::Bytes;
 use typst::text::Font;
 
-use crate::error::A4Error;
+use a4::A4Error;
 
 /// File, family of the face that is taken, Debian package.
 const FACES: [(&str, &str, &str); 6] = [
@@ -28,7 +28,7 @@ const SC: u32 = 2;
 const MOST_FACES: u32 = 12;
 
 /// Opens the fonts from the first of `folders` that has each.
-pub(super) fn load(folders: &[PathBuf]) -> Result<Vec<Font>, A4Error> {
+pub(crate) fn load(folders: &[PathBuf]) -> Result<Vec<Font>, A4Error> {
     let face = |(file, family, package): (&str, &str, &str)| {
         let missing = || A4Error::Font { file: file.to_owned(), package: package.to_owned() };
         let path = folders.iter().map(|folder| folder.join(file)).find(|path| path.is_file()).ok_or_else(missing)?;

@@ -4,9 +4,9 @@ use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 use zeroize::Zeroizing;
 
-use crate::error::A4Error;
-use crate::limits::PREVIEW_WIDTH;
-use crate::wire::Picture;
+use a4::A4Error;
+use a4::limits::PREVIEW_WIDTH;
+use a4::Picture;
 
 /// A certificate on A4. Personal: the PDF is overwritten when dropped.
 pub struct Sheet {
@@ -15,7 +15,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    pub(super) fn new(document: PagedDocument, pdf: Zeroizing<Vec<u8>>) -> Self {
+    pub(crate) fn new(document: PagedDocument, pdf: Zeroizing<Vec<u8>>) -> Self {
         Self { document, pdf }
     }
 

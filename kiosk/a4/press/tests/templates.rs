@@ -7,7 +7,8 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use a4::{A4Error, Press};
+use a4::A4Error;
+use a4_press::Press;
 use support::people::{certificate, ordinary, requests};
 use support::{documents, job};
 use tempfile::TempDir;

@@ -13,7 +13,7 @@ use support::{assert_margins_are_white, fonts, read_qr, sheet, solid_text};
 
 #[test]
 fn every_shipped_person_has_whole_sheets() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/sandbox/people");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../config/sandbox/people");
     let sandbox = Sandbox::load(&[folder]).unwrap();
     let mut sheets = 0;
     for person in sandbox.people() {

@@ -3,7 +3,7 @@
 use typst::layout::{Frame, FrameItem};
 
 /// The first such character of a page.
-pub(super) fn missing(frame: &Frame) -> Option<char> {
+pub(crate) fn missing(frame: &Frame) -> Option<char> {
     frame.items().find_map(|(_, item)| match item {
         FrameItem::Group(group) => missing(&group.frame),
         FrameItem::Text(text) => {

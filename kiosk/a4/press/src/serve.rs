@@ -3,10 +3,10 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::error::A4Error;
-use crate::limits::JOB_BYTES;
-use crate::press::{Press, Sheet};
-use crate::wire::{Reply, Request, read, write};
+use a4::A4Error;
+use a4::limits::JOB_BYTES;
+use crate::{Press, Sheet};
+use a4::wire::{Reply, Request, read, write};
 
 /// Sets sheets of the documents in `folder` that are wanted at `from` and gives them to `to`, until `from` ends. With
 /// `check` all templates are tried first.

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use a4::Press;
 use a4::limits::{CHILD_ADDRESS_SPACE, CHILD_CPU_SECONDS};
+use a4_press::Press;
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
 /// Freed memory is overwritten: what a sheet said is not found in the program after the next one.
@@ -45,7 +45,7 @@ fn check(folder: &Path) -> ExitCode {
 fn serve(folder: PathBuf, check: bool) -> ExitCode {
     confine();
     let (mut from, mut to) = (std::io::stdin().lock(), std::io::stdout().lock());
-    match a4::serve(&folder, check, &mut from, &mut to) {
+    match a4_press::serve(&folder, check, &mut from, &mut to) {
         Ok(()) => ExitCode::SUCCESS,
         // The terminal is gone: nobody is left to be told.
         Err(_) => ExitCode::FAILURE,

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use a4::{Press, specimens};
+use a4::specimens;
+use a4_press::Press;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::args().nth(1).ok_or("name a folder to write to")?);
     fs::create_dir_all(&out)?;
     let began = Instant::now();
-    let press = Press::load(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../config/documents"))?;
+    let press = Press::load(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../config/documents"))?;
     println!("loaded in {:?}, {}", began.elapsed(), memory());
     for (number, job) in specimens()?.iter().enumerate() {
         let began = Instant::now();

@@ -1,9 +1,10 @@
-//! Sets sheets with typst.
+//! The program `a4`: sets sheets with typst. A crate of its own: nothing else waits for typst to be compiled.
 
 mod faces;
 mod folder;
 mod glyphs;
 mod problems;
+mod serve;
 mod sheet;
 mod world;
 
@@ -18,15 +19,16 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use zeroize::Zeroizing;
 
+pub use self::serve::serve;
 pub use self::sheet::Sheet;
 
 use self::folder::Folder;
 use self::problems::{Data, problem};
 use self::world::Desk;
-use crate::data::Job;
-use crate::error::{A4Error, TemplateProblem};
-use crate::limits::PAGES;
-use crate::specimen::specimens;
+use a4::Job;
+use a4::{A4Error, TemplateProblem};
+use a4::limits::PAGES;
+use a4::specimens;
 
 /// Templates and fonts, ready to set sheets.
 pub struct Press {

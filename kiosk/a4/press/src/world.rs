@@ -9,13 +9,13 @@ use typst::{Library, World};
 
 use super::Press;
 use super::folder::{id, template_name};
-use crate::data::Job;
+use a4::Job;
 
 /// The sheet's own files, as a template names them.
-pub(super) const DATA: &str = "data.json";
+pub(crate) const DATA: &str = "data.json";
 const CODE: &str = "verification.svg";
 
-pub(super) struct Desk<'a> {
+pub(crate) struct Desk<'a> {
     press: &'a Press,
     main: FileId,
     own: [(FileId, Bytes); 2],
@@ -23,7 +23,7 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(press: &'a Press, job: &Job) -> Option<Self> {
+    pub(crate) fn new(press: &'a Press, job: &Job) -> Option<Self> {
         let day = job.issued_on;
         Some(Self {
             press,

@@ -4,17 +4,17 @@ use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 
-use crate::error::TemplateProblem;
+use a4::TemplateProblem;
 
 /// Whether what typst says may be told: its texts can hold values of the data, and a specimen's are invented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Data {
+pub(crate) enum Data {
     Invented,
     Personal,
 }
 
 /// One problem of a template.
-pub(super) fn problem(world: &dyn World, found: &SourceDiagnostic, data: Data) -> TemplateProblem {
+pub(crate) fn problem(world: &dyn World, found: &SourceDiagnostic, data: Data) -> TemplateProblem {
     let places = std::iter::once(found.span).chain(found.trace.iter().map(|traced| traced.span.into()));
     let place = places.into_iter().find_map(|span| {
         let id = span.id()?;

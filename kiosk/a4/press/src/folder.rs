@@ -9,11 +9,11 @@ use typst::diag::{FileError, FileResult};
 use typst::foundations::Bytes;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
-use crate::error::A4Error;
-use crate::limits::FOLDER_BYTES;
+use a4::A4Error;
+use a4::limits::FOLDER_BYTES;
 
 /// Files by their place in the folder.
-pub(super) struct Folder {
+pub(crate) struct Folder {
     files: HashMap<FileId, File>,
 }
 
@@ -26,7 +26,7 @@ enum File {
 const ENDINGS: [&str; 5] = ["typ", "svg", "png", "jpg", "json"];
 
 impl Folder {
-    pub(super) fn load(folder: &Path) -> Result<Self, A4Error> {
+    pub(crate) fn load(folder: &Path) -> Result<Self, A4Error> {
         let mut all = Self { files: HashMap::new() };
         let mut room = FOLDER_BYTES;
         all.add(folder, "", &mut room)?;
@@ -71,7 +71,7 @@ impl Folder {
         Ok(())
     }
 
-    pub(super) fn source(&self, id: FileId) -> FileResult<Source> {
+    pub(crate) fn source(&self, id: FileId) -> FileResult<Source> {
         match self.files.get(&id) {
             Some(File::Template(source)) => Ok(source.clone()),
             Some(File::Other(_)) => Err(FileError::NotSource),
@@ -79,7 +79,7 @@ impl Folder {
         }
     }
 
-    pub(super) fn bytes(&self, id: FileId) -> FileResult<Bytes> {
+    pub(crate) fn bytes(&self, id: FileId) -> FileResult<Bytes> {
         match self.files.get(&id) {
             Some(File::Template(source)) => Ok(Bytes::from_string(source.text().to_owned())),
             Some(File::Other(bytes)) => Ok(bytes.clone()),
@@ -97,11 +97,11 @@ fn absent(id: FileId) -> FileError {
 }
 
 /// All documents.
-pub(super) const KINDS: [DocumentKind; 3] =
+pub(crate) const KINDS: [DocumentKind; 3] =
     [DocumentKind::ContributionCertificate, DocumentKind::EntitlementStatement, DocumentKind::UnemploymentTransfer];
 
 /// The template of a document.
-pub(super) fn template_name(kind: DocumentKind) -> String {
+pub(crate) fn template_name(kind: DocumentKind) -> String {
     let name = match kind {
         DocumentKind::ContributionCertificate => "contribution_certificate",
         DocumentKind::EntitlementStatement => "entitlement_statement",
@@ -111,6 +111,6 @@ pub(super) fn template_name(kind: DocumentKind) -> String {
 }
 
 /// A file of the folder.
-pub(super) fn id(place: &str) -> Option<FileId> {
+pub(crate) fn id(place: &str) -> Option<FileId> {
     Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(place).ok()?).intern())
 }
