@@ -15,7 +15,9 @@ use crate::qr;
 /// A sheet to be set: which template, with what. Personal: overwritten when dropped, masked in `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Job {
+    /// Which document it is.
     pub kind: DocumentKind,
+    /// The day on the paper.
     pub issued_on: Date,
     /// The certificate's number; the PDF's own identifier is made of it.
     pub number: String,

@@ -34,21 +34,37 @@ pub enum Request {
     /// A sheet; the pictures after it are of this one.
     Sheet(Job),
     /// A page of it, from 0, so many pixels across.
-    Picture { page: u32, width: u32 },
+    Picture {
+        /// Page, from 0.
+        page: u32,
+        /// Pixels across.
+        width: u32,
+    },
 }
 
 /// What the child answers: `Ready` once at the start, then one to each request.
 #[derive(PartialEq, Eq)]
 pub enum Reply {
+    /// Templates and fonts are there.
     Ready,
-    Sheet { pages: u32, pdf: Zeroizing<Vec<u8>> },
+    /// The sheet.
+    Sheet {
+        /// Pages.
+        pages: u32,
+        /// PDF/A-2b.
+        pdf: Zeroizing<Vec<u8>>,
+    },
+    /// A page of it.
     Picture(Picture),
+    /// Why not.
     Trouble(A4Error),
 }
 
 /// One frame.
 pub struct Frame {
+    /// Which request or reply it is.
     pub kind: u8,
+    /// Its parts, each with four bytes for its length before it.
     pub rest: Zeroizing<Vec<u8>>,
 }
 
@@ -81,6 +97,7 @@ impl Frame {
 }
 
 impl Request {
+    /// The frame that says this.
     pub fn frame(&self) -> Frame {
         match self {
             Self::Sheet(job) => {
@@ -93,6 +110,7 @@ impl Request {
         }
     }
 
+    /// What a frame says; `None`: nothing that is known.
     pub fn of(frame: &Frame) -> Option<Self> {
         match frame.kind {
             SHEET => {
@@ -116,6 +134,7 @@ impl Request {
 }
 
 impl Reply {
+    /// The frame that says this.
     pub fn frame(&self) -> Frame {
         match self {
             Self::Ready => Frame::of(READY, &[]),
@@ -128,6 +147,7 @@ impl Reply {
         }
     }
 
+    /// What a frame says; `None`: nothing that is known.
     pub fn of(frame: &Frame) -> Option<Self> {
         match frame.kind {
             READY => {
