@@ -227,11 +227,21 @@ async fn a_full_file_goes_on_in_the_next_and_the_oldest_goes() {
     assert_eq!(ends, [What::Missing, What::Close], "a row of failing attempts is one line");
     assert!(texts.iter().all(|text| !text.contains("33 37 30")));
 
+    // Together they are one recording.
+    let (first, whole) = Recording::load_folder(folder.path()).unwrap().remove(0);
+    assert!(first.ends_with(&names[0]));
+    let codes = |recording: &Recording| recording.lines.iter().flat_map(|line| line.what.bytes()).count();
+    let apart: Vec<Recording> = texts.iter().map(|text| Recording::parse(text).unwrap()).collect();
+    assert_eq!(codes(&whole), apart.iter().map(codes).sum::<usize>());
+    let inner = whole.lines.iter().skip(1).any(|line| matches!(line.what, What::Continued | What::GoesOn(_)));
+    assert!(!inner, "the seams are gone");
+
     // Another run goes on with the numbers and leaves what is there.
     let recorder = Recorder::start(folder.path(), Settings::default()).unwrap();
     drop(tapped(&recorder).0.open());
     drop(recorder);
     assert_eq!(wires(folder.path()).len(), 4);
+    assert_eq!(Recording::load_folder(folder.path()).unwrap().len(), 2, "another run is another recording");
 }
 
 /// What the recorder cannot take is missing in the recording, and it says so; the device never waits.

@@ -17,7 +17,12 @@ impl IdCardLanguage {
     /// At the configured speed first, then at all that the module can be set to. Source: softs.im (command 60).
     pub fn new(configured: Option<u32>) -> Self {
         let known = [115_200, 57_600, 38_400, 19_200, 9600];
-        Self { bauds: super::ports::first(configured, &known) }
+        Self::at(super::ports::first(configured, &known))
+    }
+
+    /// At these speeds only.
+    pub fn at(bauds: Vec<u32>) -> Self {
+        Self { bauds }
     }
 }
 

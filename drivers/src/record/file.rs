@@ -41,7 +41,7 @@ pub struct Recording {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseError {
     /// The file cannot be read.
-    #[error("{path}: cannot be read: {reason}")]
+    #[error("{path}: this recording cannot be read: {reason}")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -59,6 +59,16 @@ pub enum ParseError {
     /// A key of the header is missing.
     #[error("the header lacks `# {0}:`")]
     Header(&'static str),
+}
+
+impl ParseError {
+    /// The same, with the file.
+    fn in_file(self, file: &Path) -> Self {
+        match self {
+            Self::Unreadable { .. } => self,
+            other => Self::Unreadable { path: file.into(), reason: other.to_string() },
+        }
+    }
 }
 
 impl Header {
@@ -103,6 +113,44 @@ impl Recording {
         }
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
         Self::parse(&text)
+    }
+
+    /// Reads every recording in a folder, with the file in which it begins. Files that go on in the next are one recording.
+    pub fn load_folder(folder: &Path) -> Result<Vec<(PathBuf, Self)>, ParseError> {
+        let unreadable =
+            |error: std::io::Error| ParseError::Unreadable { path: folder.into(), reason: error.to_string() };
+        let mut files: Vec<PathBuf> = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            files.push(entry.map_err(unreadable)?.path());
+        }
+        files.retain(|file| file.extension().is_some_and(|kind| kind == "wire"));
+        files.sort();
+        let mut recordings: Vec<(PathBuf, Self)> = Vec::new();
+        for file in files {
+            let next = Self::load(&file).map_err(|error| error.in_file(&file))?;
+            match recordings.last_mut() {
+                Some((_, last)) if last.goes_on_in(&file) => last.append(next),
+                _ => recordings.push((file, next)),
+            }
+        }
+        Ok(recordings)
+    }
+
+    fn goes_on_in(&self, file: &Path) -> bool {
+        let name = file.file_name().and_then(|name| name.to_str());
+        matches!(self.lines.last().map(|line| &line.what), Some(What::GoesOn(next)) if Some(next.as_str()) == name)
+    }
+
+    fn append(&mut self, next: Self) {
+        let mut after = self.lines.pop().map(|line| line.after).unwrap_or_default();
+        for mut line in next.lines {
+            line.after += std::mem::take(&mut after);
+            if line.what == What::Continued {
+                after = line.after;
+            } else {
+                self.lines.push(line);
+            }
+        }
     }
 
     /// Reads the text of a file.

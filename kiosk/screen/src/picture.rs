@@ -45,14 +45,13 @@ fn draw_pages(pages: &Colours, contrast: Contrast) -> Image {
     let mut buffer = SharedPixelBuffer::<Rgb8Pixel>::new(pages.width, pages.height);
     let (rgb, _) = pages.rgb.reveal().as_chunks::<3>();
     for (pixel, [r, g, b]) in buffer.make_mut_slice().iter_mut().zip(rgb) {
-        *pixel = match contrast {
-            Contrast::Standard => Rgb8Pixel { r: *r, g: *g, b: *b },
-            _ => {
-                // Lightness by ITU-R BT.601, in thousandths.
-                let light = (u32::from(*r) * 299 + u32::from(*g) * 587 + u32::from(*b) * 114) / 1000;
-                let [r, g, b] = [0, 1, 2].map(|channel| mix(ink, paper, light as u8, channel));
-                Rgb8Pixel { r, g, b }
-            }
+        *pixel = if contrast == Contrast::Standard {
+            Rgb8Pixel { r: *r, g: *g, b: *b }
+        } else {
+            // Lightness by ITU-R BT.601, in thousandths.
+            let light = (u32::from(*r) * 299 + u32::from(*g) * 587 + u32::from(*b) * 114) / 1000;
+            let [r, g, b] = [0, 1, 2].map(|channel| mix(ink, paper, light as u8, channel));
+            Rgb8Pixel { r, g, b }
         };
     }
     Image::from_rgb8(buffer)

@@ -54,7 +54,7 @@ fn a_ticket_on_its_way_when_the_door_opens_is_finished_before_the_next() {
     panel(&mut story, PanelNews::Door(true));
     panel(&mut story, PanelNews::Door(false));
     assert_eq!(story.page(), Page::Attract);
-    story.to_preview();
+    story.walk_to_preview();
     assert_eq!(story.do_it(Intent::Print), [], "the printer is still at the ticket before");
     story.tell(Event::PrintEnded { job: first, outcome: PrintOutcome::Printed });
     assert_ne!(job(&story.do_it(Intent::Print)), first);

@@ -17,7 +17,7 @@ fn medium(effects: &[Effect]) -> Medium {
 fn previewing() -> Story {
     let mut story = Story::new();
     laser(&mut story, None);
-    let effects = story.to_composing();
+    let effects = story.walk_to_composing();
     assert_eq!(medium(&effects), Medium::A4, "A4 where it can be");
     story.tell(Event::Answer(call(&effects), Answer::Composed(Some(super::folio()))));
     story
@@ -34,7 +34,7 @@ fn a_document_is_laid_out_for_the_printer_that_works() {
         let mut story = Story::new();
         laser(&mut story, a4);
         story.printer(ticket);
-        assert_eq!(medium(&story.to_composing()), on, "{a4:?} {ticket:?}");
+        assert_eq!(medium(&story.walk_to_composing()), on, "{a4:?} {ticket:?}");
     }
 }
 

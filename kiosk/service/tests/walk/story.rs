@@ -64,21 +64,21 @@ impl Story {
     }
 
     /// From the first page to where the contribution certificate is laid out.
-    pub(super) fn to_composing(&mut self) -> Vec<Effect> {
+    pub(super) fn walk_to_composing(&mut self) -> Vec<Effect> {
         let effects = self.identify(Some(DocumentKind::ContributionCertificate), true);
         let request = DocumentRequest::ContributionCertificate;
         self.tell(Event::Answer(call(&effects), Answer::Issued(Ok(certificate(request)))))
     }
 
     /// From the first page to the preview of the contribution certificate.
-    pub(super) fn to_preview(&mut self) {
-        let effects = self.to_composing();
+    pub(super) fn walk_to_preview(&mut self) {
+        let effects = self.walk_to_composing();
         self.tell(Event::Answer(call(&effects), Answer::Composed(Some(super::sheet()))));
     }
 
     pub(super) fn previewing() -> Self {
         let mut story = Self::new();
-        story.to_preview();
+        story.walk_to_preview();
         story
     }
 }
