@@ -344,8 +344,8 @@ impl Reader<'_> {
     }
 }
 
-/// Names of the printer models in a folder, sorted.
-fn models_in(folder: &Path) -> Vec<String> {
+/// Names of the models in a folder, sorted.
+pub(crate) fn models_in(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()

@@ -15,6 +15,7 @@ use drivers::printer::Model;
 use screen::{Hall, Panel};
 use voice::levels::Calibration;
 
+pub(crate) use load::models_in;
 pub use load::{find, load};
 pub use problem::{Problem, Problems};
 

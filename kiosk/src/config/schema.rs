@@ -119,13 +119,7 @@ pub const KEYS: &[Key] = &[
         None,
         "Address of the A4 printer, as ipp://192.0.2.7/ipp/print, or `simulated`; left out: there is none, and tickets are printed.",
     ),
-    key(
-        "laser",
-        "documents",
-        Kind::Path,
-        Some("documents"),
-        "Folder of the templates and seals of A4 sheets.",
-    ),
+    key("laser", "documents", Kind::Path, Some("documents"), "Folder of the templates and seals of A4 sheets."),
     key(
         "simulation",
         "baud",

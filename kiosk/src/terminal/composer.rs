@@ -36,7 +36,12 @@ impl Composer {
         documents: Option<&Path>,
     ) -> Self {
         let press = documents.map(|folder| Child::new(press(), folder, a4::limits::Delays::default()));
-        Self { model, fonts, verification_base: verification_base.into(), press: press.map(|it| Arc::new(Mutex::new(it))) }
+        Self {
+            model,
+            fonts,
+            verification_base: verification_base.into(),
+            press: press.map(|it| Arc::new(Mutex::new(it))),
+        }
     }
 
     /// Starts the program that sets A4 sheets, so that the first is there sooner.

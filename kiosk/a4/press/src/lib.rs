@@ -26,9 +26,9 @@ use self::folder::Folder;
 use self::problems::{Data, problem};
 use self::world::Desk;
 use a4::Job;
-use a4::{A4Error, TemplateProblem};
 use a4::limits::PAGES;
 use a4::specimens;
+use a4::{A4Error, TemplateProblem};
 
 /// Templates and fonts, ready to set sheets.
 pub struct Press {

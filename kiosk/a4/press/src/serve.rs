@@ -3,9 +3,9 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+use crate::{Press, Sheet};
 use a4::A4Error;
 use a4::limits::JOB_BYTES;
-use crate::{Press, Sheet};
 use a4::wire::{Reply, Request, read, write};
 
 /// Sets sheets of the documents in `folder` that are wanted at `from` and gives them to `to`, until `from` ends. With

@@ -5,8 +5,8 @@ use typst_render::RenderOptions;
 use zeroize::Zeroizing;
 
 use a4::A4Error;
-use a4::limits::PREVIEW_WIDTH;
 use a4::Picture;
+use a4::limits::PREVIEW_WIDTH;
 
 /// A certificate on A4. Personal: the PDF is overwritten when dropped.
 pub struct Sheet {
