@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::{audit, bench, check, desk, journey, keypad, logging, look, replay, run, speech};
+use crate::{audit, bench, check, desk, journey, keypad, logging, look, replay, run, setup, speech};
 
 /// A self-service terminal for government affairs.
 #[derive(Parser)]
@@ -22,6 +22,7 @@ struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   kiosk run                                   the terminal in a window, on simulated devices (config/terminal.toml)
+  kiosk setup --out /etc/kiosk/terminal.toml  which devices are on which ports
   kiosk check --config /etc/kiosk/terminal.toml    everything that is wrong with a terminal, at once
   kiosk journey tests/journeys/main.toml --out /tmp/journey    a whole visit without a screen, as pictures
   KIOSK__ID_CARD__PORT=/dev/ttyUSB0 KIOSK__PRINTER__PORT=/dev/ttyUSB1 kiosk run    with a real reader and printer
@@ -64,6 +65,18 @@ enum Command {
         /// Without the waits that were recorded
         #[arg(long)]
         fast: bool,
+    },
+    /// Ask every serial port what is on it, and write what was found as a profile to be looked over
+    Setup {
+        /// Ports to be asked [default: every serial port of this machine]
+        #[arg(value_name = "PORT")]
+        ports: Vec<PathBuf>,
+        /// The profile to be written; never over a file that is there
+        #[arg(long, value_name = "FILE", default_value = "found.toml")]
+        out: PathBuf,
+        /// Folder of the printer models
+        #[arg(long, value_name = "DIR", default_value = "config/terminals")]
+        models: PathBuf,
     },
     /// Validate the configuration, open each device, and say what was found (exit code 1: something is wrong)
     Check,
@@ -149,6 +162,10 @@ enum Keypad {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     logging::start(!matches!(cli.command, Command::Run { .. }));
+    // The one command that is there before a configuration is.
+    if let Command::Setup { ports, out, models } = &cli.command {
+        return done(setup::setup(ports, models, out));
+    }
     let Some(file) = cli.config.or_else(config::find) else {
         return fail("there is no configuration: name one with --config, or start where config/terminal.toml is");
     };
@@ -160,6 +177,7 @@ pub fn main() -> ExitCode {
         }
     };
     match cli.command {
+        Command::Setup { ports, out, models } => done(setup::setup(&ports, &models, &out)),
         Command::Check => check::check(&config),
         Command::Run { backend, no_dock, record, record_raw } => {
             let record = record.map(|folder| config::Record { folder, raw: record_raw });

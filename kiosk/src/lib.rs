@@ -18,6 +18,7 @@ mod panel;
 pub mod process;
 mod replay;
 pub mod run;
+mod setup;
 pub mod simulated;
 mod specimen;
 pub mod speech;

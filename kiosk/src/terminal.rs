@@ -1,5 +1,6 @@
 //! The terminal at work: one task owns the visit, takes events in, carries effects out and publishes what to draw.
 
+mod composer;
 mod effects;
 mod health;
 mod notes;

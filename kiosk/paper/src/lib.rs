@@ -18,11 +18,11 @@ mod to_ops;
 mod width;
 mod wrap;
 
-pub use documents::ticket;
+pub use documents::{history, ticket, words};
 pub use error::{FontError, PaperError};
 pub use fonts::{DEBIAN_FONT_FOLDERS, Fonts, SUBSTITUTE};
 pub use layout::{Line, Row, Ticket};
-pub use names::printable_name;
+pub use names::{note, printable_name};
 pub use picture::{Picture, picture};
 pub use to_ops::ops;
-pub use width::{columns, columns_of};
+pub use width::{columns, columns_of, printable};

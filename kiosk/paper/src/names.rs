@@ -18,7 +18,7 @@ pub fn printable_name(name: &str, fonts: &Fonts) -> (Zeroizing<String>, Vec<char
 }
 
 /// The note that says what 〓 stands for: `〓＝U+323AE`, several in the order in which they stand.
-pub(crate) fn note(missing: &[char]) -> Zeroizing<String> {
+pub fn note(missing: &[char]) -> Zeroizing<String> {
     let mut note = Zeroizing::new(String::with_capacity(8 + missing.len() * 11));
     for (at, c) in missing.iter().enumerate() {
         note.push_str(if at == 0 { "〓＝" } else { "、" });

@@ -35,7 +35,7 @@ fn two_bytes(c: char) -> bool {
 /// The text as a printer can take it: any white space becomes a blank; control characters and characters without a
 /// form of their own (variation selectors, joiners, direction marks) are left out, since a printer would take them for
 /// commands or print garbage.
-pub(crate) fn printable(text: &str) -> Zeroizing<String> {
+pub fn printable(text: &str) -> Zeroizing<String> {
     let mut clean = Zeroizing::new(String::with_capacity(text.len()));
     for c in text.chars() {
         if c == '\u{3000}' {

@@ -13,7 +13,7 @@ use voice::levels::Calibration;
 
 use super::problem::Place;
 use super::schema::{KEYS, Key, Kind, REQUIRED};
-use super::{Config, KeypadSetup, Problem, Problems, VoiceConfig};
+use super::{Config, KeypadSetup, LaserSetup, Problem, Problems, VoiceConfig};
 
 /// Start of the environment variables that override a key: `KIOSK__ID_CARD__PORT`.
 const PREFIX: &str = "KIOSK__";
@@ -39,6 +39,9 @@ pub fn load(file: &Path, environment: impl Iterator<Item = (String, String)>) ->
         _ => Err(Problems(reader.problems)),
     }
 }
+
+/// The address of an A4 printer that is simulated.
+const SIMULATED: &str = "simulated";
 
 struct Reader<'a> {
     file: &'a Path,
@@ -187,6 +190,7 @@ impl Reader<'_> {
                 self.problem(Place::File(self.file.into()), what);
             }
         }
+        let laser = self.laser(simulate);
         let keypad = self.keypad();
         let cabinet = self.cabinet();
         let voice = self.voice();
@@ -217,6 +221,7 @@ impl Reader<'_> {
             id_card,
             simulated_baud: self.integer("simulation", "baud"),
             printer,
+            laser,
             printer_model_name: model_name,
             printer_model: model?,
             printer_models: self.path("printer", "models")?,
@@ -270,6 +275,19 @@ impl Reader<'_> {
         );
         self.problem(self.place(section, "map"), what);
         None
+    }
+
+    fn laser(&mut self, simulate: bool) -> Option<LaserSetup> {
+        let uri = self.get("laser", "uri").and_then(|value| value.as_str().map(str::to_owned))?;
+        let documents = self.existing("laser", "documents")?;
+        if uri == SIMULATED {
+            if !simulate {
+                let what = "a simulated A4 printer is there only with `simulate = true` at the top; write the address of the real one, as ipp://192.0.2.7/ipp/print";
+                self.problem(self.place("laser", "uri"), what);
+            }
+            return Some(LaserSetup { uri: None, documents });
+        }
+        Some(LaserSetup { uri: Some(uri), documents })
     }
 
     fn cabinet(&mut self) -> Option<PanelConfig> {
@@ -326,8 +344,8 @@ impl Reader<'_> {
     }
 }
 
-/// Names of the printer models in a folder, sorted.
-fn models_in(folder: &Path) -> Vec<String> {
+/// Names of the models in a folder, sorted.
+pub(crate) fn models_in(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()

@@ -15,6 +15,7 @@ use drivers::printer::Model;
 use screen::{Hall, Panel};
 use voice::levels::Calibration;
 
+pub(crate) use load::models_in;
 pub use load::{find, load};
 pub use problem::{Problem, Problems};
 
@@ -40,6 +41,15 @@ pub struct KeypadSetup {
     pub map: drivers::keypad::Map,
     /// Input device in place of those that the model names.
     pub device: Option<PathBuf>,
+}
+
+/// Where the A4 printer is, and what its sheets look like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaserSetup {
+    /// Its address; `None`: it is simulated.
+    pub uri: Option<String>,
+    /// Folder of the templates.
+    pub documents: PathBuf,
 }
 
 /// Where the bytes at the wires are recorded (`kiosk run --record`).
@@ -72,6 +82,8 @@ pub struct Config {
     pub simulated_baud: Option<u32>,
     /// The printer's port; `None`: simulated, or there is none.
     pub printer: Option<PortConfig>,
+    /// The A4 printer; `None`: there is none.
+    pub laser: Option<LaserSetup>,
     /// Name of the printer model: a file in the folder of models.
     pub printer_model_name: String,
     /// How it sounds.

@@ -113,6 +113,14 @@ pub const KEYS: &[Key] = &[
     key("printer", "models", Kind::Path, Some("terminals"), "Folder of the printer models."),
     key("printer", "baud", BAUD, None, "Its bits per second, when not those of the model."),
     key(
+        "laser",
+        "uri",
+        Kind::Text,
+        None,
+        "Address of the A4 printer, as ipp://192.0.2.7/ipp/print, or `simulated`; left out: there is none, and tickets are printed.",
+    ),
+    key("laser", "documents", Kind::Path, Some("documents"), "Folder of the templates and seals of A4 sheets."),
+    key(
         "simulation",
         "baud",
         BAUD,

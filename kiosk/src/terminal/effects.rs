@@ -9,11 +9,12 @@ use drivers::id_card::IdCardReader;
 use drivers::printer::{Model, Outcome, Printer, Progress};
 use journal::{JobEnd, Journal};
 use platform::{PlatformError, Session, SharedPlatform};
-use service::{Answer, CallId, Effect, Event, Now, PrintOutcome, Sheet, Trouble};
+use service::{Answer, CallId, Effect, Event, Medium, Now, PrintOutcome, Sheet, Trouble};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
+use super::composer::Composer;
 use super::health::trouble_of;
 use super::notes::Writer;
 
@@ -94,7 +95,9 @@ impl Effects {
                     Answer::Issued(Err(PlatformError::TimedOut)),
                 );
             }
-            Effect::Compose { call, record, certificate, medium: _ } => self.compose(call, record, certificate),
+            Effect::Compose { call, record, certificate, medium } => {
+                self.compose(call, record, certificate, medium);
+            }
             Effect::ProbePlatform => self.probe.notify_one(),
             Effect::CancelCalls => self.cancel(),
             Effect::Print { job, visit, document, sheet } => {
@@ -105,8 +108,7 @@ impl Effects {
             Effect::Note(note) => self.journal.note(note, now.at),
             Effect::Wipe => {
                 self.cancel();
-                // Glyphs of a name that were kept for the next line are of the person, too.
-                self.composer.fonts.forget();
+                self.composer.forget();
                 if let Some(session) = self.session.take() {
                     let platform = self.platform.clone();
                     tokio::spawn(async move { platform.close(&session).await });
@@ -124,11 +126,11 @@ impl Effects {
         self.keep(task.abort_handle());
     }
 
-    fn compose(&mut self, call: CallId, record: Arc<Record>, certificate: Arc<Certificate>) {
+    fn compose(&mut self, call: CallId, record: Arc<Record>, certificate: Arc<Certificate>, medium: Medium) {
         let (composer, events) = (self.composer.clone(), self.events.clone());
         // Drawing takes milliseconds of one core: not on the task that takes the person's touches.
         tokio::task::spawn_blocking(move || {
-            let sheet = composer.compose(&record, &certificate);
+            let sheet = composer.compose(&record, &certificate, medium);
             events.send(Event::Answer(call, Answer::Composed(sheet.map(Arc::new)))).unwrap_or_default();
         });
     }
@@ -141,27 +143,6 @@ impl Effects {
     fn cancel(&mut self) {
         for call in self.calls.drain(..) {
             call.abort();
-        }
-    }
-}
-
-/// Lays out and draws tickets.
-#[derive(Clone)]
-pub(super) struct Composer {
-    pub(super) model: Arc<Model>,
-    pub(super) fonts: Arc<paper::Fonts>,
-    pub(super) verification_base: Arc<str>,
-}
-
-impl Composer {
-    fn compose(&self, record: &Record, certificate: &Certificate) -> Option<Sheet> {
-        let ticket = paper::ticket(record, certificate, &self.verification_base, self.model.columns, &self.fonts);
-        match paper::picture(&ticket, &self.model, &self.fonts) {
-            Ok(picture) => Some(Sheet { ticket, picture, folio: None }),
-            Err(error) => {
-                tracing::error!(%error, "a ticket could not be drawn");
-                None
-            }
         }
     }
 }

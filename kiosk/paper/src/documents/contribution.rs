@@ -1,16 +1,16 @@
 //! 个人参保缴费证明: where a person stands in each insurance, since when, for how many months, and who paid.
 
-use domain::{Insurance, InsuranceKind, InsuranceStatus, MonthRange};
+use domain::{Insurance, InsuranceKind, InsuranceStatus};
 
 use super::parts::{NAME, Sheet};
-use super::wording;
+use super::words;
 use crate::layout::{Column, rest};
 
 /// Columns of `2001-07 至 2012-06`.
 const MONTHS: usize = 18;
 
 pub(crate) fn lay_out(sheet: &mut Sheet<'_>) {
-    sheet.head(&["个人", "参保缴费证明"]);
+    sheet.head();
     let record = sheet.record;
     let insurances: Vec<&Insurance> = record.insurances.iter().collect();
     sheet.part("参保情况");
@@ -28,7 +28,7 @@ pub(crate) fn lay_out(sheet: &mut Sheet<'_>) {
         let kinds: Vec<InsuranceKind> = insurances.iter().map(|insurance| insurance.kind).collect();
         sheet.periods(&kinds, None);
     }
-    sheet.purpose("证明本人截至上述月份的参保缴费情况，由本人在办理事项时向有关单位出示。");
+    sheet.purpose();
 }
 
 fn table(sheet: &mut Sheet<'_>, insurances: &[&Insurance]) {
@@ -42,9 +42,9 @@ fn table(sheet: &mut Sheet<'_>, insurances: &[&Insurance]) {
     sheet.ticket.table_head(&columns);
     for insurance in insurances {
         let cells = [
-            wording::kind(insurance.kind),
-            wording::status(insurance.status),
-            &months(insurance, true),
+            words::kind(insurance.kind),
+            words::status(insurance.status),
+            &words::span(insurance, true),
             &insurance.months_paid().to_string(),
         ];
         sheet.ticket.table_row(&columns, &cells);
@@ -55,17 +55,12 @@ fn table(sheet: &mut Sheet<'_>, insurances: &[&Insurance]) {
 fn list(sheet: &mut Sheet<'_>, insurances: &[&Insurance]) {
     for insurance in insurances {
         sheet.ticket.thin_rule();
-        sheet.ticket.heading(wording::kind(insurance.kind));
-        sheet.ticket.pair("参保状态", NAME, wording::status(insurance.status));
+        sheet.ticket.heading(words::kind(insurance.kind));
+        sheet.ticket.pair("参保状态", NAME, words::status(insurance.status));
         if insurance.status != InsuranceStatus::NotInsured || insurance.months_paid() > 0 {
-            sheet.ticket.pair("缴费起止", NAME, &months(insurance, false));
-            sheet.ticket.pair("累计缴费", NAME, &wording::count(insurance.months_paid()));
+            sheet.ticket.pair("缴费起止", NAME, &words::span(insurance, false));
+            sheet.ticket.pair("累计缴费", NAME, &words::count(insurance.months_paid()));
         }
     }
     sheet.ticket.thin_rule();
-}
-
-fn months(insurance: &Insurance, wide: bool) -> String {
-    let whole = insurance.first().zip(insurance.last()).and_then(|(first, last)| MonthRange::new(first, last));
-    whole.map_or("无".to_owned(), |range| wording::months(range, wide))
 }

@@ -3,7 +3,7 @@
 use domain::{Insurance, InsuranceKind, Month, MonthRange, PersonalAccount};
 
 use super::parts::Sheet;
-use super::wording;
+use super::words;
 use crate::layout::{Column, fitting, rest};
 
 /// Columns of an amount: `21,210.00` and more.
@@ -13,7 +13,7 @@ const AMOUNT: usize = 10;
 const MONTH: usize = 4;
 
 pub(crate) fn lay_out(sheet: &mut Sheet<'_>, year: i16) {
-    sheet.head(&["个人", "权益记录"]);
+    sheet.head();
     sheet.ticket.pair("记录年度", super::parts::NAME, &format!("{year}年"));
     let record = sheet.record;
     let insurances: Vec<&Insurance> = record.insurances.iter().collect();
@@ -34,7 +34,7 @@ pub(crate) fn lay_out(sheet: &mut Sheet<'_>, year: i16) {
             personal_account(sheet, insurance.kind, account);
         }
     }
-    sheet.purpose("供本人了解上述年度的社会保险权益。对记录有异议的，请持身份证件向出具机构申请核查。");
+    sheet.purpose();
 }
 
 fn totals(sheet: &mut Sheet<'_>, insurances: &[&Insurance], year: i16) {
@@ -48,7 +48,7 @@ fn totals(sheet: &mut Sheet<'_>, insurances: &[&Insurance], year: i16) {
     for insurance in insurances {
         let in_year = insurance.months_in_year(year).to_string();
         let in_all = insurance.months_paid().to_string();
-        sheet.ticket.table_row(&columns, &[wording::kind(insurance.kind), &in_year, &in_all]);
+        sheet.ticket.table_row(&columns, &[words::kind(insurance.kind), &in_year, &in_all]);
     }
     sheet.ticket.thin_rule();
 }
@@ -66,7 +66,7 @@ fn bases(sheet: &mut Sheet<'_>, insurances: &[&Insurance], year: i16) {
         let first = usize::from(sheet.ticket.columns()) - free * group.len();
         let mut columns = vec![Column { title: "月份", width: first, right: false }];
         columns.extend(group.iter().map(|insurance| Column {
-            title: wording::short_kind(insurance.kind),
+            title: words::short_kind(insurance.kind),
             width: free.saturating_sub(2),
             right: true,
         }));
@@ -85,7 +85,7 @@ fn bases(sheet: &mut Sheet<'_>, insurances: &[&Insurance], year: i16) {
 fn personal_account(sheet: &mut Sheet<'_>, kind: InsuranceKind, account: PersonalAccount) {
     // The account is that of the year which the data covers, whatever year the months are of.
     let year = sheet.record.as_of.year();
-    sheet.part(&format!("{}个人账户（{year}年，元）", wording::short_kind(kind)));
+    sheet.part(&format!("{}个人账户（{year}年，元）", words::short_kind(kind)));
     sheet.ticket.thin_rule();
     for (name, amount) in [
         ("上年末累计储存额", account.carried_over),

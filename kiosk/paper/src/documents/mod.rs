@@ -2,9 +2,10 @@
 
 mod contribution;
 mod entitlement;
+pub mod history;
 mod parts;
 mod transfer;
-mod wording;
+pub mod words;
 
 use domain::{Certificate, DocumentRequest, Record};
 

@@ -1,9 +1,8 @@
 //! What the documents have in common: head, foot, periods of payment.
 
 use domain::{Certificate, Insurance, InsuranceKind, MonthRange, Record};
-use zeroize::Zeroizing;
 
-use super::wording;
+use super::{history, words};
 use crate::fonts::Fonts;
 use crate::layout::Ticket;
 use crate::measures::{PART_SPACE, QR_MODULE_NARROW, QR_MODULE_WIDE, TAIL_SPACE, TITLE_SPACE};
@@ -25,24 +24,17 @@ pub(crate) struct Sheet<'a> {
 /// Numbers of the parts, as official papers count.
 const NUMBERS: [&str; 8] = ["一", "二", "三", "四", "五", "六", "七", "八"];
 
-/// Months that one payer paid, and for which insurances.
-struct Period<'a> {
-    employer: Option<&'a str>,
-    months: MonthRange,
-    kinds: Vec<InsuranceKind>,
-}
-
 impl Sheet<'_> {
     /// Title, number, person.
-    pub(crate) fn head(&mut self, title: &[&str]) {
+    pub(crate) fn head(&mut self) {
         self.ticket.space(PART_SPACE);
-        self.ticket.title(title);
+        self.ticket.title(words::title(self.certificate.request.kind()));
         self.ticket.space(TITLE_SPACE);
         self.ticket.pair("编号", NAME, &self.certificate.number);
         self.ticket.thick_rule();
         self.named("姓名", self.record.name.reveal());
         self.ticket.pair("证件号码", NAME, self.record.number.reveal().as_str());
-        self.ticket.pair("数据截至", NAME, &wording::month(self.record.as_of));
+        self.ticket.pair("数据截至", NAME, &words::month(self.record.as_of));
     }
 
     /// A fact that is a name, with the note on its characters that no font has.
@@ -65,9 +57,9 @@ impl Sheet<'_> {
     }
 
     /// What the paper is good for.
-    pub(crate) fn purpose(&mut self, text: &str) {
+    pub(crate) fn purpose(&mut self) {
         self.ticket.thin_rule();
-        self.ticket.pair("用途", 4, text);
+        self.ticket.pair("用途", 4, &words::purpose(&self.certificate.request));
     }
 
     /// Issuing body, dates, verification, end.
@@ -75,10 +67,10 @@ impl Sheet<'_> {
         let certificate = self.certificate;
         self.ticket.thick_rule();
         self.named("出具机构", &certificate.issuer);
-        self.ticket.pair("出具日期", NAME, &wording::date(certificate.issued_on));
-        self.ticket.pair("有效期至", NAME, &wording::date(certificate.valid_until));
+        self.ticket.pair("出具日期", NAME, &words::date(certificate.issued_on));
+        self.ticket.pair("有效期至", NAME, &words::date(certificate.valid_until));
         self.ticket.bold_pair("验证码", NAME, &certificate.verification_code);
-        let address = address(verification_base, &certificate.verification_code);
+        let address = words::address(verification_base, &certificate.verification_code);
         let module = if self.ticket.wide() { QR_MODULE_WIDE } else { QR_MODULE_NARROW };
         self.ticket.qr(address.clone(), module);
         self.ticket.centred("扫描二维码或打开以下网址核验真伪");
@@ -90,26 +82,14 @@ impl Sheet<'_> {
 
     /// Who paid when and for what, oldest first.
     pub(crate) fn periods(&mut self, kinds: &[InsuranceKind], within: Option<MonthRange>) {
-        let mut periods: Vec<Period<'_>> = Vec::new();
-        let (record, wide) = (self.record, self.ticket.wide());
-        for insurance in record.insurances.iter().filter(|insurance| kinds.contains(&insurance.kind)) {
-            for (employer, months) in insurance.employer_periods() {
-                let Some(months) = within.map_or(Some(months), |year| overlap(months, year)) else { continue };
-                let same = |p: &&mut Period<'_>| p.employer == employer && p.months == months && employer.is_some();
-                match periods.iter_mut().find(same) {
-                    Some(period) => period.kinds.push(insurance.kind),
-                    None => periods.push(Period { employer, months, kinds: vec![insurance.kind] }),
-                }
-            }
-        }
-        periods.sort_by_key(|period| period.months);
+        let wide = self.ticket.wide();
+        let periods = history::periods(self.record, kinds, within);
         if periods.is_empty() {
             self.ticket.paragraph("无");
         }
         for period in periods {
-            let who = period.employer.or_else(|| period.kinds.first().map(|kind| wording::self_paid(*kind)));
-            let (shown, missing) = printable_name(who.unwrap_or_default(), self.fonts);
-            self.ticket.ends(&wording::months(period.months, wide), &kinds_in_line(&period.kinds));
+            let (shown, missing) = printable_name(period.payer, self.fonts);
+            self.ticket.ends(&words::months(period.months, wide), &words::kinds(&period.kinds));
             self.ticket.indented(2, &shown);
             if !missing.is_empty() {
                 self.ticket.indented(2, &note(&missing));
@@ -120,35 +100,13 @@ impl Sheet<'_> {
     /// Months between the first and the last paid one that were not paid.
     pub(crate) fn gaps(&mut self, insurances: &[&Insurance]) {
         let wide = self.ticket.wide();
-        let mut gaps: Vec<(MonthRange, Vec<InsuranceKind>)> = Vec::new();
-        for insurance in insurances {
-            for gap in insurance.gaps() {
-                match gaps.iter_mut().find(|(range, _)| *range == gap) {
-                    Some((_, kinds)) => kinds.push(insurance.kind),
-                    None => gaps.push((gap, vec![insurance.kind])),
-                }
-            }
-        }
-        gaps.sort_by_key(|(range, _)| *range);
+        let gaps = history::gaps(insurances.iter().copied());
         if gaps.is_empty() {
             self.ticket.paragraph("无");
         }
         for (range, kinds) in gaps {
-            let left = format!("{}  {}", wording::months(range, wide), wording::count(range.months()));
-            self.ticket.ends(&left, &kinds_in_line(&kinds));
+            let left = format!("{}  {}", words::months(range, wide), words::count(range.months()));
+            self.ticket.ends(&left, &words::kinds(&kinds));
         }
     }
-}
-
-/// The address behind the QR code.
-fn address(base: &str, code: &str) -> Zeroizing<String> {
-    Zeroizing::new([base.trim_end_matches('/'), "/v/", code].concat())
-}
-
-fn kinds_in_line(kinds: &[InsuranceKind]) -> String {
-    kinds.iter().map(|kind| wording::short_kind(*kind)).collect::<Vec<_>>().join(" ")
-}
-
-fn overlap(a: MonthRange, b: MonthRange) -> Option<MonthRange> {
-    MonthRange::new(a.from().max(b.from()), a.to().min(b.to()))
 }

@@ -3,13 +3,13 @@
 use domain::{Division, Insurance, InsuranceKind};
 
 use super::parts::Sheet;
-use super::wording;
+use super::words;
 
 /// Columns of this document's longest names: six characters.
 const NAME: usize = 12;
 
 pub(crate) fn lay_out(sheet: &mut Sheet<'_>, destination: &Division) {
-    sheet.head(&["参保人员", "失业保险", "关系", "迁移证明"]);
+    sheet.head();
     sheet.named("迁出机构", &sheet.certificate.issuer);
     sheet.named("迁入地", &destination.name);
     sheet.ticket.pair("行政区划", super::parts::NAME, &destination.code);
@@ -20,24 +20,23 @@ pub(crate) fn lay_out(sheet: &mut Sheet<'_>, destination: &Division) {
         Some(insurance) => insured(sheet, insurance),
         None => sheet.ticket.paragraph("无失业保险参保缴费记录。"),
     }
-    let purpose = format!("供本人办理失业保险关系转移接续，请交{}失业保险经办机构。", destination.name);
-    sheet.purpose(&purpose);
+    sheet.purpose();
 }
 
 fn insured(sheet: &mut Sheet<'_>, insurance: &Insurance) {
-    sheet.ticket.pair("目前参保状态", NAME, wording::status(insurance.status));
+    sheet.ticket.pair("目前参保状态", NAME, words::status(insurance.status));
     if let (Some(first), Some(last)) = (insurance.first(), insurance.last()) {
-        sheet.ticket.pair("首次缴费年月", NAME, &wording::month(first));
-        sheet.ticket.pair("末次缴费年月", NAME, &wording::month(last));
+        sheet.ticket.pair("首次缴费年月", NAME, &words::month(first));
+        sheet.ticket.pair("末次缴费年月", NAME, &words::month(last));
     }
-    sheet.ticket.bold_pair("累计缴费月数", NAME, &wording::count(insurance.months_paid()));
+    sheet.ticket.bold_pair("累计缴费月数", NAME, &words::count(insurance.months_paid()));
     sheet.part("失业保险待遇");
     sheet.ticket.thin_rule();
     match insurance.benefit {
         Some(benefit) => {
-            sheet.ticket.pair("应领待遇期限", NAME, &wording::count(benefit.due));
-            sheet.ticket.pair("已领待遇期限", NAME, &wording::count(benefit.used));
-            sheet.ticket.bold_pair("剩余待遇期限", NAME, &wording::count(benefit.left()));
+            sheet.ticket.pair("应领待遇期限", NAME, &words::count(benefit.due));
+            sheet.ticket.pair("已领待遇期限", NAME, &words::count(benefit.used));
+            sheet.ticket.bold_pair("剩余待遇期限", NAME, &words::count(benefit.left()));
         }
         None => sheet.ticket.paragraph("无待遇记录。"),
     }

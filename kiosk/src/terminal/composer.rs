@@ -1,0 +1,150 @@
+//! From a record to what is printed and shown: a ticket, and pages of A4 where those are wanted.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use a4::{A4Error, Child, Job};
+use domain::{Certificate, Record};
+use drivers::printer::Model;
+use service::{Colours, Folio, Medium, Sheet};
+
+/// Pixels across a page of A4 on the screen: as many as the widest preview has.
+const PAGE_WIDTH: u32 = 900;
+
+/// Pixels of all pages together, three bytes each. A longer document is shown coarser: memory is what a terminal lacks,
+/// and who reads twenty pages on a screen turns them one by one.
+const MOST_PIXELS: u32 = 6_000_000;
+
+/// Name of the program that sets A4 sheets; it lies beside this one.
+const PRESS: &str = "a4";
+
+/// Lays out and draws. [`Composer::compose`] waits for pens and another program: call it where waiting is allowed.
+#[derive(Clone)]
+pub(crate) struct Composer {
+    model: Arc<Model>,
+    fonts: Arc<paper::Fonts>,
+    verification_base: Arc<str>,
+    press: Option<Arc<Mutex<Child>>>,
+}
+
+impl Composer {
+    /// Tickets as `model` prints them; with `documents`, the folder of templates, A4 sheets too.
+    pub(crate) fn new(
+        model: Arc<Model>,
+        fonts: Arc<paper::Fonts>,
+        verification_base: &str,
+        documents: Option<&Path>,
+    ) -> Self {
+        let press = documents.map(|folder| Child::new(press(), folder, a4::limits::Delays::default()));
+        Self {
+            model,
+            fonts,
+            verification_base: verification_base.into(),
+            press: press.map(|it| Arc::new(Mutex::new(it))),
+        }
+    }
+
+    /// Starts the program that sets A4 sheets, so that the first is there sooner.
+    pub(crate) fn prepare(&self) {
+        if self.press.is_some() {
+            let composer = self.clone();
+            tokio::task::spawn_blocking(move || {
+                if let Some(Err(error)) = composer.press().map(|mut press| press.start()) {
+                    tracing::error!(%error, "no A4 sheets can be set");
+                }
+            });
+        }
+    }
+
+    /// Forgets all that was composed: glyphs of a name that were kept for the next line are of the person, too.
+    pub(crate) fn forget(&self) {
+        self.fonts.forget();
+        if self.press.is_some() {
+            let composer = self.clone();
+            // Ending a program takes a moment, and a sheet that is just being set a little longer.
+            tokio::task::spawn_blocking(move || composer.press().map(|mut press| press.end()));
+        }
+    }
+
+    /// The sheet, or `None` when it cannot be made; why is in the log.
+    pub(crate) fn compose(&self, record: &Record, certificate: &Certificate, medium: Medium) -> Option<Sheet> {
+        let ticket = paper::ticket(record, certificate, &self.verification_base, self.model.columns, &self.fonts);
+        match medium {
+            Medium::Ticket => match paper::picture(&ticket, &self.model, &self.fonts) {
+                Ok(picture) => Some(Sheet { ticket, picture, folio: None }),
+                Err(error) => {
+                    tracing::error!(%error, "a ticket could not be drawn");
+                    None
+                }
+            },
+            Medium::A4 => match self.folio(record, certificate) {
+                Ok(folio) => {
+                    let picture = paper::Picture { width: 0, height: 0, gray: Vec::new().into() };
+                    Some(Sheet { ticket, picture, folio: Some(folio) })
+                }
+                Err(error) => {
+                    tracing::error!(%error, "an A4 sheet could not be set");
+                    None
+                }
+            },
+        }
+    }
+
+    fn folio(&self, record: &Record, certificate: &Certificate) -> Result<Folio, A4Error> {
+        let mut press = self.press().ok_or_else(|| A4Error::Start("this terminal has no A4 printer".into()))?;
+        let typeset = press.typeset(Job::new(record, certificate, &self.verification_base, &self.fonts)?)?;
+        let picture = pages(&mut press, typeset.pages)?;
+        Ok(Folio { pdf: typeset.pdf.to_vec().into(), picture, pages: typeset.pages })
+    }
+
+    fn press(&self) -> Option<MutexGuard<'_, Child>> {
+        self.press.as_ref().map(|press| press.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The pages of the sheet that was set last, one below the other.
+fn pages(press: &mut Child, pages: usize) -> Result<Colours, A4Error> {
+    let width = width(pages as u32);
+    let mut all = Colours { width, height: 0, rgb: Vec::new().into() };
+    let mut rgb = zeroize::Zeroizing::new(Vec::new());
+    for page in 0..pages {
+        let picture = press.preview(page, width)?;
+        if page == 0 {
+            // At once, so that no part of it is left behind where it grew.
+            rgb.reserve_exact(picture.rgb.len() * pages);
+        }
+        all.height += picture.height;
+        rgb.extend_from_slice(&picture.rgb);
+    }
+    all.rgb = std::mem::take(&mut *rgb).into();
+    Ok(all)
+}
+
+/// Pixels across each of so many pages, whose height is √2 of that (ISO 216).
+fn width(pages: u32) -> u32 {
+    let most = f64::from(MOST_PIXELS / pages.max(1)) / std::f64::consts::SQRT_2;
+    PAGE_WIDTH.min(most.sqrt() as u32)
+}
+
+/// The program that sets A4 sheets.
+pub(crate) fn press() -> PathBuf {
+    // Without a path of its own the program is not started at all: then the one of the search path is meant.
+    std::env::current_exe().map_or_else(|_| PRESS.into(), |program| program.with_file_name(PRESS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_page_is_sharp_and_many_pages_keep_to_the_memory() {
+        assert_eq!(width(1), PAGE_WIDTH);
+        assert_eq!(width(4), PAGE_WIDTH);
+        for pages in 1..=a4::limits::PAGES as u32 {
+            let width = width(pages);
+            assert!(a4::limits::PREVIEW_WIDTH.contains(&width), "{pages} pages: {width}");
+            let height = (f64::from(width) * std::f64::consts::SQRT_2).ceil() as u32;
+            assert!(width * height * pages <= MOST_PIXELS + width * pages * 2, "{pages} pages: {width}");
+        }
+    }
+}
