@@ -18,6 +18,7 @@ use crate::config::{Config, Record};
 use crate::desk::Devices;
 use crate::keypad;
 use crate::panel;
+use crate::scanner;
 use crate::simulated::{Controls, Simulated};
 use crate::speech::Sound;
 use crate::terminal::{Parts, Terminal};
@@ -105,6 +106,14 @@ fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, String>) -> Result
     parse(&text).map_err(wrong)
 }
 
+/// What tells how a device is.
+macro_rules! reports {
+    ($device:expr) => {{
+        let device = $device.clone();
+        move || device.report()
+    }};
+}
+
 /// Puts a terminal together and starts it; font files that are mapped already are not mapped again. Needs a tokio
 /// runtime.
 pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Mapped) -> Result<Assembled, StartError> {
@@ -130,10 +139,23 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         tokio::spawn(async move { clear_away(&printer).await });
     }
     let platform: SharedPlatform = Arc::new(sandbox);
+    let tap = recorder
+        .as_ref()
+        .map(|recorder| recorder.tap(DeviceKind::Scanner, &config.scanner_model_name, config.scanner_baud()));
+    let scanner = scanner::spawn(config, &simulated, tap);
+    let social = config
+        .social_card
+        .clone()
+        .map(|reader| drivers::social_card::spawn(reader, drivers::social_card::Delays::default()));
     let keypad = keypad::spawn(config, &simulated);
     let panel = panel::spawn(config, &simulated);
-    let devices =
-        Devices::new(&reader.0, &printer, keypad.as_ref().map(|(it, _)| it), panel.as_ref().map(|(it, _)| it));
+    let devices = Devices::default()
+        .with(reports!(reader.0))
+        .with(reports!(printer))
+        .with_some(scanner.as_ref().map(|(it, _)| reports!(it)))
+        .with_some(social.as_ref().map(|(it, _)| reports!(it)))
+        .with_some(keypad.as_ref().map(|(it, _)| reports!(it)))
+        .with_some(panel.as_ref().map(|(it, _)| reports!(it)));
     let terminal = Terminal::start(Parts {
         rules,
         clock: Clock::new(config.time_zone.clone()),
@@ -141,6 +163,9 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         journal: journal.clone(),
         reader,
         printer: printer.clone(),
+        scanner,
+        social,
+        documents: config.laser.as_ref().map(|laser| laser.documents.clone()),
         keypad,
         panel,
         voice: config.voice.clone(),

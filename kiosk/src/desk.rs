@@ -9,10 +9,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use drivers::DeviceReport;
-use drivers::id_card::IdCardReader;
-use drivers::keypad::Keypad;
-use drivers::panel::Panel;
-use drivers::printer::Printer;
 use serde::{Deserialize, Serialize};
 use service::Event;
 use service::page::Help;
@@ -121,23 +117,24 @@ impl From<DeviceReport> for Device {
 type Report = Arc<dyn Fn() -> DeviceReport + Send + Sync>;
 
 /// The devices that the status tells of.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Devices(Vec<Report>);
 
 impl Devices {
-    /// Of a terminal with these.
-    pub fn new(reader: &IdCardReader, printer: &Printer, keypad: Option<&Keypad>, panel: Option<&Panel>) -> Self {
-        let mut reports: Vec<Report> = Vec::new();
-        let (reader, printer) = (reader.clone(), printer.clone());
-        reports.push(Arc::new(move || reader.report()));
-        reports.push(Arc::new(move || printer.report()));
-        if let Some(keypad) = keypad.cloned() {
-            reports.push(Arc::new(move || keypad.report()));
+    /// One more, by what tells how it is.
+    #[must_use]
+    pub fn with(mut self, report: impl Fn() -> DeviceReport + Send + Sync + 'static) -> Self {
+        self.0.push(Arc::new(report));
+        self
+    }
+
+    /// One more, where there is one.
+    #[must_use]
+    pub fn with_some(self, report: Option<impl Fn() -> DeviceReport + Send + Sync + 'static>) -> Self {
+        match report {
+            Some(report) => self.with(report),
+            None => self,
         }
-        if let Some(panel) = panel.cloned() {
-            reports.push(Arc::new(move || panel.report()));
-        }
-        Self(reports)
     }
 
     fn now(&self) -> BTreeMap<String, Device> {

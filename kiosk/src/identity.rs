@@ -2,6 +2,7 @@
 
 use domain::{IdNumber, Identity, IdentityDocument, Sensitive, Sex, Validity};
 use drivers::id_card::{self, IdCard, Personal};
+use drivers::social_card::SocialCard;
 use service::CardProblem;
 
 /// What the terminal keeps of a card: the rest (address, photo, …) is dropped and wiped at once.
@@ -35,16 +36,36 @@ pub fn identity_of(card: &IdCard) -> Result<Identity, CardProblem> {
         document,
         name: Sensitive::new(name.expose().to_owned()),
         number: Sensitive::new(number),
-        sex: match sex {
-            id_card::Sex::Male => Sex::Male,
-            id_card::Sex::Female => Sex::Female,
-            id_card::Sex::Unknown | id_card::Sex::Unspecified => Sex::Unstated,
-        },
+        sex: sex_of(sex),
         validity: match validity {
             id_card::Validity::Until(day) => Validity::Until(day),
             id_card::Validity::LongTerm => Validity::LongTerm,
         },
     })
+}
+
+/// What the terminal keeps of a social security card.
+pub fn identity_of_social(card: &SocialCard) -> Result<Identity, CardProblem> {
+    let holder = card.holder.as_ref().map_err(|_| CardProblem::Withheld)?;
+    let number = IdNumber::parse(holder.number.expose()).map_err(|_| CardProblem::Unreadable)?;
+    if holder.name.is_empty() {
+        return Err(CardProblem::Unreadable);
+    }
+    Ok(Identity {
+        document: IdentityDocument::SocialSecurityCard,
+        name: Sensitive::new(holder.name.expose().to_owned()),
+        number: Sensitive::new(number),
+        sex: sex_of(holder.sex),
+        validity: card.expires.map_or(Validity::LongTerm, Validity::Until),
+    })
+}
+
+fn sex_of(sex: id_card::Sex) -> Sex {
+    match sex {
+        id_card::Sex::Male => Sex::Male,
+        id_card::Sex::Female => Sex::Female,
+        id_card::Sex::Unknown | id_card::Sex::Unspecified => Sex::Unstated,
+    }
 }
 
 fn chinese_or_english<'a>(chinese: &'a Personal, english: &'a Personal) -> &'a Personal {

@@ -18,6 +18,7 @@ mod panel;
 pub mod process;
 mod replay;
 pub mod run;
+mod scanner;
 mod setup;
 pub mod simulated;
 mod specimen;

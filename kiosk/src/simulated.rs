@@ -8,9 +8,11 @@ use device_sim::keypad::SimKeypad;
 use device_sim::line::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
+use device_sim::scanner::{Family, ScannerControl, ScannerSim};
 use drivers::panel::SoftPanel;
 use drivers::port::{Flow, PortConfig};
-use platform::sandbox::{Person, SandboxControl};
+use domain::{PersonalCodeKind, Sensitive};
+use platform::sandbox::{CodeFate, Person, SandboxControl};
 
 use crate::config::{Config, KeypadSetup};
 
@@ -24,6 +26,8 @@ pub struct Controls {
     pub reader: Option<ReaderControl>,
     /// The printer, when it is simulated.
     pub printer: Option<PrinterControl>,
+    /// The code scanner, when it is simulated.
+    pub scanner: Option<ScannerControl>,
     /// The keypad and its jack, when they are simulated.
     pub keypad: Option<Arc<Mutex<SimKeypad>>>,
     /// The cabinet's lights, contacts and switches, when they are simulated.
@@ -66,10 +70,27 @@ impl Controls {
     }
 }
 
+impl Controls {
+    /// The code that a person's phone shows now. `fate`: empty, `expired` or `not-signed-up`.
+    pub fn phone(&self, id: &str, fate: &str) -> Result<Sensitive<String>, String> {
+        let fate = match fate {
+            "" => CodeFate::Good,
+            "expired" => CodeFate::Expired,
+            "not-signed-up" => CodeFate::NotSignedUp,
+            other => return Err(format!("a phone's code is expired or not-signed-up, or good; not “{other}”")),
+        };
+        self.platform.personal_code(id, PersonalCodeKind::SocialSecurityCard, fate).ok_or_else(|| {
+            let known = self.people.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join(", ");
+            format!("there is no person “{id}”; known: {known}")
+        })
+    }
+}
+
 /// Simulated devices of this process; they are gone when it is dropped.
 pub struct Simulated {
     reader: Option<ReaderSim>,
     printer: Option<PrinterSim>,
+    scanner: Option<ScannerSim>,
     keypad: Option<(Arc<Mutex<SimKeypad>>, KeypadSetup)>,
     panel: Option<SoftPanel>,
     folder: PathBuf,
@@ -79,13 +100,11 @@ impl Simulated {
     /// Starts a simulated device for every one that has no port.
     pub fn start(config: &Config) -> io::Result<Self> {
         let folder = std::env::temp_dir().join(format!("kiosk-devices-{}", std::process::id()));
-        let mut simulated = Self { reader: None, printer: None, keypad: None, panel: None, folder };
+        let mut simulated = Self { reader: None, printer: None, scanner: None, keypad: None, panel: None, folder };
         if !config.simulate {
             return Ok(simulated);
         }
-        if config.id_card.is_none() || config.printer.is_none() || config.keypad.is_none() {
-            std::fs::create_dir_all(&simulated.folder)?;
-        }
+        std::fs::create_dir_all(&simulated.folder)?;
         let line = |path: &Path| LineOptions { link: path.into(), baud: config.simulated_baud };
         if config.id_card.is_none() {
             simulated.reader = Some(ReaderSim::start(line(&simulated.reader_link()))?);
@@ -94,6 +113,11 @@ impl Simulated {
             // A model of the operator's own behaves like the kiosk module that it most likely is.
             let personality = Personality::named(&config.printer_model_name).unwrap_or_else(Personality::cn_kiosk_80mm);
             simulated.printer = Some(PrinterSim::start(line(&simulated.printer_link()), personality)?);
+        }
+        if config.scanner.is_none() {
+            // The operator's own model speaks like one of the families, which its name does not tell.
+            let family = config.scanner_model_name.parse().unwrap_or(Family::Gm65);
+            simulated.scanner = Some(ScannerSim::start(line(&simulated.scanner_link()), family)?);
         }
         if config.keypad.is_none() {
             let file = config.keypad_maps.join(format!("{KEYPAD}.toml"));
@@ -126,6 +150,15 @@ impl Simulated {
         self.folder.join("printer")
     }
 
+    fn scanner_link(&self) -> PathBuf {
+        self.folder.join("scanner")
+    }
+
+    /// The simulated scanner's port, when there is one.
+    pub fn scanner_port(&self) -> Option<PortConfig> {
+        self.scanner.as_ref().map(|_| PortConfig::new(self.scanner_link(), 9600))
+    }
+
     /// The reader's port: the configured one, or the simulated one.
     pub fn reader_port(&self, config: &Config) -> PortConfig {
         let simulated = || PortConfig { path: self.reader_link(), baud: 115_200, flow: Flow::None, tap: None };
@@ -149,6 +182,7 @@ impl Simulated {
         Controls {
             reader: self.reader.as_ref().map(ReaderSim::control),
             printer: self.printer.as_ref().map(PrinterSim::control),
+            scanner: self.scanner.as_ref().map(ScannerSim::control),
             keypad: self.keypad.as_ref().map(|(keypad, _)| Arc::clone(keypad)),
             panel: self.panel(),
             platform,
@@ -161,6 +195,7 @@ impl Drop for Simulated {
     fn drop(&mut self) {
         self.reader = None;
         self.printer = None;
+        self.scanner = None;
         self.keypad = None;
         // What is not there need not be removed.
         std::fs::remove_dir_all(&self.folder).unwrap_or_default();

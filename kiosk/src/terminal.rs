@@ -5,6 +5,7 @@ mod effects;
 mod health;
 mod notes;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ use drivers::id_card::{CardEvent, IdCardReader};
 use drivers::keypad::{Bounce, Event as KeypadEvent, Key, Keypad};
 use drivers::panel::{Panel, PanelEvent};
 use drivers::printer::{Model, Printer};
+use drivers::scanner::{ScanEvent, Scanner};
+use drivers::social_card::{self, SocialCardReader};
 use journal::Journal;
 use platform::SharedPlatform;
 use service::page::Help;
@@ -23,6 +26,8 @@ use crate::clock::Clock;
 use crate::config::VoiceConfig;
 use crate::panel;
 use crate::speech::{Ear, Sound, Speech};
+
+use composer::Composer;
 
 /// Desk events that may wait for a slow listener.
 const DESK_EVENTS: usize = 64;
@@ -41,6 +46,12 @@ pub struct Parts {
     pub reader: (IdCardReader, mpsc::Receiver<CardEvent>),
     /// Ticket printer.
     pub printer: Printer,
+    /// Code scanner and what it sees, if there is one.
+    pub scanner: Option<(Scanner, mpsc::Receiver<ScanEvent>)>,
+    /// Reader of social security cards and its news, if there is one.
+    pub social: Option<(SocialCardReader, mpsc::Receiver<social_card::CardEvent>)>,
+    /// Folder of the templates of A4 sheets, if there is an A4 printer.
+    pub documents: Option<PathBuf>,
     /// Keypad, if there is one.
     pub keypad: Option<(Keypad, mpsc::Receiver<KeypadEvent>)>,
     /// Lights, contacts and switches of the cabinet, if there are any.
@@ -185,19 +196,24 @@ async fn run(
     let mut secured = None;
     let mut shining = None;
     let mut steady = false;
-    let Parts { rules, clock, platform, journal, reader: (reader, card_news), printer, model, fonts, .. } = parts;
+    let Parts {
+        rules, clock, platform, journal, reader: (reader, card_news), printer, scanner, social, model, fonts, ..
+    } = parts;
     let probe = health::watch_platform(platform.clone(), events.clone(), parts.probe_every);
     health::watch_reader(reader.state(), journal.clone(), events.clone());
     health::watch_cards(card_news, journal.clone(), events.clone());
     health::watch_printer(printer.state(), journal.clone(), events.clone());
+    let scanner = scanner.map(|scanner| health::watch_scanner(scanner, &journal, &events));
+    let social = social.map(|social| health::watch_social_cards(social, &journal, &events));
     let mut effects = effects::Effects {
         platform,
         platform_limit: rules.delays.platform,
         journal: notes::Writer::start(journal.clone()),
         jobs: effects::Jobs { journal, printer, model: model.clone(), fonts: fonts.clone() },
-        composer: effects::Composer { model, fonts, verification_base: parts.verification_base.into() },
+        composer: Composer::new(model, fonts, &parts.verification_base, parts.documents.as_deref()),
         reader,
-        scan: watch::channel(false).0,
+        scanner,
+        social,
         probe,
         events,
         calls: Vec::new(),

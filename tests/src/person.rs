@@ -161,7 +161,7 @@ impl<'a> Person<'a> {
             Page::Consent { .. } => self.intent(Intent::Agree),
             Page::Identify { problem: Some(_), reading: false, .. } => self.lay_again(),
             Page::Identify { reading: false, ways: Ways { card: false, .. }, .. } => {
-                self.rig.scan(self.rig.phone(self.wish.card));
+                self.rig.scan(self.rig.phone(self.wish.card).reveal().as_bytes());
             }
             Page::Identify { reading: false, .. } => {
                 if !self.rig.reader.card_present() {

@@ -7,10 +7,12 @@ use std::time::Duration;
 use device_sim::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
+use device_sim::scanner::{Family, ScannerControl, ScannerSim};
 use domain::{PersonalCodeKind, Sensitive};
 use drivers::panel::{self, PanelConfig, SoftPanel};
 use drivers::port::{Flow, PortConfig};
 use drivers::printer::{Model, PrinterConfig, PrinterState};
+use drivers::scanner::{self, ScannerConfig};
 use drivers::{DeviceState, id_card, printer};
 use journal::{Journal, Recovery};
 use kiosk::clock::Clock;
@@ -18,7 +20,7 @@ use kiosk::config::Config;
 use kiosk::desk::Devices;
 use kiosk::terminal::{Parts, Terminal};
 use platform::sandbox::{CodeFate, Person, Sandbox, SandboxControl};
-use service::{Event, ScannerHealth, View};
+use service::View;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -60,6 +62,22 @@ pub fn printer_delays() -> printer::Delays {
         person: Duration::ZERO,
         cooling: ms(200),
         clear: ms(300),
+    }
+}
+
+/// Waits of a scanner on an instant wire.
+pub fn scanner_delays() -> scanner::Delays {
+    let ms = Duration::from_millis;
+    scanner::Delays {
+        gap: ms(40),
+        unfinished: ms(80),
+        same: ms(800),
+        alive: ms(80),
+        again: ms(80),
+        after_code: ms(60),
+        reopen_first: ms(10),
+        reopen_most: ms(80),
+        ..scanner::Delays::default()
     }
 }
 
@@ -139,6 +157,8 @@ pub struct Rig {
     pub reader: ReaderControl,
     /// The hand at the printer.
     pub printer: PrinterControl,
+    /// The simulated scanner, where the setup has one.
+    pub scanner: Option<ScannerControl>,
     /// The hand at the line to the platform.
     pub platform: SandboxControl,
     /// The hand at the cabinet: its door, its button.
@@ -151,7 +171,8 @@ pub struct Rig {
     pub reader_state: watch::Receiver<DeviceState>,
     /// How the printer is.
     pub printer_state: watch::Receiver<PrinterState>,
-    _sims: (ReaderSim, PrinterSim),
+    scanner_state: Option<watch::Receiver<DeviceState>>,
+    _sims: (ReaderSim, PrinterSim, Option<ScannerSim>),
     _folder: tempfile::TempDir,
 }
 
@@ -187,7 +208,14 @@ impl Rig {
         let (reader_state, printer_state) = (reader.0.state(), printer.state());
         let config = config();
         let cabinet = SoftPanel::default();
-        let devices = Devices::new(&reader.0, &printer, None, None);
+        let scanner_sim = setup.scanner.then(|| ScannerSim::start(LineOptions::instant(path("scanner")), Family::Gm65).unwrap());
+        let scanner = scanner_sim.as_ref().map(|_| {
+            let (port, model) = (PortConfig::new(path("scanner"), 9600), config.scanner_model.clone());
+            scanner::spawn(ScannerConfig { port, model }, scanner_delays())
+        });
+        let scanner_state = scanner.as_ref().map(|(scanner, _)| scanner.state());
+        let (of_reader, of_printer) = (reader.0.clone(), printer.clone());
+        let devices = Devices::default().with(move || of_reader.report()).with(move || of_printer.report());
         let terminal = Terminal::start(Parts {
             rules: kiosk::assemble::rules(&config, setup.visit).unwrap(),
             clock: Clock::new(config.time_zone.clone()),
@@ -195,6 +223,9 @@ impl Rig {
             journal: journal.clone(),
             reader,
             printer,
+            scanner,
+            social: None,
+            documents: None,
             keypad: None,
             panel: Some(panel::spawn_with(PanelConfig::soft().lines, panel::Delays::default(), cabinet.clone())),
             voice: config.voice,
@@ -212,24 +243,23 @@ impl Rig {
             reader: reader_sim.control(),
             printer: printer_sim.control(),
             platform,
+            scanner: scanner_sim.as_ref().map(ScannerSim::control),
             cabinet,
             devices,
             people,
             reader_state,
             printer_state,
-            _sims: (reader_sim, printer_sim),
+            scanner_state,
+            _sims: (reader_sim, printer_sim, scanner_sim),
             _folder: folder,
         };
-        if setup.scanner {
-            rig.terminal.event(Event::Scanner(ScannerHealth::Ready));
-        }
         rig.well().await.unwrap();
         rig
     }
 
     /// Holds a code before the scanner.
-    pub fn scan(&self, code: impl Into<Sensitive<String>>) {
-        self.terminal.event(Event::Code(code.into()));
+    pub fn scan(&self, code: impl Into<Vec<u8>>) {
+        self.scanner.as_ref().expect("this rig has a scanner").hold(code);
     }
 
     /// The code that a person's phone shows now.
@@ -261,8 +291,14 @@ impl Rig {
         self.reader.lay(card(person));
     }
 
-    /// Waits until both devices are ready for a visit; takes every ticket out of the slot on the way.
+    /// Waits until all devices are ready for a visit; takes every ticket out of the slot on the way.
     pub async fn well(&self) -> Result<(), String> {
+        if let Some(mut scanner) = self.scanner_state.clone() {
+            let ready = timeout(PATIENCE, scanner.wait_for(|state| *state == DeviceState::Ready)).await.is_ok();
+            if !ready {
+                return Err(format!("the scanner is not ready: {:?}", self.scanner_state));
+            }
+        }
         let mut reader = self.reader_state.clone();
         let ready = timeout(PATIENCE, reader.wait_for(|state| *state == DeviceState::Ready)).await.is_ok();
         if !ready {

@@ -230,6 +230,15 @@ fn the_cabinet_of_a_terminal() {
     assert_eq!(pages.iter().filter(|page| *page == "secured").count(), 2, "{pages:?}");
 }
 
+/// Show 4: the code on a phone stands in for the card, and codes on papers tell what government knows of them.
+#[test]
+fn codes_before_the_scanner() {
+    let pages = check("by-code", 1);
+    assert!(pages.iter().filter(|page| *page == "identify").count() >= 2, "{pages:?}");
+    let pages = check("check-paper", 1);
+    assert_eq!(pages.iter().filter(|page| *page == "checked").count(), 3, "{pages:?}");
+}
+
 /// C1, C7: two keys lead over every page, to everything that is on it, and away from it again.
 #[test]
 fn c1_c7_two_keys_lead_everywhere_and_away_again() {

@@ -16,6 +16,8 @@ pub enum IdentityDocument {
     ForeignerPermit2017,
     /// 外国人永久居留身份证, 2023
     ForeignerPermit2023,
+    /// 社会保障卡, of the generations that tell their holder
+    SocialSecurityCard,
 }
 
 /// 性别, GB/T 2261.1.

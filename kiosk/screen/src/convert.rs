@@ -65,6 +65,7 @@ same!(card_problem: CardProblem => ui::CardProblem {
     UnknownCard => UnknownCard,
     Unreadable => Unreadable,
     Expired => Expired,
+    Withheld => Withheld,
 });
 same!(code_problem: CodeProblem => ui::CodeProblem {
     NotOurs => NotOurs,

@@ -126,7 +126,7 @@ impl Samples {
         for (name, kind) in DOCUMENTS {
             self.add(format!("consent-{name}"), None, Page::Consent { version: "2026-10".into(), wanted: Some(kind) });
         }
-        let both = Ways { card: true, code: true };
+        let both = Ways { card: true, social: false, code: true };
         self.add("identify", Some(1), Page::Identify { reading: false, problem: None, ways: both });
         self.add("identify-reading", Some(1), Page::Identify { reading: true, problem: None, ways: both });
         let cards = CARD_PROBLEMS.map(|(name, problem)| (name.to_owned(), SignInProblem::Card(problem)));
@@ -135,9 +135,14 @@ impl Samples {
             let page = Page::Identify { reading: false, problem: Some(problem), ways: both };
             self.add(format!("identify-{name}"), Some(1), page);
         }
-        let single =
-            [("card-only", Ways { card: true, code: false }), ("phone-only", Ways { card: false, code: true })];
-        for (name, ways) in single {
+        let others = [
+            ("card-only", Ways { card: true, social: false, code: false }),
+            ("phone-only", Ways { card: false, social: false, code: true }),
+            ("all-ways", Ways { card: true, social: true, code: true }),
+            ("both-cards", Ways { card: true, social: true, code: false }),
+            ("social-only", Ways { card: false, social: true, code: false }),
+        ];
+        for (name, ways) in others {
             self.add(format!("identify-{name}"), Some(1), Page::Identify { reading: false, problem: None, ways });
         }
     }
@@ -347,12 +352,13 @@ mod variants {
         ("entitlement-statement", DocumentKind::EntitlementStatement),
         ("unemployment-transfer", DocumentKind::UnemploymentTransfer),
     ];
-    pub(super) const CARD_PROBLEMS: [(&str, CardProblem); 5] = [
+    pub(super) const CARD_PROBLEMS: [(&str, CardProblem); 6] = [
         ("moved", CardProblem::Moved),
         ("counterfeit", CardProblem::Counterfeit),
         ("unknown-card", CardProblem::UnknownCard),
         ("unreadable", CardProblem::Unreadable),
         ("expired", CardProblem::Expired),
+        ("withheld", CardProblem::Withheld),
     ];
     pub(super) const CODE_PROBLEMS: [(&str, CodeProblem); 6] = [
         ("not-ours", CodeProblem::NotOurs),

@@ -154,6 +154,8 @@ pub enum Event {
     TamperCleared,
     /// The reader's health changed.
     Reader(ReaderHealth),
+    /// The health of the reader of social security cards changed.
+    SocialReader(ReaderHealth),
     /// The ticket printer's health changed.
     Printer(PrinterHealth),
     /// The A4 printer's health changed.

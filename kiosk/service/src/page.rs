@@ -344,6 +344,8 @@ impl Page {
 pub struct Ways {
     /// An identity card.
     pub card: bool,
+    /// A social security card.
+    pub social: bool,
     /// A personal code on a phone.
     pub code: bool,
 }

@@ -28,6 +28,7 @@ pub fn step(visit: Visit, event: Event, now: Now, rules: &Rules) -> (Visit, Vec<
         Event::Panel(news) => step.panel(news),
         Event::TamperCleared => step.tamper_cleared(),
         Event::Reader(health) => step.visit.reader = health,
+        Event::SocialReader(health) => step.visit.social = Some(health),
         Event::Printer(health) => step.printer(Medium::Ticket, health),
         Event::Laser(health) => step.printer(Medium::A4, health),
         Event::Platform(health) => step.platform(health),

@@ -126,6 +126,8 @@ pub enum CardProblem {
     Unreadable,
     /// Its date is over.
     Expired,
+    /// A social security card that tells its holder only to who has a key (third generation).
+    Withheld,
 }
 
 /// Why a code was not taken.
@@ -213,6 +215,7 @@ impl CardProblem {
             Self::UnknownCard => "unknown_card",
             Self::Unreadable => "unreadable",
             Self::Expired => "expired",
+            Self::Withheld => "withheld",
         }
     }
 }

@@ -56,6 +56,8 @@ pub struct Visit {
     /// Since when the terminal speaks: time limits begin when it has ended.
     pub(crate) speaking: Option<Duration>,
     pub(crate) reader: ReaderHealth,
+    /// The reader of social security cards, where there is one.
+    pub(crate) social: Option<ReaderHealth>,
     pub(crate) scanner: ScannerHealth,
     pub(crate) printer: PrinterHealth,
     /// The A4 printer; `None`: this terminal has none.
@@ -161,6 +163,7 @@ impl Default for Visit {
             headphones: false,
             speaking: None,
             reader: ReaderHealth::default(),
+            social: None,
             scanner: ScannerHealth::default(),
             printer: PrinterHealth::default(),
             laser: None,
@@ -203,6 +206,7 @@ impl Visit {
     pub(crate) fn ways(&self, rules: &Rules) -> Ways {
         Ways {
             card: self.reader != ReaderHealth::Down,
+            social: self.social == Some(ReaderHealth::Ready),
             code: self.scanner == ScannerHealth::Ready && rules.codes.any_personal(),
         }
     }

@@ -7,6 +7,7 @@ use drivers::keypad::Map;
 use drivers::panel::PanelConfig;
 use drivers::port::PortConfig;
 use drivers::printer::Model;
+use drivers::social_card::ReaderConfig;
 use screen::{Hall, Panel};
 use toml::Value;
 use voice::levels::Calibration;
@@ -174,7 +175,10 @@ impl Reader<'_> {
             self.problem(self.place("hall", "time_zone"), what);
         }
         let model_name = self.text("printer", "model");
-        let model = self.model(&model_name);
+        let model = self.model_file("printer").and_then(|path| self.loaded(&path, Model::load));
+        let scanner_model_name = self.text("scanner", "model");
+        let scanner_model =
+            self.model_file("scanner").and_then(|path| self.loaded(&path, drivers::scanner::Model::load));
         let simulate = self.get("", "simulate").and_then(|value| value.as_bool()).unwrap_or(false);
         let model_flow = model.as_ref().map_or(drivers::port::Flow::None, |model| model.flow);
         let model_baud = model.as_ref().map_or(115_200, |model| model.baud);
@@ -182,6 +186,9 @@ impl Reader<'_> {
             |section, baud, flow| self.path(section, "port").map(|path| PortConfig { path, baud, flow, tap: None });
         let id_card = port("id_card", self.integer("id_card", "baud").unwrap_or(115_200), drivers::port::Flow::None);
         let printer = port("printer", self.integer("printer", "baud").unwrap_or(model_baud), model_flow);
+        let scanner_baud = scanner_model.as_ref().and_then(|model| model.bauds.first().copied()).unwrap_or(9600);
+        let scanner =
+            port("scanner", self.integer("scanner", "baud").unwrap_or(scanner_baud), drivers::port::Flow::None);
         for (device, section) in [(&id_card, "id_card"), (&printer, "printer")] {
             if device.is_none() && !simulate {
                 let what = format!(
@@ -221,6 +228,10 @@ impl Reader<'_> {
             id_card,
             simulated_baud: self.integer("simulation", "baud"),
             printer,
+            scanner,
+            scanner_model_name,
+            scanner_model: scanner_model?,
+            social_card: self.social_card(),
             laser,
             printer_model_name: model_name,
             printer_model: model?,
@@ -241,21 +252,28 @@ impl Reader<'_> {
         })
     }
 
-    fn model(&mut self, name: &str) -> Option<Model> {
-        let folder = self.path("printer", "models")?;
+    /// The file of a device's model: `<model>.toml` in the folder `models` of its section.
+    fn model_file(&mut self, section: &'static str) -> Option<PathBuf> {
+        let name = self.text(section, "model");
+        let folder = self.path(section, "models")?;
         let path = folder.join(format!("{name}.toml"));
-        if !path.exists() {
-            let known = models_in(&folder);
-            let what = format!(
-                "there is no printer model “{name}”{}; models are the files in {}",
-                suggest(name, known.iter().map(String::as_str)),
-                folder.display()
-            );
-            self.problem(self.place("printer", "model"), what);
-            return None;
+        if path.exists() {
+            return Some(path);
         }
-        Model::load(&path)
-            .map_err(|error| self.problem(Place::File(path.clone()), strip_path(&error.to_string(), &path)))
+        let known = models_in(&folder);
+        let what = format!(
+            "there is no {section} model “{name}”{}; models are the files in {}",
+            suggest(&name, known.iter().map(String::as_str)),
+            folder.display()
+        );
+        self.problem(self.place(section, "model"), what);
+        None
+    }
+
+    /// What `load` makes of a file; a mistake in it is told with its place.
+    fn loaded<T, E: std::fmt::Display>(&mut self, path: &Path, load: impl FnOnce(&Path) -> Result<T, E>) -> Option<T> {
+        load(path)
+            .map_err(|error| self.problem(Place::File(path.into()), strip_path(&error.to_string(), path)))
             .ok()
     }
 
@@ -275,6 +293,11 @@ impl Reader<'_> {
         );
         self.problem(self.place(section, "map"), what);
         None
+    }
+
+    fn social_card(&self) -> Option<ReaderConfig> {
+        let name = self.get("social_card", "reader").and_then(|value| value.as_str().map(str::to_owned))?;
+        Some(ReaderConfig { name: (name != "any").then_some(name) })
     }
 
     fn laser(&mut self, simulate: bool) -> Option<LaserSetup> {
@@ -299,9 +322,7 @@ impl Reader<'_> {
 
     fn keypad(&mut self) -> Option<KeypadSetup> {
         let path = self.map_file("keypad", ", and `kiosk keypad learn` makes one")?;
-        let map = Map::load(&path)
-            .map_err(|error| self.problem(Place::File(path.clone()), strip_path(&error.to_string(), &path)))
-            .ok()?;
+        let map = self.loaded(&path, Map::load)?;
         Some(KeypadSetup { map, device: self.path("keypad", "device") })
     }
 

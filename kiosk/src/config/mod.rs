@@ -82,6 +82,14 @@ pub struct Config {
     pub simulated_baud: Option<u32>,
     /// The printer's port; `None`: simulated, or there is none.
     pub printer: Option<PortConfig>,
+    /// The code scanner's port; `None`: simulated, or there is none.
+    pub scanner: Option<PortConfig>,
+    /// Name of the scanner model: a file in the folder of models.
+    pub scanner_model_name: String,
+    /// The scanner model.
+    pub scanner_model: drivers::scanner::Model,
+    /// Which reader of social security cards; `None`: there is none.
+    pub social_card: Option<drivers::social_card::ReaderConfig>,
     /// The A4 printer; `None`: there is none.
     pub laser: Option<LaserSetup>,
     /// Name of the printer model: a file in the folder of models.
@@ -116,4 +124,11 @@ pub struct Config {
     pub fonts: PathBuf,
     /// The journal's file.
     pub journal: PathBuf,
+}
+
+impl Config {
+    /// Bits per second at which the scanner is looked for first.
+    pub fn scanner_baud(&self) -> u32 {
+        self.scanner.as_ref().map_or(9600, |port| port.baud)
+    }
 }

@@ -60,6 +60,14 @@ pub struct Step {
     pub paper: Option<String>,
     /// open or shut.
     pub lid: Option<String>,
+    /// Hold the phone of the sandbox person with this id before the scanner; behind a space: expired, not-signed-up.
+    pub phone: Option<String>,
+    /// Hold a code with this text before the scanner; `certificate` is the one on the last paper.
+    pub scan: Option<String>,
+    /// Take away what is held before the scanner.
+    pub take_code: bool,
+    /// A fault of the simulated scanner, or "none".
+    pub scanner_fault: Option<String>,
     /// The door of the cabinet: open or shut.
     pub door: Option<String>,
     /// Tamper with the cabinet.
@@ -72,7 +80,7 @@ pub struct Step {
     pub reader_fault: Option<String>,
     /// A fault of the simulated printer, or "none".
     pub printer_fault: Option<String>,
-    /// Cut a line: reader, printer, network.
+    /// Cut a line: reader, scanner, printer, network.
     pub cut: Option<String>,
     /// Restore it.
     pub restore: Option<String>,
@@ -143,6 +151,9 @@ impl Step {
         say("lay", &self.lay);
         say("paper", &self.paper);
         say("lid", &self.lid);
+        say("hold the phone of", &self.phone);
+        say("scan", &self.scan);
+        say("scanner fault", &self.scanner_fault);
         say("door", &self.door);
         say("reader fault", &self.reader_fault);
         say("printer fault", &self.printer_fault);
@@ -156,6 +167,7 @@ impl Step {
         }
         let done = [
             (self.listen, "listen"),
+            (self.take_code, "take the code away"),
             (self.tamper, "tamper"),
             (self.clear_tamper, "staff has looked"),
             (self.call_button, "call button"),

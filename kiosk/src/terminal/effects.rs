@@ -7,10 +7,12 @@ use std::time::Duration;
 use domain::{Certificate, DocumentKind, Record};
 use drivers::id_card::IdCardReader;
 use drivers::printer::{Model, Outcome, Printer, Progress};
+use drivers::scanner::Scanner;
+use drivers::social_card::SocialCardReader;
 use journal::{JobEnd, Journal};
 use platform::{PlatformError, Session, SharedPlatform};
 use service::{Answer, CallId, Effect, Event, Medium, Now, PrintOutcome, Sheet, Trouble};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, mpsc};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
@@ -26,8 +28,8 @@ pub(super) struct Effects {
     pub(super) jobs: Jobs,
     pub(super) composer: Composer,
     pub(super) reader: IdCardReader,
-    /// Whether codes are to be read now.
-    pub(super) scan: watch::Sender<bool>,
+    pub(super) scanner: Option<Scanner>,
+    pub(super) social: Option<SocialCardReader>,
     pub(super) probe: Arc<Notify>,
     pub(super) events: mpsc::UnboundedSender<Event>,
     pub(super) calls: Vec<AbortHandle>,
@@ -38,10 +40,16 @@ pub(super) struct Effects {
 impl Effects {
     pub(super) fn carry_out(&mut self, effect: Effect, now: Now) {
         match effect {
-            Effect::ArmReader(true) => self.reader.arm(),
-            Effect::ArmReader(false) => self.reader.disarm(),
+            Effect::ArmReader(on) => {
+                if on { self.reader.arm() } else { self.reader.disarm() }
+                if let Some(social) = &self.social {
+                    if on { social.arm() } else { social.disarm() }
+                }
+            }
             Effect::ArmScanner(on) => {
-                self.scan.send_replace(on);
+                if let Some(scanner) = &self.scanner {
+                    if on { scanner.arm() } else { scanner.disarm() }
+                }
             }
             Effect::ResolveCode { call, code } => {
                 let platform = self.platform.clone();
@@ -85,6 +93,8 @@ impl Effects {
                 );
             }
             Effect::Issue { call, session, consent, request_id, request } => {
+                // An A4 sheet comes next, perhaps.
+                self.composer.prepare();
                 let platform = self.platform.clone();
                 self.ask(
                     call,

@@ -7,13 +7,17 @@ use drivers::id_card::{CardEvent, CardFault};
 use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
 use drivers::panel::{Panel, PanelEvent};
 use drivers::printer::{Paper as DriverPaper, PrinterState, Reason};
+use drivers::scanner::{Dropped, ScanEvent, Scanner};
+use drivers::social_card::{self, SocialCardReader};
 use drivers::{DeviceState, DeviceStatus};
 use journal::{EventCode, Journal, Value};
 use platform::SharedPlatform;
-use service::{CardNews, CardProblem, Event, Paper, PlatformHealth, PrinterHealth, ReaderHealth, Trouble};
+use service::{
+    CardNews, CardProblem, Event, Paper, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Trouble,
+};
 use tokio::sync::{Notify, mpsc, watch};
 
-use crate::identity::identity_of;
+use crate::identity::{identity_of, identity_of_social};
 use crate::panel;
 
 type Events = mpsc::UnboundedSender<Event>;
@@ -40,7 +44,17 @@ pub(super) fn watch_platform(platform: SharedPlatform, events: Events, every: Du
     probe
 }
 
-pub(super) fn watch_reader(mut state: watch::Receiver<DeviceState>, journal: Journal, events: Events) {
+pub(super) fn watch_reader(state: watch::Receiver<DeviceState>, journal: Journal, events: Events) {
+    watch_state("id_card", state, journal, move |health| events.send(Event::Reader(health)).is_ok());
+}
+
+/// Tells how a device is that reads something, as long as anybody listens.
+fn watch_state(
+    device: &'static str,
+    mut state: watch::Receiver<DeviceState>,
+    journal: Journal,
+    tell: impl Fn(ReaderHealth) -> bool + Send + 'static,
+) {
     tokio::spawn(async move {
         let mut told = ReaderHealth::Starting;
         let mut last = DeviceStatus::Starting;
@@ -54,10 +68,10 @@ pub(super) fn watch_reader(mut state: watch::Receiver<DeviceState>, journal: Jou
                 DeviceState::Absent | DeviceState::Faulted(_) => ReaderHealth::Down,
             };
             told = health;
-            if events.send(Event::Reader(health)).is_err() {
+            if !tell(health) {
                 return;
             }
-            last = journal_change(&journal, "id_card", last, now.status()).await;
+            last = journal_change(&journal, device, last, now.status()).await;
             if state.changed().await.is_err() {
                 return;
             }
@@ -94,6 +108,88 @@ pub(super) fn watch_cards(mut cards: mpsc::Receiver<CardEvent>, journal: Journal
             }
         }
     });
+}
+
+/// Cards of the other reader are cards as well: the visit takes whichever comes.
+pub(super) fn watch_social_cards(
+    (reader, mut cards): (SocialCardReader, mpsc::Receiver<social_card::CardEvent>),
+    journal: &Journal,
+    events: &Events,
+) -> SocialCardReader {
+    let told = events.clone();
+    watch_state("social_card", reader.state(), journal.clone(), move |health| {
+        told.send(Event::SocialReader(health)).is_ok()
+    });
+    let (journal, events) = (journal.clone(), events.clone());
+    tokio::spawn(async move {
+        while let Some(event) = cards.recv().await {
+            let (news, counter) = match event {
+                social_card::CardEvent::Found => (CardNews::Found, None),
+                social_card::CardEvent::Removed => (CardNews::Removed, None),
+                social_card::CardEvent::Read(card) => match identity_of_social(&card) {
+                    Ok(identity) => (CardNews::Read(Arc::new(identity)), Some("cards_read")),
+                    Err(problem) => (CardNews::Failed(problem), None),
+                },
+                social_card::CardEvent::Failed(fault) => {
+                    (CardNews::Failed(social_problem(&fault)), Some("cards_failed"))
+                }
+            };
+            if events.send(Event::Card(news)).is_err() {
+                return;
+            }
+            if let Some(counter) = counter {
+                count(&journal, counter).await;
+            }
+        }
+    });
+    reader
+}
+
+fn social_problem(fault: &social_card::CardFault) -> CardProblem {
+    use social_card::CardFault as Social;
+    match fault {
+        Social::Removed | Social::InUse | Social::Reader => CardProblem::Moved,
+        Social::NotSocial => CardProblem::UnknownCard,
+        Social::Blocked | Social::Unreadable(_) | Social::Refused(_) | Social::Mute | Social::Garbled => {
+            CardProblem::Unreadable
+        }
+    }
+}
+
+/// What is held before the scanner is an event of the visit; what is no whole code is none.
+pub(super) fn watch_scanner(
+    (scanner, mut codes): (Scanner, mpsc::Receiver<ScanEvent>),
+    journal: &Journal,
+    events: &Events,
+) -> Scanner {
+    let told = events.clone();
+    watch_state("scanner", scanner.state(), journal.clone(), move |health| {
+        let health = match health {
+            ReaderHealth::Starting => ScannerHealth::Starting,
+            ReaderHealth::Ready => ScannerHealth::Ready,
+            ReaderHealth::Down => ScannerHealth::Down,
+        };
+        told.send(Event::Scanner(health)).is_ok()
+    });
+    let (journal, events) = (journal.clone(), events.clone());
+    tokio::spawn(async move {
+        while let Some(event) = codes.recv().await {
+            let code = match event {
+                // What is no text is a code all the same: of somebody else.
+                ScanEvent::Code(code) => code.text().map(|text| text.expose().to_owned()).unwrap_or_default(),
+                ScanEvent::Dropped(Dropped::TooLong) => String::new(),
+                ScanEvent::Dropped(Dropped::Unfinished) => {
+                    count(&journal, "codes_unfinished").await;
+                    continue;
+                }
+            };
+            if events.send(Event::Code(code.into())).is_err() {
+                return;
+            }
+            count(&journal, "codes_read").await;
+        }
+    });
+    scanner
 }
 
 /// The plug of the headphones is an event of the visit; keys are a sign of life, and go on to the screen.

@@ -69,16 +69,16 @@ fn checks(page: &str) -> bool {
     matches!(page, "scan-paper" | "checked")
 }
 
-fn setup(page: &str, printer: &'static str) -> Setup {
+fn setup(fault: Fault, page: &str, printer: &'static str) -> Setup {
     let mut visit = visit_delays();
     if page == "finished" {
         visit.usual.finished = Duration::from_millis(1500);
     }
-    Setup { printer, baud: (page == "printing").then_some(SLOW_WIRE), visit, scanner: checks(page), ..Setup::default() }
+    Setup { printer, baud: (page == "printing").then_some(SLOW_WIRE), visit, scanner: checks(page) || fault.device() == "scanner", ..Setup::default() }
 }
 
 async fn attempt(fault: Fault, page: &'static str, printer: &'static str, cell: &mut Cell) -> Result<(), String> {
-    let rig = Rig::start(&setup(page, printer)).await;
+    let rig = Rig::start(&setup(fault, page, printer)).await;
     let mut person = Person::new(&rig, wish(page), mend);
     if page == "waiting" {
         rig.platform.set_delay(Some(Duration::from_millis(800)));

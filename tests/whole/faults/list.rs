@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use device_sim::printer::{PaperLevel, PrinterFault};
 use device_sim::reader::ReaderFault;
+use device_sim::scanner::{ScannerControl, ScannerFault};
 use platform::{PlatformError, Refusal};
 use service::Page;
 use tests::rig::Rig;
@@ -33,6 +34,10 @@ pub(super) enum Fault {
     CoverOpen,
     /// The printer's cable is pulled.
     PrinterUnplugged,
+    /// The code scanner or its wire.
+    Scanner(ScannerFault),
+    /// The scanner's plug is pulled.
+    ScannerUnplugged,
     /// The line to the platform is cut.
     Offline,
     /// The platform takes longer than the terminal waits.
@@ -71,16 +76,19 @@ impl Fault {
         let mut all: Vec<Self> = ReaderFault::ALL.into_iter().map(Self::Reader).collect();
         all.push(Self::ReaderUnplugged);
         all.extend(PrinterFault::ALL.into_iter().map(Self::Printer));
+        all.extend(ScannerFault::ALL.into_iter().map(Self::Scanner));
+        all.push(Self::ScannerUnplugged);
         all.extend([Self::PaperOut, Self::CoverOpen, Self::PrinterUnplugged, Self::Offline, Self::Slow]);
         all.extend([Answer::Failed, Answer::Refused, Answer::NoRecord, Answer::SessionInvalid].map(Self::Answers));
         all
     }
 
-    /// `reader`, `printer` or `platform`.
+    /// `reader`, `printer`, `scanner` or `platform`.
     pub(super) fn device(self) -> &'static str {
         match self {
             Self::Reader(_) | Self::ReaderUnplugged => "reader",
             Self::Printer(_) | Self::PaperOut | Self::CoverOpen | Self::PrinterUnplugged => "printer",
+            Self::Scanner(_) | Self::ScannerUnplugged => "scanner",
             Self::Offline | Self::Slow | Self::Answers(_) => "platform",
         }
     }
@@ -90,7 +98,8 @@ impl Fault {
         match self {
             Self::Reader(fault) => fault.to_string(),
             Self::Printer(fault) => fault.to_string(),
-            Self::ReaderUnplugged | Self::PrinterUnplugged => "unplugged".into(),
+            Self::Scanner(fault) => fault.to_string(),
+            Self::ReaderUnplugged | Self::PrinterUnplugged | Self::ScannerUnplugged => "unplugged".into(),
             Self::PaperOut => "paper-out".into(),
             Self::CoverOpen => "cover-open".into(),
             Self::Offline => "offline".into(),
@@ -111,6 +120,8 @@ impl Fault {
             Self::PaperOut => rig.printer.set_paper(PaperLevel::Out),
             Self::CoverOpen => rig.printer.set_cover(true),
             Self::PrinterUnplugged => rig.printer.unplug(),
+            Self::Scanner(fault) => scanner(rig).set_fault(Some(fault)),
+            Self::ScannerUnplugged => scanner(rig).unplug(),
             Self::Offline => rig.platform.set_offline(true),
             Self::Slow => rig.platform.set_delay(Some(Duration::from_secs(60))),
             Self::Answers(answer) => rig.platform.fail_next(1, answer.error()),
@@ -126,6 +137,8 @@ impl Fault {
             Self::PaperOut => cannot_print(page, "paper_out"),
             Self::CoverOpen => cannot_print(page, "cover_open"),
             Self::PrinterUnplugged => cannot_print(page, "disconnected"),
+            Self::Scanner(fault) => scanner_says(fault, page),
+            Self::ScannerUnplugged => scanner_down(page),
             Self::Offline => offline(page),
             Self::Slow => asked_later(page, &["sorry-too_slow"]),
             Self::Answers(Answer::Failed | Answer::SessionInvalid) => asked_later(page, &["sorry-platform_failed"]),
@@ -135,8 +148,16 @@ impl Fault {
     }
 }
 
+fn scanner(rig: &Rig) -> &ScannerControl {
+    rig.scanner.as_ref().expect("this cell has a scanner")
+}
+
 /// Ends every fault: staff has been here.
 pub(super) fn mend(rig: &Rig) {
+    if let Some(scanner) = &rig.scanner {
+        scanner.set_fault(None);
+        scanner.replug();
+    }
     rig.reader.set_fault(None);
     rig.reader.replug();
     rig.printer.set_fault(None);
@@ -185,6 +206,26 @@ fn reader_says(fault: ReaderFault, page: &str) -> Says {
         // One answer in four is damaged: with luck the card is read.
         ReaderFault::Noise { .. } | ReaderFault::Late { .. } => Says::Open,
     }
+}
+
+fn scanner_says(fault: ScannerFault, page: &str) -> Says {
+    match fault {
+        ScannerFault::Silent | ScannerFault::NoReplies | ScannerFault::Refuses | ScannerFault::Noise { .. } => {
+            scanner_down(page)
+        }
+        // How soon it is given up depends on what it was asked last.
+        ScannerFault::Late { .. } => Says::Open,
+        // The code comes again by itself.
+        ScannerFault::Damaged { .. }
+        | ScannerFault::ReplyBehind
+        | ScannerFault::NoEnd { .. }
+        | ScannerFault::Flood { .. } => Says::Nothing,
+    }
+}
+
+/// Who has a card needs no scanner.
+fn scanner_down(page: &str) -> Says {
+    if page == "scan-paper" { Says::Now(words(&["sorry-scanner_down"])) } else { Says::Nothing }
 }
 
 fn reader_down(page: &str) -> Says {

@@ -18,5 +18,6 @@ pub(super) fn show(app: &App, reading: bool, problem: Option<SignInProblem>, way
     adapter.set_problem(card);
     adapter.set_code_problem(code);
     adapter.set_by_card(ways.card);
+    adapter.set_by_social(ways.social);
     adapter.set_by_code(ways.code);
 }

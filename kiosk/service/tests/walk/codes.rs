@@ -33,7 +33,7 @@ fn problem(story: &Story) -> Option<SignInProblem> {
 #[test]
 fn a_personal_code_stands_in_for_the_card() {
     let mut story = identifying();
-    assert!(matches!(story.page(), Page::Identify { ways: Ways { card: true, code: true }, .. }));
+    assert!(matches!(story.page(), Page::Identify { ways: Ways { card: true, code: true, .. }, .. }));
     let effects = story.tell(Event::Code(people::personal_code()));
     assert!(effects.contains(&Effect::ArmScanner(false)) && effects.contains(&Effect::ArmReader(false)), "{effects:?}");
     let effects = story.tell(Event::Answer(call(&effects), Answer::Resolved(Ok(people::identity(Validity::LongTerm)))));
@@ -99,11 +99,11 @@ fn a_code_that_nobody_asked_for_is_not_used() {
 fn with_a_broken_card_reader_the_code_still_opens_and_the_other_way_round() {
     let mut story = identifying();
     story.tell(Event::Reader(ReaderHealth::Down));
-    assert!(matches!(story.page(), Page::Identify { ways: Ways { card: false, code: true }, .. }));
+    assert!(matches!(story.page(), Page::Identify { ways: Ways { card: false, code: true, .. }, .. }));
     story.tell(Event::Scanner(ScannerHealth::Down));
     assert!(matches!(story.page(), Page::Sorry { sorry: Sorry::ReaderDown, .. }));
     story.tell(Event::Reader(ReaderHealth::Ready));
-    assert!(matches!(story.page(), Page::Identify { ways: Ways { card: true, code: false }, .. }));
+    assert!(matches!(story.page(), Page::Identify { ways: Ways { card: true, code: false, .. }, .. }));
 }
 
 #[test]

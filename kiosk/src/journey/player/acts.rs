@@ -31,6 +31,7 @@ impl Player<'_> {
         self.act_on_keypad(step, notes)?;
         self.act_on_reader(step, notes)?;
         self.act_on_printer(step, notes)?;
+        self.act_on_scanner(step, notes)?;
         self.act_on_cabinet(step, notes)?;
         for (line, up) in [(&step.cut, false), (&step.restore, true)] {
             if let Some(line) = line {
@@ -202,6 +203,37 @@ impl Player<'_> {
         Ok(())
     }
 
+    fn act_on_scanner(&self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
+        let controls = &self.assembled.controls;
+        let Some(scanner) = &controls.scanner else {
+            if step.phone.is_some() || step.scan.is_some() || step.take_code || step.scanner_fault.is_some() {
+                notes.push("passed over: the code scanner is a real one; waiting for it".into());
+            }
+            return Ok(());
+        };
+        if let Some(name) = &step.scanner_fault {
+            scanner.set_fault(fault(name)?);
+        }
+        if let Some(text) = &step.phone {
+            let (id, fate) = text.split_once(' ').unwrap_or((text, ""));
+            let code = controls.phone(id, fate)?;
+            scanner.hold(code.reveal().as_bytes());
+        }
+        match step.scan.as_deref() {
+            Some("certificate") => {
+                let codes = controls.platform.verification_codes();
+                let code = codes.last().ok_or("no certificate was issued yet whose code could be scanned")?;
+                scanner.hold(format!("{}/v/{code}", self.config.verification_base));
+            }
+            Some(text) => scanner.hold(text),
+            None => {}
+        }
+        if step.take_code {
+            scanner.take();
+        }
+        Ok(())
+    }
+
     fn line(&self, name: &str, up: bool, notes: &mut Vec<String>) -> Result<(), String> {
         let controls = &self.assembled.controls;
         match (name, &controls.reader, &controls.printer) {
@@ -210,8 +242,13 @@ impl Player<'_> {
             ("reader", Some(reader), _) => reader.unplug(),
             ("printer", _, Some(printer)) if up => printer.replug(),
             ("printer", _, Some(printer)) => printer.unplug(),
+            ("scanner", ..) => match &controls.scanner {
+                Some(scanner) if up => scanner.replug(),
+                Some(scanner) => scanner.unplug(),
+                None => notes.push("passed over: the scanner is a real one".into()),
+            },
             ("reader" | "printer", ..) => notes.push(format!("passed over: the {name} is a real one")),
-            (other, ..) => return Err(format!("there is no line “{other}”; lines: reader, printer, network")),
+            (other, ..) => return Err(format!("there is no line “{other}”; lines: reader, scanner, printer, network")),
         }
         Ok(())
     }
