@@ -12,7 +12,7 @@ use crate::config;
 
 /// Asks `ports`, or all of the machine when none is named, and writes the profile to `out`, which must not exist yet.
 /// `models`: the folder of the printer models.
-pub fn setup(ports: &[PathBuf], models: &Path, out: &Path) -> Result<(), String> {
+pub(crate) fn setup(ports: &[PathBuf], models: &Path, out: &Path) -> Result<(), String> {
     // Before minutes are spent on it.
     if out.exists() {
         return Err(format!("{} exists already: name another file with --out, or move it away", out.display()));
