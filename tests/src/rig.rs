@@ -211,7 +211,7 @@ impl Rig {
         let scanner_sim =
             setup.scanner.then(|| ScannerSim::start(LineOptions::instant(path("scanner")), Family::Gm65).unwrap());
         let scanner = scanner_sim.as_ref().map(|_| {
-            let (port, model) = (PortConfig::new(path("scanner"), 9600), config.scanner_model.clone());
+            let (port, model) = (PortConfig::new(path("scanner"), 9600), config.scanner_model.clone().unwrap());
             scanner::spawn(ScannerConfig { port, model }, scanner_delays())
         });
         let scanner_state = scanner.as_ref().map(|(scanner, _)| scanner.state());

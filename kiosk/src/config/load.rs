@@ -174,12 +174,16 @@ impl Reader<'_> {
             let what = format!("“{zone}” is no time zone; write an IANA name such as Asia/Shanghai");
             self.problem(self.place("hall", "time_zone"), what);
         }
+        let simulate = self.get("", "simulate").and_then(|value| value.as_bool()).unwrap_or(false);
         let model_name = self.text("printer", "model");
         let model = self.model_file("printer").and_then(|path| self.loaded(&path, Model::load));
         let scanner_model_name = self.text("scanner", "model");
-        let scanner_model =
-            self.model_file("scanner").and_then(|path| self.loaded(&path, drivers::scanner::Model::load));
-        let simulate = self.get("", "simulate").and_then(|value| value.as_bool()).unwrap_or(false);
+        // A terminal without a scanner needs no model of one.
+        let scans = simulate || self.values.contains_key(&("scanner", "port"));
+        let scanner_model = scans
+            .then(|| self.model_file("scanner"))
+            .flatten()
+            .and_then(|path| self.loaded(&path, drivers::scanner::Model::load));
         let model_flow = model.as_ref().map_or(drivers::port::Flow::None, |model| model.flow);
         let model_baud = model.as_ref().map_or(115_200, |model| model.baud);
         let port =
@@ -230,7 +234,7 @@ impl Reader<'_> {
             printer,
             scanner,
             scanner_model_name,
-            scanner_model: scanner_model?,
+            scanner_model,
             social_card: self.social_card(),
             laser,
             printer_model_name: model_name,

@@ -86,8 +86,8 @@ pub struct Config {
     pub scanner: Option<PortConfig>,
     /// Name of the scanner model: a file in the folder of models.
     pub scanner_model_name: String,
-    /// The scanner model.
-    pub scanner_model: drivers::scanner::Model,
+    /// The scanner model; `None`: there is no scanner.
+    pub scanner_model: Option<drivers::scanner::Model>,
     /// Which reader of social security cards; `None`: there is none.
     pub social_card: Option<drivers::social_card::ReaderConfig>,
     /// The A4 printer; `None`: there is none.
