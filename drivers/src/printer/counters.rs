@@ -80,7 +80,7 @@ impl Counters {
     fn near_end(&mut self, model: &Model) {
         self.near_end_began = Some(self.dots_fed);
         if let (Some(began), Some(near)) = (self.roll_began, self.near_end_dots(model)) {
-            let roll = self.dots_fed.saturating_sub(began) + near;
+            let roll = self.dots_fed.saturating_sub(began).saturating_add(near);
             learn(&mut self.roll_dots_learnt, roll, dots(model.roll_mm));
         }
     }
@@ -104,7 +104,7 @@ fn learn(learnt: &mut Option<u64>, seen: u64, said: Option<u64>) {
         return;
     }
     let old = learnt.unwrap_or(said);
-    *learnt = Some((old * (WEIGHT - 1) + seen) / WEIGHT);
+    *learnt = Some(old.saturating_mul(WEIGHT - 1).saturating_add(seen) / WEIGHT);
 }
 
 /// What the sensors say, one look after the other: when a roll was changed.
@@ -124,8 +124,9 @@ impl RollWatch {
         }
         match (self.paper, paper) {
             (_, Paper::Jammed | Paper::Unknown) => return,
-            // Near its end now, or for the first time since the start: then it may have been so for long.
             (Some(Paper::Full), Paper::Low) if counters.near_end_began.is_none() => counters.near_end(model),
+            // It may have been so for long: a correction, and nothing to learn from.
+            (None, Paper::Low) if counters.near_end_began.is_none() => counters.near_end_began = Some(counters.dots_fed),
             (Some(Paper::Full | Paper::Low), Paper::Out) => counters.end(model),
             // Somebody put in a piece of a roll: how much it is nobody can say.
             (Some(Paper::Out), Paper::Low) => (counters.roll_began, counters.near_end_began) = (None, None),

@@ -35,4 +35,4 @@ pub use job::{Outcome, Progress, Reason};
 pub use model::{Completion, CutStyle, Font, LeftBehind, Model, ModelError, Presenter, QrSupport, TicketTaken};
 pub use op::{Align, Bitmap, Cut, Op, Span, Style, TextLine};
 pub use slot::{Cleared, Slot};
-pub use status::{Identity, Paper, PrinterState};
+pub use status::{Identity, Paper, PaperLeft, PrinterState};

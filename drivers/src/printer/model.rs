@@ -216,6 +216,9 @@ impl Model {
         if any_byte && self.flow == Flow::XonXoff {
             return Err("ticket_taken: GS e 6 and DLE EOT 20 answer any byte, also XOFF; flow must be another".into());
         }
+        if self.asb && self.ticket_taken == TicketTaken::GsE6Bit3 {
+            return Err("ticket_taken: GS e 6 answers any byte, also one of automatic status; asb must be false".into());
+        }
         if self.presenter.is_some() && self.ticket_taken == TicketTaken::Unknown {
             return Err("presenter: needs a ticket_taken other than \"unknown\", or it would draw back nothing".into());
         }
@@ -264,6 +267,7 @@ mod tests {
         for (from, to, says) in [
             ("gs_e6_bit3", "unknown", "other than"),
             ("rts_cts", "xon_xoff", "any byte"),
+            ("asb = false", "asb = true", "asb must be false"),
             ("step_mm = 0.625", "step_mm = 0", "step_mm"),
             ("left_behind = \"retract\"", "left_behind = \"burn\"", "burn"),
         ] {
