@@ -157,7 +157,10 @@ impl Demux {
     fn auto(&mut self, byte: u8, sink: &mut impl FnMut(Answer<'_>)) {
         match byte {
             0x11 | 0x13 => {} // XOFF may stand between the four bytes
-            0x0F if self.expected == Some(Expected::Full) && self.held.first_chunk() == Some(&[0x10]) && self.len == 1 => {
+            0x0F if self.expected == Some(Expected::Full)
+                && self.held.first_chunk() == Some(&[0x10])
+                && self.len == 1 =>
+            {
                 self.hold(byte, Within::Full);
             }
             _ if byte & 0x90 == 0x00 => {

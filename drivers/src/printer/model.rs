@@ -275,7 +275,8 @@ mod tests {
             assert!(said.contains(says), "{to}: {said}");
         }
         let old = include_str!("../../../config/terminals/cn-kiosk-80mm.toml");
-        let without: String = old.lines().filter(|line| !line.contains("_mm =")).map(|line| format!("{line}\n")).collect();
+        let without: String =
+            old.lines().filter(|line| !line.contains("_mm =")).map(|line| format!("{line}\n")).collect();
         let model = load(format!("{without}\n{presenter}")).unwrap();
         assert_eq!((model.roll_mm, model.near_end_mm, model.cut_feed_dots), (80_000, 5_000, 0));
     }
