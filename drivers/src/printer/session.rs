@@ -374,6 +374,7 @@ impl<'a> Session<'a> {
         }
         self.voice = Some(if garbled { Fault::Garbled } else { Fault::Silent });
         self.greeted = false; // it may have been switched off and on, or be another one
+        self.status.slot = super::slot::Slot::default();
         self.publish();
         Ok(())
     }

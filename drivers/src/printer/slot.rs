@@ -89,7 +89,7 @@ impl Session<'_> {
     pub(super) async fn ask_slot(&mut self) -> Result<(), HungUp> {
         let question: (&[u8], Expected) = match self.keep.model.ticket_taken {
             // It stands in the queue: a printer that is stopped, or in the middle of a command, does not carry it out.
-            TicketTaken::GsE6Bit3 if self.idle_inside() => (b"\x1De\x06", Expected::Ejector),
+            TicketTaken::GsE6Bit3 if self.obeys_queue() => (b"\x1De\x06", Expected::Ejector),
             TicketTaken::DleEot20Bit5 => (b"\x10\x04\x14", Expected::Full),
             _ => return Ok(()),
         };
@@ -121,9 +121,12 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Whether it carries out what is queued.
-    fn idle_inside(&self) -> bool {
-        self.greeted && !self.in_job && self.keep.debt.is_none() && self.status.trouble_inside().is_none()
+    /// Whether it carries out what is queued. After a broken job nobody knows; but a jam is asked about until it is gone, or
+    /// until nothing is answered: otherwise it would never be known to be gone, and nothing cleared away.
+    fn obeys_queue(&self) -> bool {
+        let Slot { jam, stuck, .. } = self.status.slot;
+        let able = self.greeted && !self.in_job && self.status.trouble_inside().is_none();
+        able && (self.keep.debt.is_none() || jam || stuck)
     }
 
     /// Takes over what others say of the slot, and keeps the time.
@@ -186,16 +189,15 @@ impl Session<'_> {
         self.publish();
         self.keep.slot.tries = self.keep.slot.tries.saturating_add(1);
         let refused = self.take_away(take_away).await?;
+        if refused.is_none() {
+            self.keep.count(|counters| {
+                let count = if done == Cleared::Retracted { &mut counters.retracted } else { &mut counters.ejected };
+                *count = count.saturating_add(1);
+            });
+        }
         self.phase = Phase::Idle;
         self.publish();
-        if let Some(reason) = refused {
-            return Ok(Cleared::Refused(reason));
-        }
-        self.keep.count(|counters| {
-            let count = if done == Cleared::Retracted { &mut counters.retracted } else { &mut counters.ejected };
-            *count = count.saturating_add(1);
-        });
-        Ok(done)
+        Ok(refused.map_or(done, Cleared::Refused))
     }
 
     /// What is to be done with the ticket, or why nothing.
@@ -210,7 +212,7 @@ impl Session<'_> {
                 Some(_) if slot.jam => Err(Cleared::Refused(Reason::Jammed)),
                 Some(_) if trouble.is_some() => Err(Cleared::Refused(trouble.unwrap_or(Reason::Offline))),
                 // Something of the job before is still to be cleared away.
-                Some(_) if !self.idle_inside() => Err(Cleared::Refused(Reason::Busy)),
+                Some(_) if !self.greeted || self.keep.debt.is_some() => Err(Cleared::Refused(Reason::Busy)),
                 Some(what) => Ok(what),
             },
         }
