@@ -127,7 +127,7 @@ impl RollWatch {
             (Some(Paper::Full), Paper::Low) if counters.near_end_began.is_none() => counters.near_end(model),
             // It may have been so for long: a correction, and nothing to learn from.
             (None, Paper::Low) if counters.near_end_began.is_none() => {
-                counters.near_end_began = Some(counters.dots_fed)
+                counters.near_end_began = Some(counters.dots_fed);
             }
             (Some(Paper::Full | Paper::Low), Paper::Out) => counters.end(model),
             // Somebody put in a piece of a roll: how much it is nobody can say.

@@ -275,9 +275,16 @@ mod tests {
             assert!(said.contains(says), "{to}: {said}");
         }
         let old = include_str!("../../../config/terminals/cn-kiosk-80mm.toml");
-        let without: String =
-            old.lines().filter(|line| !line.contains("_mm =")).map(|line| format!("{line}\n")).collect();
-        let model = load(format!("{without}\n{presenter}")).unwrap();
+        let lines: Vec<&str> = old.lines().filter(|line| !line.contains("_mm =")).collect();
+        let model = load(format!(
+            "{}
+{presenter}",
+            lines.join(
+                "
+"
+            )
+        ))
+        .unwrap();
         assert_eq!((model.roll_mm, model.near_end_mm, model.cut_feed_dots), (80_000, 5_000, 0));
     }
 

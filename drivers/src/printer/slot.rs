@@ -107,16 +107,13 @@ impl Session<'_> {
         }
         self.link.expect(None);
         let known = self.status.slot;
-        self.status.slot = match answer {
-            Some(slot) => {
-                self.keep.slot.misses = 0;
-                Slot { stuck: known.stuck, ..slot }
-            }
-            None => {
-                self.missed();
-                self.keep.slot.misses = self.keep.slot.misses.saturating_add(1);
-                if self.keep.slot.misses < MISSES { known } else { Slot::default() }
-            }
+        self.status.slot = if let Some(slot) = answer {
+            self.keep.slot.misses = 0;
+            Slot { stuck: known.stuck, ..slot }
+        } else {
+            self.missed();
+            self.keep.slot.misses = self.keep.slot.misses.saturating_add(1);
+            if self.keep.slot.misses < MISSES { known } else { Slot::default() }
         };
         Ok(())
     }
