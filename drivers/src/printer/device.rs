@@ -45,23 +45,31 @@ pub struct Printer {
     state: watch::Receiver<PrinterState>,
     counters: watch::Receiver<Counters>,
     exit: watch::Sender<Option<bool>>,
-    jobs: Arc<AtomicUsize>,
+    jobs: Arc<Jobs>,
     vitals: Vitals,
 }
 
+/// How many jobs there are and were.
+#[derive(Debug, Default)]
+struct Jobs {
+    open: AtomicUsize,
+    over: AtomicUsize,
+}
+
 /// A job that is printed or waits to be, for as long as this lives.
-struct Job(Arc<AtomicUsize>);
+struct Job(Arc<Jobs>);
 
 impl Job {
-    fn new(jobs: &Arc<AtomicUsize>) -> Self {
-        jobs.fetch_add(1, Ordering::SeqCst);
+    fn new(jobs: &Arc<Jobs>) -> Self {
+        jobs.open.fetch_add(1, Ordering::SeqCst);
         Self(jobs.clone())
     }
 }
 
 impl Drop for Job {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        self.0.over.fetch_add(1, Ordering::SeqCst);
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -87,8 +95,10 @@ enum Command {
         reply: oneshot::Sender<Outcome>,
         job: Job,
     },
+    /// `unless`: a job has come between, whose ticket is not meant.
     ClearSlot {
         reply: oneshot::Sender<Cleared>,
+        unless: Box<dyn Fn() -> bool + Send>,
     },
     Discard {
         reply: oneshot::Sender<bool>,
@@ -164,11 +174,14 @@ impl Printer {
     /// Takes away the ticket that hangs in the slot, by model, so that the next person does not get it. For the end of a
     /// visit. Never while a ticket is printed or waits to be: that is `Refused(Busy)` at once.
     pub async fn clear_slot(&self) -> Cleared {
-        if self.jobs.load(Ordering::SeqCst) > 0 {
+        let (jobs, over) = (self.jobs.clone(), self.jobs.over.load(Ordering::SeqCst));
+        if jobs.open.load(Ordering::SeqCst) > 0 {
             return Cleared::Refused(Reason::Busy);
         }
+        // Another task may ask for a ticket between this look and the next line.
+        let unless = Box::new(move || jobs.over.load(Ordering::SeqCst) != over);
         let (reply, done) = oneshot::channel();
-        match self.commands.try_send(Command::ClearSlot { reply }) {
+        match self.commands.try_send(Command::ClearSlot { reply, unless }) {
             Ok(()) => done.await.unwrap_or_else(|_| {
                 Cleared::Refused(if self.commands.is_closed() { Reason::Stopped } else { Reason::DriverFailed })
             }),
@@ -307,7 +320,7 @@ impl Worker for Task {
                     Some(Command::Discard { reply }) => {
                         let _ = reply.send(false);
                     }
-                    Some(Command::ClearSlot { reply }) => {
+                    Some(Command::ClearSlot { reply, .. }) => {
                         let reason = self.keep.state.borrow().trouble().unwrap_or(Reason::Unplugged);
                         let _ = reply.send(Cleared::Refused(reason));
                     }
@@ -366,7 +379,11 @@ impl Session<'_> {
                 let _ = reply.send(outcome);
                 line
             }
-            Command::ClearSlot { reply } => {
+            Command::ClearSlot { reply, unless } if unless() => {
+                let _ = reply.send(Cleared::Refused(Reason::Busy));
+                Ok(())
+            }
+            Command::ClearSlot { reply, .. } => {
                 if let Some(tap) = &self.keep.tap {
                     tap.asked("clear-slot");
                 }
