@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -11,7 +10,7 @@ use tokio::time::Instant;
 use super::counters::{Counters, RollWatch};
 use super::delays::Delays;
 use super::encode::Stream;
-use super::job::{Outcome, Progress, Reason};
+use super::job::{Job, Jobs, Outcome, Progress, Reason};
 use super::link::{HungUp, Link};
 use super::model::Model;
 use super::op::Op;
@@ -47,30 +46,6 @@ pub struct Printer {
     exit: watch::Sender<Option<bool>>,
     jobs: Arc<Jobs>,
     vitals: Vitals,
-}
-
-/// How many jobs there are and were.
-#[derive(Debug, Default)]
-struct Jobs {
-    open: AtomicUsize,
-    over: AtomicUsize,
-}
-
-/// A job that is printed or waits to be, for as long as this lives.
-struct Job(Arc<Jobs>);
-
-impl Job {
-    fn new(jobs: &Arc<Jobs>) -> Self {
-        jobs.open.fetch_add(1, Ordering::SeqCst);
-        Self(jobs.clone())
-    }
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.0.over.fetch_add(1, Ordering::SeqCst);
-        self.0.open.fetch_sub(1, Ordering::SeqCst);
-    }
 }
 
 /// A ticket on its way; wiped when it is dropped, however its job ends.
@@ -174,12 +149,12 @@ impl Printer {
     /// Takes away the ticket that hangs in the slot, by model, so that the next person does not get it. For the end of a
     /// visit. Never while a ticket is printed or waits to be: that is `Refused(Busy)` at once.
     pub async fn clear_slot(&self) -> Cleared {
-        let (jobs, over) = (self.jobs.clone(), self.jobs.over.load(Ordering::SeqCst));
-        if jobs.open.load(Ordering::SeqCst) > 0 {
+        let (jobs, over) = (self.jobs.clone(), self.jobs.over());
+        if jobs.open() > 0 {
             return Cleared::Refused(Reason::Busy);
         }
         // Another task may ask for a ticket between this look and the next line.
-        let unless = Box::new(move || jobs.over.load(Ordering::SeqCst) != over);
+        let unless = Box::new(move || jobs.over() != over);
         let (reply, done) = oneshot::channel();
         match self.commands.try_send(Command::ClearSlot { reply, unless }) {
             Ok(()) => done.await.unwrap_or_else(|_| {
