@@ -9,9 +9,9 @@ use device_sim::line::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
 use device_sim::scanner::{Family, ScannerControl, ScannerSim};
+use domain::{PersonalCodeKind, Sensitive};
 use drivers::panel::SoftPanel;
 use drivers::port::{Flow, PortConfig};
-use domain::{PersonalCodeKind, Sensitive};
 use platform::sandbox::{CodeFate, Person, SandboxControl};
 
 use crate::config::{Config, KeypadSetup};

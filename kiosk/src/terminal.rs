@@ -197,7 +197,17 @@ async fn run(
     let mut shining = None;
     let mut steady = false;
     let Parts {
-        rules, clock, platform, journal, reader: (reader, card_news), printer, scanner, social, model, fonts, ..
+        rules,
+        clock,
+        platform,
+        journal,
+        reader: (reader, card_news),
+        printer,
+        scanner,
+        social,
+        model,
+        fonts,
+        ..
     } = parts;
     let probe = health::watch_platform(platform.clone(), events.clone(), parts.probe_every);
     health::watch_reader(reader.state(), journal.clone(), events.clone());

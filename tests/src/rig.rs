@@ -208,7 +208,8 @@ impl Rig {
         let (reader_state, printer_state) = (reader.0.state(), printer.state());
         let config = config();
         let cabinet = SoftPanel::default();
-        let scanner_sim = setup.scanner.then(|| ScannerSim::start(LineOptions::instant(path("scanner")), Family::Gm65).unwrap());
+        let scanner_sim =
+            setup.scanner.then(|| ScannerSim::start(LineOptions::instant(path("scanner")), Family::Gm65).unwrap());
         let scanner = scanner_sim.as_ref().map(|_| {
             let (port, model) = (PortConfig::new(path("scanner"), 9600), config.scanner_model.clone());
             scanner::spawn(ScannerConfig { port, model }, scanner_delays())

@@ -49,7 +49,9 @@ fn of_page(view: &View) -> Lights {
         // Whoever cannot see the screen finds the jack first; a light there also helps who can see a little.
         Page::Attract | Page::Home { .. } if !view.headphones => Lights { headphones: Light::On, ..dark },
         Page::Identify { reading: true, .. } => Lights { reader: Light::On, ..dark },
-        Page::Identify { ways, .. } => Lights { reader: here(ways.card || ways.social), scanner: here(ways.code), ..dark },
+        Page::Identify { ways, .. } => {
+            Lights { reader: here(ways.card || ways.social), scanner: here(ways.code), ..dark }
+        }
         Page::ScanPaper { .. } => Lights { scanner: Light::Breathing, ..dark },
         Page::Printing { .. } => Lights { paper: Light::On, ..dark },
         Page::TakeIt { card_lies, ticket_waits, .. } => {

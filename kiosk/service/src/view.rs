@@ -104,7 +104,9 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
     let ways = visit.ways(rules);
     match &visit.phase {
         Phase::Attract => Page::Attract,
-        Phase::Home | Phase::Identify { .. } if !ways.card && !ways.social && !ways.code => sorry(visit, Sorry::ReaderDown),
+        Phase::Home | Phase::Identify { .. } if !ways.card && !ways.social && !ways.code => {
+            sorry(visit, Sorry::ReaderDown)
+        }
         Phase::Home if visit.platform == PlatformHealth::Offline => sorry(visit, Sorry::Offline),
         Phase::Home => Page::Home { can_check: visit.scanner == ScannerHealth::Ready },
         Phase::ScanPaper { .. } if visit.scanner == ScannerHealth::Down => sorry(visit, Sorry::ScannerDown),

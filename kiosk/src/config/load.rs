@@ -272,9 +272,7 @@ impl Reader<'_> {
 
     /// What `load` makes of a file; a mistake in it is told with its place.
     fn loaded<T, E: std::fmt::Display>(&mut self, path: &Path, load: impl FnOnce(&Path) -> Result<T, E>) -> Option<T> {
-        load(path)
-            .map_err(|error| self.problem(Place::File(path.into()), strip_path(&error.to_string(), path)))
-            .ok()
+        load(path).map_err(|error| self.problem(Place::File(path.into()), strip_path(&error.to_string(), path))).ok()
     }
 
     /// The file of a device's map: `<map>.toml` in the folder `maps` of its section.

@@ -41,7 +41,11 @@ impl Effects {
     pub(super) fn carry_out(&mut self, effect: Effect, now: Now) {
         match effect {
             Effect::ArmReader(on) => {
-                if on { self.reader.arm() } else { self.reader.disarm() }
+                if on {
+                    self.reader.arm()
+                } else {
+                    self.reader.disarm()
+                }
                 if let Some(social) = &self.social {
                     if on { social.arm() } else { social.disarm() }
                 }

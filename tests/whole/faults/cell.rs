@@ -74,7 +74,13 @@ fn setup(fault: Fault, page: &str, printer: &'static str) -> Setup {
     if page == "finished" {
         visit.usual.finished = Duration::from_millis(1500);
     }
-    Setup { printer, baud: (page == "printing").then_some(SLOW_WIRE), visit, scanner: checks(page) || fault.device() == "scanner", ..Setup::default() }
+    Setup {
+        printer,
+        baud: (page == "printing").then_some(SLOW_WIRE),
+        visit,
+        scanner: checks(page) || fault.device() == "scanner",
+        ..Setup::default()
+    }
 }
 
 async fn attempt(fault: Fault, page: &'static str, printer: &'static str, cell: &mut Cell) -> Result<(), String> {
