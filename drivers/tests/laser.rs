@@ -258,8 +258,8 @@ async fn an_address_where_nobody_is_costs_nothing_but_a_look() {
     drop(sim);
     let laser = spawn(LaserConfig { address: uri.parse().unwrap() }, delays());
     let mut state = laser.state();
-    let absent = timeout(PATIENCE, state.wait_for(|state| state.device == DeviceState::Absent)).await;
-    assert!(absent.is_ok(), "{:?}", laser.report());
+    let absent = timeout(PATIENCE, state.wait_for(|state| state.device == DeviceState::Absent)).await.is_ok();
+    assert!(absent, "{:?}", laser.report());
     let (progress, _told) = mpsc::unbounded_channel();
     let job = PrintJob { name: "job".into(), pdf: pdf(1).into(), pages: 1 };
     assert_eq!(laser.print(job, progress).await, Outcome::NotPrinted(Reason::Unreachable));

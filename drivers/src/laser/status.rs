@@ -154,7 +154,7 @@ fn printer_state(printer: &IppAttributeGroup) -> i32 {
 
 /// From `printer-state-reasons` to what keeps it from printing, the worst first, and what it only warns of. A keyword
 /// without a suffix is an error where the printer stopped (RFC 8011 §5.4.12: “-error” may be left out); `-report` says
-/// nothing to anybody, but a jam is a jam: ippeveprinter reports every one of them so.
+/// nothing to anybody but of a jam.
 /// Keywords: RFC 8011 §5.4.12, PWG 5100.9 §3.1 and the IANA registry “IPP printer-state-reasons”.
 pub fn reasons_of(keywords: &[String], stopped: bool) -> (BTreeSet<Reason>, BTreeSet<Reason>) {
     let (mut stops, mut warnings) = (BTreeSet::new(), BTreeSet::new());
@@ -187,7 +187,8 @@ pub fn reasons_of(keywords: &[String], stopped: bool) -> (BTreeSet<Reason>, BTre
         };
         match suffix {
             _ if low => warnings.insert(reason),
-            "-warning" => warnings.insert(reason),
+            // A jam is a jam, however little the printer thinks of it: ippeveprinter calls each a warning.
+            "-warning" if reason != Reason::Jammed => warnings.insert(reason),
             // Alone it says too little to send people away.
             "-report" if reason == Reason::Broken => warnings.insert(reason),
             _ => stops.insert(reason),
@@ -216,6 +217,7 @@ mod tests {
             (&["none"][..], false, &[][..]),
             (&["media-jam-error"], true, &[Reason::Jammed]),
             (&["media-jam-report"], false, &[Reason::Jammed]),
+            (&["media-jam-warning"], false, &[Reason::Jammed]),
             (&["media-empty", "media-needed"], true, &[Reason::PaperOut]),
             (&["toner-low-warning"], false, &[]),
             (&["toner-empty-error", "door-open-error"], true, &[Reason::CoverOpen, Reason::TonerOut]),

@@ -185,13 +185,11 @@ fn talk(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
             }
             printer.fault == Some(LaserFault::CutsDocument)
         };
-        // Only a document is long enough to be cut: other questions are answered.
-        let cut = cut && is_long(&mut reader)?;
         let request = match wire::read_request(&mut reader, cut) {
             Ok(Some(request)) => request,
             Ok(None) => return Ok(()),
             Err(error) => {
-                if cut {
+                if cut && error.kind() == io::ErrorKind::ConnectionAborted {
                     shared.lock().fault = None;
                 }
                 return Err(error);
@@ -209,10 +207,4 @@ fn talk(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
             }
         }
     }
-}
-
-/// Whether what comes is longer than a question without a document.
-fn is_long(reader: &mut BufReader<&TcpStream>) -> io::Result<bool> {
-    use std::io::BufRead;
-    Ok(reader.fill_buf()?.windows(15).any(|part| part == b"application/pdf"))
 }

@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// Reads a request; `None`: the connection was closed. `cut`: stop in the middle of the body.
+/// Reads a request; `None`: the connection was closed. `cut`: stop in the middle of a document.
 pub(super) fn read_request(from: &mut impl BufRead, cut: bool) -> io::Result<Option<Request>> {
     let mut line = String::new();
     if from.read_line(&mut line)? == 0 {
@@ -48,16 +48,16 @@ pub(super) fn read_request(from: &mut impl BufRead, cut: bool) -> io::Result<Opt
         chunked |= header.starts_with("transfer-encoding:") && header.contains("chunked");
     }
     let mut body = Vec::new();
-    if cut {
-        from.take(1000).read_to_end(&mut body)?;
-        return Err(io::ErrorKind::ConnectionAborted.into());
-    }
     if chunked {
         loop {
             let mut size = String::new();
             from.read_line(&mut size)?;
             let size = u64::from_str_radix(size.trim(), 16).map_err(io::Error::other)?;
             from.take(size.min(MOST)).read_to_end(&mut body)?;
+            // The first piece of a document, and no more.
+            if cut && is_document(&body) {
+                return Err(io::ErrorKind::ConnectionAborted.into());
+            }
             from.read_line(&mut String::new())?;
             if size == 0 {
                 break;
@@ -65,8 +65,16 @@ pub(super) fn read_request(from: &mut impl BufRead, cut: bool) -> io::Result<Opt
         }
     } else {
         from.take(length.min(MOST)).read_to_end(&mut body)?;
+        if cut && is_document(&body) {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
     }
     Ok(Some(parse(&body).ok_or_else(|| io::Error::other("no IPP"))?))
+}
+
+/// Whether a document comes with it: only that says what it is.
+fn is_document(body: &[u8]) -> bool {
+    body.windows(15).any(|part| part == b"application/pdf")
 }
 
 fn parse(body: &[u8]) -> Option<Request> {
