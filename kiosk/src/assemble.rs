@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Record};
 use crate::desk::Devices;
 use crate::keypad;
+use crate::laser;
 use crate::panel;
 use crate::scanner;
 use crate::simulated::{Controls, Simulated};
@@ -143,6 +144,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         .as_ref()
         .map(|recorder| recorder.tap(DeviceKind::Scanner, &config.scanner_model_name, config.scanner_baud()));
     let scanner = scanner::spawn(config, &simulated, tap);
+    let laser = laser::spawn(config, &simulated);
     let social = config
         .social_card
         .clone()
@@ -153,6 +155,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         .with(reports!(reader.0))
         .with(reports!(printer))
         .with_some(scanner.as_ref().map(|(it, _)| reports!(it)))
+        .with_some(laser.as_ref().map(|it| reports!(it)))
         .with_some(social.as_ref().map(|(it, _)| reports!(it)))
         .with_some(keypad.as_ref().map(|(it, _)| reports!(it)))
         .with_some(panel.as_ref().map(|(it, _)| reports!(it)));
@@ -165,7 +168,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         printer: printer.clone(),
         scanner,
         social,
-        documents: config.laser.as_ref().map(|laser| laser.documents.clone()),
+        laser: laser.zip(config.laser.as_ref().map(|laser| laser.documents.clone())),
         keypad,
         panel,
         voice: config.voice.clone(),

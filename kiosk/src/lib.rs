@@ -12,6 +12,7 @@ mod dock;
 pub mod identity;
 pub mod journey;
 mod keypad;
+mod laser;
 mod logging;
 pub mod look;
 mod panel;

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use drivers::id_card::{CardEvent, IdCardReader};
 use drivers::keypad::{Bounce, Event as KeypadEvent, Key, Keypad};
+use drivers::laser::Laser;
 use drivers::panel::{Panel, PanelEvent};
 use drivers::printer::{Model, Printer};
 use drivers::scanner::{ScanEvent, Scanner};
@@ -50,8 +51,8 @@ pub struct Parts {
     pub scanner: Option<(Scanner, mpsc::Receiver<ScanEvent>)>,
     /// Reader of social security cards and its news, if there is one.
     pub social: Option<(SocialCardReader, mpsc::Receiver<social_card::CardEvent>)>,
-    /// Folder of the templates of A4 sheets, if there is an A4 printer.
-    pub documents: Option<PathBuf>,
+    /// A4 printer and the folder of the templates of its sheets, if there is one.
+    pub laser: Option<(Laser, PathBuf)>,
     /// Keypad, if there is one.
     pub keypad: Option<(Keypad, mpsc::Receiver<KeypadEvent>)>,
     /// Lights, contacts and switches of the cabinet, if there are any.
@@ -205,6 +206,7 @@ async fn run(
         printer,
         scanner,
         social,
+        laser,
         model,
         fonts,
         ..
@@ -214,13 +216,17 @@ async fn run(
     health::watch_cards(card_news, journal.clone(), events.clone());
     health::watch_printer(printer.state(), journal.clone(), events.clone());
     let scanner = scanner.map(|scanner| health::watch_scanner(scanner, &journal, &events));
+    let (laser, documents) = laser.unzip();
+    if let Some(laser) = &laser {
+        health::watch_laser(laser.state(), journal.clone(), events.clone());
+    }
     let social = social.map(|social| health::watch_social_cards(social, &journal, &events));
     let mut effects = effects::Effects {
         platform,
         platform_limit: rules.delays.platform,
         journal: notes::Writer::start(journal.clone()),
-        jobs: effects::Jobs { journal, printer, model: model.clone(), fonts: fonts.clone() },
-        composer: Composer::new(model, fonts, &parts.verification_base, parts.documents.as_deref()),
+        jobs: effects::Jobs { journal, printer, laser: laser.clone(), model: model.clone(), fonts: fonts.clone() },
+        composer: Composer::new(model, fonts, &parts.verification_base, documents.as_deref()),
         reader,
         scanner,
         social,
@@ -280,7 +286,10 @@ async fn run(
             }
             changed
         });
-        told.idle.send_if_modified(|was| std::mem::replace(was, visit.is_idle()) != visit.is_idle());
+        let changed = told.idle.send_if_modified(|was| std::mem::replace(was, visit.is_idle()) != visit.is_idle());
+        if let (true, Some(laser)) = (changed, &laser) {
+            laser.attend(!visit.is_idle());
+        }
     }
 }
 

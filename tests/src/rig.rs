@@ -226,7 +226,7 @@ impl Rig {
             printer,
             scanner,
             social: None,
-            documents: None,
+            laser: None,
             keypad: None,
             panel: Some(panel::spawn_with(PanelConfig::soft().lines, panel::Delays::default(), cabinet.clone())),
             voice: config.voice,

@@ -194,7 +194,9 @@ impl Reader<'_> {
         let scanner =
             port("scanner", self.integer("scanner", "baud").unwrap_or(scanner_baud), drivers::port::Flow::None);
         for (device, section) in [(&id_card, "id_card"), (&printer, "printer")] {
-            if device.is_none() && !simulate {
+            // Whoever prints on A4 needs no tickets.
+            let instead = section == "printer" && self.values.contains_key(&("laser", "uri"));
+            if device.is_none() && !simulate && !instead {
                 let what = format!(
                     "[{section}] port is missing: name the serial port, or write `simulate = true` at the top to try the terminal without devices"
                 );
@@ -310,9 +312,15 @@ impl Reader<'_> {
                 let what = "a simulated A4 printer is there only with `simulate = true` at the top; write the address of the real one, as ipp://192.0.2.7/ipp/print";
                 self.problem(self.place("laser", "uri"), what);
             }
-            return Some(LaserSetup { uri: None, documents });
+            return Some(LaserSetup { address: None, documents });
         }
-        Some(LaserSetup { uri: Some(uri), documents })
+        match uri.parse() {
+            Ok(address) => Some(LaserSetup { address: Some(address), documents }),
+            Err(error) => {
+                self.problem(self.place("laser", "uri"), error.to_string());
+                None
+            }
+        }
     }
 
     fn cabinet(&mut self) -> Option<PanelConfig> {

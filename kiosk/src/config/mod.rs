@@ -47,7 +47,7 @@ pub struct KeypadSetup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaserSetup {
     /// Its address; `None`: it is simulated.
-    pub uri: Option<String>,
+    pub address: Option<drivers::laser::Address>,
     /// Folder of the templates.
     pub documents: PathBuf,
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use drivers::id_card::{CardEvent, CardFault};
 use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
+use drivers::laser::LaserState;
 use drivers::panel::{Panel, PanelEvent};
 use drivers::printer::{Paper as DriverPaper, PrinterState, Reason};
 use drivers::scanner::{Dropped, ScanEvent, Scanner};
@@ -254,6 +255,31 @@ pub(super) fn watch_printer(mut state: watch::Receiver<PrinterState>, journal: J
                 return;
             }
             last = journal_change(&journal, "printer", last, now.device.status()).await;
+            if state.changed().await.is_err() {
+                return;
+            }
+        }
+    });
+}
+
+pub(super) fn watch_laser(mut state: watch::Receiver<LaserState>, journal: Journal, events: Events) {
+    tokio::spawn(async move {
+        let mut last = DeviceStatus::Starting;
+        loop {
+            let now = state.borrow_and_update().clone();
+            let trouble = match now.device {
+                DeviceState::Opening => Some(Trouble::Starting),
+                _ => now.trouble.map(crate::laser::trouble_of),
+            };
+            let paper = match trouble {
+                Some(Trouble::PaperOut) => Paper::Out,
+                _ if now.paper_low => Paper::Low,
+                _ => Paper::Full,
+            };
+            if events.send(Event::Laser(PrinterHealth { trouble, paper, ticket_waiting: None })).is_err() {
+                return;
+            }
+            last = journal_change(&journal, "laser", last, now.device.status()).await;
             if state.changed().await.is_err() {
                 return;
             }
