@@ -240,7 +240,7 @@ fn profile_is_what_was_found(cabinet: &Cabinet, probed: &[Probed]) {
     assert_eq!(table["printer"]["model"].as_str(), Some("cn-kiosk-58mm"));
     assert_eq!(table["printer"]["baud"].as_integer(), Some(38_400));
     for words in
-        ["# Another ticket printer", "# model = \"epson-80mm\"", "# [scanner]", "refused:", "DLE EOT 1–4 answered"]
+        ["# Another ticket printer", "# model = \"epson-80mm\"", "\n[scanner]", "refused:", "DLE EOT 1–4 answered"]
     {
         assert!(text.contains(words), "{words} in {text}");
     }

@@ -15,6 +15,7 @@ use service::{Delays, Rules};
 
 use crate::clock::Clock;
 use crate::config::{Config, Record};
+use crate::counters;
 use crate::desk::Devices;
 use crate::keypad;
 use crate::laser;
@@ -132,8 +133,12 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
     let mut port = simulated.printer_port(config);
     port.tap =
         recorder.as_ref().map(|recorder| recorder.tap(DeviceKind::Printer, &config.printer_model_name, port.baud));
-    let printer =
-        printer::spawn(PrinterConfig { port, model: config.printer_model.clone() }, printer::Delays::default());
+    let counted = counters::file(&config.journal);
+    let printer = printer::spawn(
+        PrinterConfig { port, model: config.printer_model.clone(), counters: counters::load(&counted) },
+        printer::Delays::default(),
+    );
+    counters::keep(&printer, counted);
     if !recovery.unknown.is_empty() {
         let printer = printer.clone();
         // The run before ended while it printed: what lies in the printer's buffer must not come out for the next.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use drivers::DeviceState;
 use drivers::id_card::{self, ReaderConfig};
-use drivers::printer::{self, PrinterConfig};
+use drivers::printer::{self, Counters, PrinterConfig};
 use platform::Platform;
 use platform::sandbox::Sandbox;
 
@@ -143,8 +143,10 @@ async fn reader(config: &Config, simulated: &Simulated) -> Result<String, String
 async fn printer(config: &Config, simulated: &Simulated) -> Result<String, String> {
     let port = simulated.printer_port(config);
     let place = place(config.printer.is_some(), &port);
-    let printer =
-        printer::spawn(PrinterConfig { port, model: config.printer_model.clone() }, printer::Delays::default());
+    let printer = printer::spawn(
+        PrinterConfig { port, model: config.printer_model.clone(), counters: Counters::default() },
+        printer::Delays::default(),
+    );
     let mut state = printer.state();
     let known = state.wait_for(|state| {
         matches!(state.device, DeviceState::Ready)

@@ -7,6 +7,7 @@ pub mod check;
 mod cli;
 pub mod clock;
 pub mod config;
+mod counters;
 pub mod desk;
 mod dock;
 pub mod identity;

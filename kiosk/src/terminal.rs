@@ -13,7 +13,7 @@ use drivers::id_card::{CardEvent, IdCardReader};
 use drivers::keypad::{Bounce, Event as KeypadEvent, Key, Keypad};
 use drivers::laser::Laser;
 use drivers::panel::{Panel, PanelEvent};
-use drivers::printer::{Model, Printer};
+use drivers::printer::{Cleared, Model, Printer};
 use drivers::scanner::{ScanEvent, Scanner};
 use drivers::social_card::{self, SocialCardReader};
 use journal::Journal;
@@ -113,7 +113,7 @@ impl Terminal {
         let (speaker, ear) = (speech.speaker(), speech.ear());
         let keypad = parts.keypad.as_ref().map(|(keypad, _)| keypad.clone());
         let keys = parts.keypad.take().map(|keypad| health::watch_keypad(keypad, events.clone()));
-        let panel = parts.panel.take().map(|panel| health::watch_panel(panel, events.clone()));
+        let panel = parts.panel.take().map(|panel| health::watch_panel(panel, &parts.printer, events.clone()));
         let (desk, _) = broadcast::channel(DESK_EVENTS);
         let visit = Visit::new();
         let first = view(&visit, parts.clock.now(), &parts.rules);
@@ -287,10 +287,25 @@ async fn run(
             changed
         });
         let changed = told.idle.send_if_modified(|was| std::mem::replace(was, visit.is_idle()) != visit.is_idle());
-        if let (true, Some(laser)) = (changed, &laser) {
+        if changed && let Some(laser) = &laser {
             laser.attend(!visit.is_idle());
         }
+        if changed && !visit.is_idle() {
+            // What still hangs in the slot is somebody else's.
+            clear_slot(&effects.jobs.printer);
+        }
     }
+}
+
+/// Takes away what somebody left behind; where the printer cannot, the visit says that a ticket hangs there.
+fn clear_slot(printer: &Printer) {
+    let printer = printer.clone();
+    tokio::spawn(async move {
+        match printer.clear_slot().await {
+            Cleared::Empty | Cleared::Unknown => {}
+            cleared => tracing::warn!("a ticket that somebody left: {cleared}"),
+        }
+    });
 }
 
 fn help_news(before: Help, now: Help) -> Option<DeskEvent> {

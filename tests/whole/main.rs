@@ -15,6 +15,7 @@ mod faults;
 mod journeys;
 mod power_cut;
 mod privacy;
+mod setup;
 
 /// The program `kiosk`.
 const KIOSK: &str = env!("CARGO_BIN_EXE_kiosk-under-test");

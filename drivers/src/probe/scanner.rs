@@ -58,7 +58,7 @@ const NEWLAND: Family = Family {
 
 /// Zebra and GM72 (SSI): ends a session. Source: GM72 manual p. 32.
 const SSI: Family = Family {
-    name: "ssi",
+    name: "gm72",
     bauds: &[9600, 115_200],
     question: b"\x04\xE5\x04\x00\xFF\x13",
     wait: Duration::from_millis(300),

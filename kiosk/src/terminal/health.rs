@@ -7,7 +7,7 @@ use drivers::id_card::{CardEvent, CardFault};
 use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
 use drivers::laser::LaserState;
 use drivers::panel::{Panel, PanelEvent};
-use drivers::printer::{Paper as DriverPaper, PrinterState, Reason};
+use drivers::printer::{Paper as DriverPaper, Printer, PrinterState, Reason};
 use drivers::scanner::{Dropped, ScanEvent, Scanner};
 use drivers::social_card::{self, SocialCardReader};
 use drivers::{DeviceState, DeviceStatus};
@@ -216,9 +216,18 @@ pub(super) fn watch_keypad(
 }
 
 /// What happens on the cabinet is an event of the visit; the state of the panel itself is in the status.
-pub(super) fn watch_panel((panel, mut news): (Panel, mpsc::Receiver<PanelEvent>), events: Events) -> Panel {
+/// Its sensor at the slot tells the printer, too, where that has none of its own.
+pub(super) fn watch_panel(
+    (panel, mut news): (Panel, mpsc::Receiver<PanelEvent>),
+    printer: &Printer,
+    events: Events,
+) -> Panel {
+    let printer = printer.clone();
     tokio::spawn(async move {
         while let Some(event) = news.recv().await {
+            if let PanelEvent::PaperExit(there) = event {
+                printer.set_ticket_in_slot(Some(there));
+            }
             if let Some(news) = panel::news(event)
                 && events.send(Event::Panel(news)).is_err()
             {

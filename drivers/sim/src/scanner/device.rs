@@ -96,7 +96,7 @@ impl Module {
     fn obey(&mut self, heard: &Heard, command: &[u8], now: Instant) {
         self.counts.commands += 1;
         let refuses = self.fault == Some(ScannerFault::Refuses);
-        let mut data = 0;
+        let mut data = vec![0];
         if !refuses {
             match heard {
                 Heard::Start => {
@@ -108,17 +108,19 @@ impl Module {
                     self.counts.stops += 1;
                 }
                 Heard::Manual => self.manual = true,
-                Heard::Read(0) => data = self.mode,
+                Heard::Read(from, count) => {
+                    data = (0..u16::from(*count)).map(|place| if from + place == 0 { self.mode } else { 0 }).collect();
+                }
                 Heard::Write(0, value) => {
                     self.mode = *value;
                     self.manual = value & 3 == 1;
                     self.counts.writes += 1;
                 }
                 Heard::Write(..) => self.counts.writes += 1,
-                Heard::Read(_) | Heard::Alive | Heard::Damaged | Heard::Unknown => {}
+                Heard::Alive | Heard::Damaged | Heard::Unknown => {}
             }
         }
-        let reply = self.family.reply(heard, command, data, !refuses);
+        let reply = self.family.reply(heard, command, &data, !refuses);
         let code = if self.looking { self.see() } else { Vec::new() };
         match self.fault {
             Some(ScannerFault::ReplyBehind) => {
