@@ -29,6 +29,7 @@ use crate::panel;
 use crate::speech::{Ear, Sound, Speech};
 
 use composer::Composer;
+pub(crate) use composer::press;
 
 /// Desk events that may wait for a slow listener.
 const DESK_EVENTS: usize = 64;
