@@ -253,7 +253,7 @@ fn double_bytes(bytes: &[u8], first: std::ops::RangeInclusive<u8>, second: std::
 
 /// Whether the bytes above ASCII stand alone between letters, as accents do in Latin-1.
 fn alone(bytes: &[u8]) -> bool {
-    bytes.windows(2).all(|pair| !matches!(pair, [0x80.., 0x80..])) && bytes.iter().all(|b| !(0x80..0xA0).contains(b))
+    bytes.windows(2).all(|pair| !pair.iter().all(|&byte| byte >= 0x80)) && bytes.iter().all(|b| !(0x80..0xA0).contains(b))
 }
 
 #[cfg(test)]
