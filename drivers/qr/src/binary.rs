@@ -49,8 +49,11 @@ impl Binary {
         self.bits.resize(self.words * self.height, 0);
         let (columns, rows) = (self.width.div_ceil(BLOCK), self.height.div_ceil(BLOCK));
         self.extremes(gray, columns, rows);
+        let contrast = self.above_noise(contrast);
         self.smooth(columns, rows, contrast);
         let mut thresholds = vec![0u8; columns * BLOCK];
+        // Whole words: what is past the row stays light.
+        let mut dark = vec![0u8; self.words * 64];
         for y in 0..self.height {
             if y % BLOCK == 0 {
                 let line = &self.thresholds[y / BLOCK * columns..][..columns];
@@ -59,7 +62,7 @@ impl Binary {
                 }
             }
             let words = &mut self.bits[y * self.words..(y + 1) * self.words];
-            pack(gray.row(y), &thresholds, words);
+            pack(gray.row(y), &thresholds, words, &mut dark);
         }
     }
 
@@ -82,19 +85,38 @@ impl Binary {
         debug_assert_eq!(self.low.len(), columns * rows);
     }
 
-    /// The thresholds: the mean of the middles of all blocks with contrast among 5×5; where there are none, that of
+    /// At least `least`, more where even the flattest fifth of the blocks is uneven: that is noise, not print.
+    fn above_noise(&self, least: u8) -> u8 {
+        let mut counts = [0usize; 256];
+        for (low, high) in self.low.iter().zip(&self.high) {
+            counts[usize::from(high - low)] += 1;
+        }
+        let quantile = |share: usize| {
+            let mut left = self.low.len() * share / 100;
+            counts.iter().position(|&count| {
+                let here = left < count;
+                left = left.saturating_sub(count);
+                here
+            })
+        };
+        let (quiet, loud) = (quantile(20).unwrap_or(0), quantile(95).unwrap_or(255));
+        (quiet * 3 / 2).min(loud / 2).clamp(least.into(), 255) as u8
+    }
+
+    /// The thresholds: the mean of the middles of all blocks with contrast among 5×5, by contrast squared; where there are none, that of
     /// the nearest ones to the left and above, then to the right and below.
     fn smooth(&mut self, columns: usize, rows: usize, contrast: u8) {
-        // Sums over rows and columns from the corner: sum of middles (high half) and their count (low half).
+        // Sums over rows and columns from the corner: sum of weighted middles, sum of weights.
         let wide = columns + 1;
-        let mut sums = vec![(0u32, 0u32); wide * (rows + 1)];
+        let mut sums = vec![(0u64, 0u64); wide * (rows + 1)];
         for y in 0..rows {
             let (mut sum, mut count) = (0, 0);
             for x in 0..columns {
                 let (low, high) = (self.low[y * columns + x], self.high[y * columns + x]);
                 if high - low >= contrast {
-                    sum += (u32::from(low) + u32::from(high)) / 2;
-                    count += 1;
+                    let weight = u64::from(high - low).pow(2);
+                    sum += weight * (u64::from(low) + u64::from(high)) / 2;
+                    count += weight;
                 }
                 let above = sums[y * wide + x + 1];
                 sums[(y + 1) * wide + x + 1] = (above.0 + sum, above.1 + count);
@@ -141,17 +163,16 @@ impl Binary {
     }
 }
 
-fn pack(pixels: &[u8], thresholds: &[u8], words: &mut [u64]) {
-    for ((word, pixels), thresholds) in words.iter_mut().zip(pixels.chunks(64)).zip(thresholds.chunks(64)) {
-        let mut bits = 0u64;
-        for (i, (pixels, thresholds)) in pixels.chunks(8).zip(thresholds.chunks(8)).enumerate() {
-            let mut byte = 0u64;
-            for (bit, (pixel, threshold)) in pixels.iter().zip(thresholds).enumerate() {
-                byte |= u64::from(pixel < threshold) << bit;
-            }
-            bits |= byte << (8 * i);
-        }
-        *word = bits;
+fn pack(pixels: &[u8], thresholds: &[u8], words: &mut [u64], dark: &mut [u8]) {
+    for ((dark, pixel), threshold) in dark.iter_mut().zip(pixels).zip(thresholds) {
+        *dark = u8::from(pixel < threshold);
+    }
+    for (word, part) in words.iter_mut().zip(dark.chunks_exact(64)) {
+        *word = part.chunks_exact(8).rev().fold(0, |bits, eight| {
+            let eight = eight.iter().rev().fold(0u64, |all, &byte| all << 8 | u64::from(byte));
+            // Brings the lowest bit of every byte together in the highest byte.
+            bits << 8 | eight.wrapping_mul(0x0102_0408_1020_4080) >> 56
+        });
     }
 }
 

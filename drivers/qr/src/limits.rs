@@ -16,7 +16,7 @@ pub const SIDE_MIN: usize = 16;
 pub const TIME_MAX: Duration = Duration::from_millis(30);
 
 /// Places on one plane that are looked at closely for a finder. A picture full of text has about a thousand.
-pub(crate) const HITS_MAX: usize = 6000;
+pub(crate) const HITS_MAX: usize = 3000;
 
 /// Finders kept of one plane and polarity, the best ones. Nine codes have 27.
 pub(crate) const FINDERS_MAX: usize = 40;
