@@ -119,7 +119,8 @@ fn measure(set: &str, cases: &[Case], engines: &mut [Box<dyn Engine>], totals: &
             score.right += usize::from(right);
             score.wrong += wrong;
             if missed && i == 0 && (!right && !case.contents.is_empty() || wrong > 0) {
-                eprintln!("{}: {}", case.name, if wrong > 0 { "wrong" } else { "missed" });
+                let read: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
+                eprintln!("{}: {} {read:?}", case.name, if right { "read" } else { "missed" });
             }
         }
         total.cases += score.cases;

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use encoding_rs::{GB18030, SHIFT_JIS, WINDOWS_1252};
+
 use crate::engines::Picture;
 
 /// A picture and what it holds: any of these counts as read.
@@ -62,9 +64,12 @@ fn on_white(image: &image::DynamicImage) -> image::GrayImage {
     gray
 }
 
-/// Whether two contents are the same but for an end of line.
+/// Whether two contents are the same but for an end of line. Bytes without a mark may stand for either of several
+/// character sets: each engine has its own guess, and what is compared is the reading, not the guess.
 pub(crate) fn same(truth: &[u8], bytes: &[u8], text: &str) -> bool {
     let lines = |bytes: &[u8]| -> Vec<u8> { bytes.trim_ascii_end().iter().copied().filter(|&b| b != b'\r').collect() };
     let truth = lines(truth);
-    lines(bytes) == truth || lines(text.as_bytes()) == truth
+    lines(bytes) == truth
+        || lines(text.as_bytes()) == truth
+        || [SHIFT_JIS, GB18030, WINDOWS_1252].iter().any(|set| lines(set.decode(bytes).0.as_bytes()) == truth)
 }
