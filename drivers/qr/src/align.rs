@@ -1,7 +1,9 @@
 //! Alignment patterns: where the code's plane is bent or was guessed badly, they put it right.
 #![allow(clippy::indexing_slicing)] // nodes are counted by the loops, patches have the size that was filled
 
-use crate::geometry::{Plane, Point, add, scale, sub};
+use std::time::Instant;
+
+use crate::geometry::{Plane, Point, add, length, scale, sub};
 use crate::gray::Gray;
 use crate::group::Triple;
 use crate::version::Version;
@@ -46,6 +48,74 @@ impl Grid {
         let i = self.nodes[1..=last].iter().take_while(|&&node| node < at).count();
         (i, ((at - self.nodes[i]) / (self.nodes[i + 1] - self.nodes[i])).clamp(-0.6, 1.6))
     }
+}
+
+/// Bends a grid until its modules stand out as clearly as they can: nodes of 3×3 are moved one after the other, as long
+/// as that raises the contrast. For paper that is bent and has too few alignment patterns to show it.
+pub(crate) fn climb(gray: &Gray<'_>, grid: &Grid, side: usize, deadline: Instant) -> Grid {
+    let far = side as f32;
+    let nodes = vec![3.5, far / 2.0, far - 3.5];
+    let mut best = Grid::mesh(grid.plane, nodes.clone());
+    let module = length(sub(grid.map([far / 2.0 + 1.0, far / 2.0]), grid.map([far / 2.0, far / 2.0])));
+    for (i, shift) in best.shifts.iter_mut().enumerate() {
+        let at = [nodes[i % 3], nodes[i / 3]];
+        *shift = sub(grid.map(at), grid.plane.map(at));
+    }
+    let levels = levels(gray, &best, side);
+    let mut score = contrast(gray, &best, side, &levels);
+    for step in [0.7, 0.35, 0.7, 0.35, 0.18] {
+        for _ in 0..3 {
+            let before = score;
+            // The finders hold three corners.
+            for node in [4, 5, 7, 8, 1, 3] {
+                if Instant::now() >= deadline {
+                    return best;
+                }
+                for (dx, dy) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (0.7, 0.7), (-0.7, -0.7), (0.7, -0.7), (-0.7, 0.7)]
+                {
+                    let held = best.shifts[node];
+                    best.shifts[node] = add(held, [dx * step * module, dy * step * module]);
+                    let new = contrast(gray, &best, side, &levels);
+                    if new > score {
+                        score = new;
+                    } else {
+                        best.shifts[node] = held;
+                    }
+                }
+            }
+            if score <= before * 1.001 {
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// Levels between dark and light for every 8×8 modules: the mean of their values.
+fn levels(gray: &Gray<'_>, grid: &Grid, side: usize) -> Vec<f32> {
+    let blocks = side.div_ceil(8);
+    let mut sums = vec![(0.0f32, 0.0f32); blocks * blocks];
+    for y in 0..side {
+        for x in 0..side {
+            let p = grid.map([x as f32 + 0.5, y as f32 + 0.5]);
+            let sum = &mut sums[y / 8 * blocks + x / 8];
+            *sum = (sum.0 + gray.sample(p[0], p[1]), sum.1 + 1.0);
+        }
+    }
+    sums.into_iter().map(|(sum, count)| sum / count).collect()
+}
+
+/// How far the modules' middles lie off the levels, together.
+fn contrast(gray: &Gray<'_>, grid: &Grid, side: usize, levels: &[f32]) -> f32 {
+    let blocks = side.div_ceil(8);
+    let mut sum = 0.0;
+    for y in 0..side {
+        for x in 0..side {
+            let p = grid.map([x as f32 + 0.5, y as f32 + 0.5]);
+            sum += (gray.sample(p[0], p[1]) - levels[y / 8 * blocks + x / 8]).abs();
+        }
+    }
+    sum
 }
 
 /// Likeness from which a pattern counts as found.

@@ -118,32 +118,32 @@ impl Triple {
         pairs
     }
 
-    /// Sides that the code may have, the likeliest first: from version 7 up the code says its version itself.
+    /// Sides that the code may have, the likeliest first: by the count of modules, by the timing patterns, and from
+    /// version 7 up by what the code itself says.
     pub(crate) fn sides(&self, gray: &Gray<'_>) -> Vec<(usize, Plane)> {
         let guess = (self.modules - 10.0) / 4.0;
-        if guess > 5.0
-            && let Some(version) = self.version(gray, guess)
-        {
-            let side = 17 + 4 * version;
-            return Plane::fit(&self.pairs(side), side as f32).map(|plane| (side, plane)).into_iter().collect();
-        }
+        let named = if guess > 5.0 { self.version(gray, guess) } else { None };
         let mut sides: Vec<(f32, usize, Plane)> = (1..=40usize)
-            .filter(|&version| (version as f32 - guess).abs() < 1.1 + 0.08 * guess)
             .filter_map(|version| {
+                let off = (version as f32 - guess).abs();
+                let sure = named.filter(|named| named.1 == version).map_or(0.0, |named| named.0);
+                if off > 1.1 + 0.04 * guess && sure == 0.0 {
+                    return None;
+                }
                 let side = 17 + 4 * version;
                 let plane = Plane::fit(&self.pairs(side), side as f32)?;
-                let score = timing(gray, &plane, side, self.inverted) - 0.1 * (version as f32 - guess).abs();
+                let score = timing(gray, &plane, side, self.inverted) + sure - (0.4 / (1.0 + 0.1 * guess)) * off;
                 Some((score, side, plane))
             })
             .collect();
         sides.sort_by(|a, b| b.0.total_cmp(&a.0));
         sides.truncate(2);
-        sides.retain(|side| side.0 > 0.1);
+        sides.retain(|side| side.0 > 0.0);
         sides.into_iter().map(|(_, side, plane)| (side, plane)).collect()
     }
 
-    /// The version that the code names beside its upper right and above its lower left finder.
-    fn version(&self, gray: &Gray<'_>, guess: f32) -> Option<usize> {
+    /// The version that the code names beside its upper right and above its lower left finder, and how clearly (to 1).
+    fn version(&self, gray: &Gray<'_>, guess: f32) -> Option<(f32, usize)> {
         let [_, right, below] = &self.finders;
         let mut best = (0.0f32, 0);
         let mut both = [0.0f32; 18];
@@ -169,7 +169,7 @@ impl Triple {
             name(&values, guess, &mut best);
         }
         name(&both, guess, &mut best);
-        (best.0 > 0.62).then_some(best.1)
+        (best.0 > 0.6).then_some(best)
     }
 }
 

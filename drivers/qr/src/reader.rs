@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::align::{Grid, align};
+use crate::align::{Grid, align, climb};
 use crate::binary::Binary;
 use crate::decode::{self, Layouts};
 use crate::finder::{self, Finder};
@@ -179,6 +179,13 @@ impl Reader {
             }
             if Instant::now() >= deadline {
                 return None;
+            }
+            // Bent: up to where the alignment patterns' own mesh is fine enough.
+            if thorough && version.number() <= 13 {
+                let bent = climb(gray, &grid, side, deadline);
+                if let Some(found) = self.grid(gray, &bent, version, triple.inverted, thorough) {
+                    return Some(found);
+                }
             }
         }
         None
