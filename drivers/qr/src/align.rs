@@ -1,6 +1,7 @@
 //! Alignment patterns: where the code's plane is bent or was guessed badly, they put it right.
 #![allow(clippy::indexing_slicing)] // nodes are counted by the loops, patches have the size that was filled
 
+use std::ops::Range;
 use std::time::Instant;
 
 use crate::geometry::{Plane, Point, add, length, scale, sub};
@@ -50,40 +51,53 @@ impl Grid {
     }
 }
 
-/// Bends a grid until its modules stand out as clearly as they can: nodes of 3×3 are moved one after the other, as long
-/// as that raises the contrast. For paper that is bent and has too few alignment patterns to show it.
-pub(crate) fn climb(gray: &Gray<'_>, grid: &Grid, side: usize, deadline: Instant) -> Grid {
+/// Eight ways to move a node.
+const WAYS: [Point; 8] =
+    [[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0], [0.7, 0.7], [-0.7, -0.7], [0.7, -0.7], [-0.7, 0.7]];
+
+/// Bends a grid until its modules stand out as clearly as they can: the nodes of a mesh of `count`×`count` are moved one
+/// after the other, as long as that raises the contrast. For paper that is bent and has too few alignment patterns to
+/// show it.
+pub(crate) fn climb(gray: &Gray<'_>, grid: &Grid, side: usize, count: usize, deadline: Instant) -> Grid {
     let far = side as f32;
-    let nodes = vec![3.5, far / 2.0, far - 3.5];
+    let nodes: Vec<f32> = (0..count).map(|i| 3.5 + (far - 7.0) * i as f32 / (count - 1) as f32).collect();
     let mut best = Grid::mesh(grid.plane, nodes.clone());
-    let module = length(sub(grid.map([far / 2.0 + 1.0, far / 2.0]), grid.map([far / 2.0, far / 2.0])));
+    let middle = far / 2.0;
+    let module = length(sub(grid.map([middle + 0.5, middle]), grid.map([middle - 0.5, middle])));
     for (i, shift) in best.shifts.iter_mut().enumerate() {
-        let at = [nodes[i % 3], nodes[i / 3]];
+        let at = [nodes[i % count], nodes[i / count]];
         *shift = sub(grid.map(at), grid.plane.map(at));
     }
     let levels = levels(gray, &best, side);
-    let mut score = contrast(gray, &best, side, &levels);
+    // The modules that a node moves: up to its neighbours.
+    let span = |i: usize| {
+        let low = if i < 2 { 0 } else { nodes[i - 1] as usize };
+        let high = if i + 2 >= count { side } else { nodes[i + 1] as usize + 1 };
+        low..high.min(side)
+    };
+    let last = count - 1;
     for step in [0.7, 0.35, 0.7, 0.35, 0.18] {
         for _ in 0..3 {
-            let before = score;
-            // The finders hold three corners.
-            for node in [4, 5, 7, 8, 1, 3] {
+            let mut moved = false;
+            // From the lower right, where errors are greatest. The finders hold three corners.
+            for node in (1..count * count).rev().filter(|&node| node != last && node != last * count) {
                 if Instant::now() >= deadline {
                     return best;
                 }
-                for (dx, dy) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (0.7, 0.7), (-0.7, -0.7), (0.7, -0.7), (-0.7, 0.7)]
-                {
+                let (columns, rows) = (span(node % count), span(node / count));
+                let mut score = contrast(gray, &best, side, &levels, (columns.clone(), rows.clone()));
+                for way in WAYS {
                     let held = best.shifts[node];
-                    best.shifts[node] = add(held, [dx * step * module, dy * step * module]);
-                    let new = contrast(gray, &best, side, &levels);
-                    if new > score {
-                        score = new;
+                    best.shifts[node] = add(held, scale(way, step * module));
+                    let new = contrast(gray, &best, side, &levels, (columns.clone(), rows.clone()));
+                    if new > score * 1.0005 {
+                        (score, moved) = (new, true);
                     } else {
                         best.shifts[node] = held;
                     }
                 }
             }
-            if score <= before * 1.001 {
+            if !moved {
                 break;
             }
         }
@@ -105,12 +119,18 @@ fn levels(gray: &Gray<'_>, grid: &Grid, side: usize) -> Vec<f32> {
     sums.into_iter().map(|(sum, count)| sum / count).collect()
 }
 
-/// How far the modules' middles lie off the levels, together.
-fn contrast(gray: &Gray<'_>, grid: &Grid, side: usize, levels: &[f32]) -> f32 {
+/// How far the middles of these columns and rows of modules lie off the levels, together.
+fn contrast(
+    gray: &Gray<'_>,
+    grid: &Grid,
+    side: usize,
+    levels: &[f32],
+    (columns, rows): (Range<usize>, Range<usize>),
+) -> f32 {
     let blocks = side.div_ceil(8);
     let mut sum = 0.0;
-    for y in 0..side {
-        for x in 0..side {
+    for y in rows {
+        for x in columns.clone() {
             let p = grid.map([x as f32 + 0.5, y as f32 + 0.5]);
             sum += (gray.sample(p[0], p[1]) - levels[y / 8 * blocks + x / 8]).abs();
         }

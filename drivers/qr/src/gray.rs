@@ -98,6 +98,17 @@ impl Plane {
         }
     }
 
+    /// Fills this plane with `source` `by` times as large.
+    pub(crate) fn enlarge(&mut self, source: &Gray<'_>, by: usize) {
+        (self.width, self.height) = (source.width * by, source.height * by);
+        self.data.clear();
+        let step = 1.0 / by as f32;
+        for y in 0..self.height {
+            let y = (y as f32 + 0.5) * step;
+            self.data.extend((0..self.width).map(|x| source.sample((x as f32 + 0.5) * step, y) as u8));
+        }
+    }
+
     /// Fills this plane with `source` made smaller to a longest side of `side`, every pixel the mean of what it covers.
     pub(crate) fn shrink(&mut self, source: &Gray<'_>, side: usize) {
         let longest = source.width.max(source.height);

@@ -51,7 +51,7 @@ fn aim(finder: &Finder, way: Point) -> (usize, f32, f32) {
 }
 
 /// Two finders in a row or column: the axes of each that point from the first to the second, modules, misfit.
-fn pair(a: &Finder, b: &Finder) -> Option<(usize, usize, f32, f32)> {
+fn pair(a: &Finder, b: &Finder, loose: f32) -> Option<(usize, usize, f32, f32)> {
     if a.inverted != b.inverted {
         return None;
     }
@@ -61,24 +61,24 @@ fn pair(a: &Finder, b: &Finder) -> Option<(usize, usize, f32, f32)> {
     let agree = (modules_a / modules_b).ln().abs();
     // Along a line in perspective the count is the root of both ends' counts.
     let modules = (modules_a * modules_b).sqrt();
-    (agree < 1.1 && off_a < 0.3 && off_b < 0.3 && (10.5..200.0).contains(&modules))
+    (agree < 1.1 * loose && off_a < 0.3 * loose && off_b < 0.3 * loose && (10.5..200.0).contains(&modules))
         .then_some((axis_a, axis_b, modules, agree * 0.5 + off_a + off_b))
 }
 
-/// All triples that may be codes, the likeliest first.
-pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
+/// All triples that may be codes, the likeliest first. `loose`: 1 for flat paper, more for bent.
+pub(crate) fn triples(finders: &[Finder], loose: f32) -> Vec<Triple> {
     let mut triples = Vec::new();
     for (i, a) in finders.iter().enumerate() {
         let pairs: Vec<_> = finders
             .iter()
             .enumerate()
             .filter(|&(j, _)| j != i)
-            .filter_map(|(j, b)| pair(a, b).map(|(axis, turn, modules, misfit)| (j, axis, turn, modules, misfit)))
+            .filter_map(|(j, b)| pair(a, b, loose).map(|(axis, turn, modules, misfit)| (j, axis, turn, modules, misfit)))
             .collect();
         for &(j, axis, turn_b, right, misfit_right) in &pairs {
             for &(k, _, turn_c, down, misfit_down) in pairs.iter().filter(|pair| pair.1 == (axis + 1) % 4) {
                 let uneven = (right / down).ln().abs();
-                if uneven > 0.35 {
+                if uneven > 0.35 * loose {
                     continue;
                 }
                 let (b, c) = (&finders[j], &finders[k]);
@@ -119,8 +119,8 @@ impl Triple {
     }
 
     /// Sides that the code may have, the likeliest first: by the count of modules, by the timing patterns, and from
-    /// version 7 up by what the code itself says.
-    pub(crate) fn sides(&self, gray: &Gray<'_>) -> Vec<(usize, Plane)> {
+    /// version 7 up by what the code itself says. `least`: agreement below which a side is not worth a try.
+    pub(crate) fn sides(&self, gray: &Gray<'_>, least: f32) -> Vec<(usize, Plane)> {
         let guess = (self.modules - 10.0) / 4.0;
         let named = if guess > 5.0 { self.version(gray, guess) } else { None };
         let mut sides: Vec<(f32, usize, Plane)> = (1..=40usize)
@@ -138,7 +138,7 @@ impl Triple {
             .collect();
         sides.sort_by(|a, b| b.0.total_cmp(&a.0));
         sides.truncate(2);
-        sides.retain(|side| side.0 > 0.0);
+        sides.retain(|side| side.0 > least);
         sides.into_iter().map(|(_, side, plane)| (side, plane)).collect()
     }
 

@@ -12,6 +12,10 @@ pub const SIDE_MAX: usize = 8192;
 /// The shortest side that can hold a code, in pixels; below there is nothing to find.
 pub const SIDE_MIN: usize = 16;
 
+/// Pictures of at most this longest side are also searched at three times their size, in pixels: their modules may be
+/// no more than a pixel.
+pub(crate) const SIDE_ENLARGED: usize = 426;
+
 /// No picture takes longer, whatever deadline it was given.
 pub const TIME_MAX: Duration = Duration::from_millis(30);
 

@@ -10,7 +10,7 @@ use crate::finder::{self, Finder};
 use crate::geometry::{Point, scale};
 use crate::gray::{Gray, Plane};
 use crate::group::{Triple, triples};
-use crate::limits::{FOUND_MAX, SIDE_MIN, SIDE_SEARCHED, TIME_MAX};
+use crate::limits::{FOUND_MAX, SIDE_ENLARGED, SIDE_MIN, SIDE_SEARCHED, TIME_MAX};
 use crate::sample::{Way, sample};
 use crate::version::{Level, Version};
 
@@ -136,6 +136,13 @@ impl Reader {
                 found = self.plane(&view, by, CONTRAST_LOW, true, deadline);
             }
         }
+        if found.is_empty() && thorough && full.width().max(full.height()) <= SIDE_ENLARGED {
+            let mut large = Plane::default();
+            large.enlarge(full, 3);
+            if let Some(view) = large.view().filter(|_| Instant::now() < deadline) {
+                found = self.plane(&view, 1.0 / 3.0, CONTRAST, false, deadline);
+            }
+        }
         (self.half, self.quarter) = (half, quarter);
         found
     }
@@ -150,7 +157,7 @@ impl Reader {
     fn codes(&mut self, gray: &Gray<'_>, finders: &[Finder], by: f32, thorough: bool, deadline: Instant) -> Vec<Found> {
         let mut used = vec![false; finders.len()];
         let mut found: Vec<Found> = Vec::new();
-        for triple in triples(finders) {
+        for triple in triples(finders, if thorough { 1.7 } else { 1.0 }) {
             if found.len() == FOUND_MAX || Instant::now() >= deadline {
                 break;
             }
@@ -170,7 +177,7 @@ impl Reader {
     }
 
     fn code(&mut self, gray: &Gray<'_>, triple: &Triple, thorough: bool, deadline: Instant) -> Option<Found> {
-        for (side, plane) in triple.sides(gray) {
+        for (side, plane) in triple.sides(gray, if thorough { -0.5 } else { 0.0 }) {
             let version = Version::new((side - 17) / 4)?;
             let reach = if thorough { 6 } else { 3 };
             let grid = align(gray, triple, version, plane, reach);
@@ -182,9 +189,12 @@ impl Reader {
             }
             // Bent: up to where the alignment patterns' own mesh is fine enough.
             if thorough && version.number() <= 13 {
-                let bent = climb(gray, &grid, side, deadline);
-                if let Some(found) = self.grid(gray, &bent, version, triple.inverted, thorough) {
-                    return Some(found);
+                let mut bent = grid;
+                for nodes in [3, 5] {
+                    bent = climb(gray, &bent, side, nodes, deadline);
+                    if let Some(found) = self.grid(gray, &bent, version, triple.inverted, thorough) {
+                        return Some(found);
+                    }
                 }
             }
         }

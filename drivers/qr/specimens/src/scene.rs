@@ -109,7 +109,7 @@ impl Scene {
                 self.ink = [middle - half, middle + half];
                 self.noise = 2.0;
             }
-            "glare" => self.glare = 150.0 + 110.0 * s,
+            "glare" => self.glare = 120.0 + 60.0 * s,
             "gradient" => self.slope = [0.7, 0.85, 0.92, 0.96][severity],
             "screen" => {
                 self.moire = 15.0 + 15.0 * s;
@@ -124,8 +124,8 @@ impl Scene {
                 self.mirrored = true;
                 self.module -= 0.6 * s;
             }
-            "bent" => self.roll = [0.8, 0.6, 0.5, 0.42][severity],
-            "wrinkled" => self.waves = 0.4 + 0.4 * s,
+            "bent" => self.roll = [1.0, 0.8, 0.65, 0.52][severity],
+            "wrinkled" => self.waves = 0.15 + 0.2 * s,
             "covered" => {
                 self.level = crate::LEVELS[1 + random.below(3)];
                 self.finger = [0.18, 0.24, 0.3, 0.36][severity];
@@ -153,7 +153,7 @@ impl Scene {
         let (c, s) = (way.cos(), way.sin());
         let [cx, cy] = self.center;
         let spot = [cx + random.between(-60.0, 60.0), cy + random.between(-60.0, 60.0)];
-        let spread = random.between(40.0, 80.0);
+        let spread = random.between(25.0, 50.0);
         let (wave, phase) = (random.between(0.8, 2.6), random.between(0.0, 6.28));
         canvas.each(|x, y, pixel| {
             let (dx, dy) = (x - cx, y - cy);
