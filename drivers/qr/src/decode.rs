@@ -97,6 +97,11 @@ pub(crate) fn read(soft: &[f32], layout: &Layout) -> Option<Reading> {
     Some(Reading { content, level: format.level, mirrored })
 }
 
+/// Whether finders, gaps and timing look like a code's at all, so that bending its grid may be worth the time.
+pub(crate) fn plausible(soft: &[f32], side: usize) -> bool {
+    pattern(soft, side) > PATTERN_MIN * 0.7
+}
+
 /// How well finders, gaps and timing agree with the samples, weighted by how clear these are.
 fn pattern(soft: &[f32], side: usize) -> f32 {
     let (mut agree, mut all) = (0.0f32, 0.0f32);

@@ -45,7 +45,7 @@ pub(crate) fn find(binary: &Binary, gray: &Gray<'_>, deadline: Instant) -> Vec<F
     let mut line = Vec::new();
     let mut hits = 0;
     for y in (1..binary.height()).step_by(3) {
-        if y % 48 == 1 && Instant::now() >= deadline {
+        if y % 12 == 1 && Instant::now() >= deadline {
             break;
         }
         edges(binary.row(y), binary.width(), &mut line);

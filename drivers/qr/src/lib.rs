@@ -1,6 +1,6 @@
 //! Reads QR codes (ISO/IEC 18004 model 2, versions 1 to 40) from gray pictures, in bounded time.
 //!
-//! [`Reader`] reads one picture, `Tracker` a video. Pure and safe: no clock of its own but the deadline's, no threads,
+//! [`Reader`] reads one picture, [`Tracker`] a video. Pure and safe: no clock of its own but the deadline's, no threads,
 //! no files. Bent, tilted, blurred, dark, mirrored and inverted codes are read; content is given only when correction
 //! has parity to spare, for a wrong reading is worse than none.
 #![forbid(unsafe_code)]
@@ -20,10 +20,12 @@ mod reader;
 mod rs;
 mod sample;
 mod version;
+mod video;
 
 pub use gray::Gray;
 pub use reader::{Found, Options, Reader};
 pub use version::Level;
+pub use video::{Pace, Tracker};
 
 /// Why a picture was refused before anything was looked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

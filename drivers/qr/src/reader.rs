@@ -181,18 +181,19 @@ impl Reader {
             let version = Version::new((side - 17) / 4)?;
             let reach = if thorough { 6 } else { 3 };
             let grid = align(gray, triple, version, plane, reach);
-            if let Some(found) = self.grid(gray, &grid, version, triple.inverted, thorough) {
+            if let Some(found) = self.grid(gray, &grid, version, triple.inverted, thorough, deadline) {
                 return Some(found);
             }
             if Instant::now() >= deadline {
                 return None;
             }
             // Bent: up to where the alignment patterns' own mesh is fine enough.
-            if thorough && version.number() <= 13 {
-                let mut bent = grid;
+            let plausible = || decode::plausible(&sample(gray, &grid, side).soft(Way::Middle, triple.inverted), side);
+            if thorough && version.number() <= 13 && plausible() {
+                let mut bent = grid.clone();
                 for nodes in [3, 5] {
                     bent = climb(gray, &bent, side, nodes, deadline);
-                    if let Some(found) = self.grid(gray, &bent, version, triple.inverted, thorough) {
+                    if let Some(found) = self.grid(gray, &bent, version, triple.inverted, thorough, deadline) {
                         return Some(found);
                     }
                 }
@@ -201,12 +202,15 @@ impl Reader {
         None
     }
 
-    fn grid(&mut self, gray: &Gray<'_>, grid: &Grid, version: Version, inverted: bool, thorough: bool) -> Option<Found> {
+    fn grid(&mut self, gray: &Gray<'_>, grid: &Grid, version: Version, inverted: bool, thorough: bool, deadline: Instant) -> Option<Found> {
         let layout = self.layouts.get(version);
         let modules = sample(gray, grid, version.side());
         let ways = [Way::Middle, Way::Mean(0.6), Way::Mean(0.0), Way::Mean(1.5)];
         let ways = if thorough { &ways[..] } else { &ways[..2] };
-        let reading = ways.iter().find_map(|&way| decode::read(&modules.soft(way, inverted), &layout))?;
+        let reading = ways
+            .iter()
+            .take_while(|_| Instant::now() < deadline)
+            .find_map(|&way| decode::read(&modules.soft(way, inverted), &layout))?;
         let far = version.side() as f32;
         let mut corners: [Point; 4] = [[0.0, 0.0], [far, 0.0], [far, far], [0.0, far]].map(|corner| grid.map(corner));
         if reading.mirrored {
