@@ -149,7 +149,8 @@ fn check(binary: &Binary, gray: &Gray<'_>, place: Point, module: f32, inverted: 
         return None;
     }
     let limit = (tall.max(wide) * 8.0) as i32 + 4;
-    let diagonal = across(binary, place, (1, 1), inverted, limit).or_else(|| across(binary, place, (1, -1), inverted, limit));
+    let diagonal =
+        across(binary, place, (1, 1), inverted, limit).or_else(|| across(binary, place, (1, -1), inverted, limit));
     diagonal?;
     let finder = outline(binary, gray, place, tall.max(wide), inverted)?;
     (finder.quality >= QUALITY_MIN).then_some(finder)

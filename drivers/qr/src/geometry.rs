@@ -99,10 +99,7 @@ impl Plane {
         for &(m, p, weight) in pairs {
             let (u, v) = (f64::from(m[0]) / half - 1.0, f64::from(m[1]) / half - 1.0);
             let (x, y) = ((f64::from(p[0]) - middle[0]) / spread, (f64::from(p[1]) - middle[1]) / spread);
-            let rows = [
-                [u, v, 1.0, 0.0, 0.0, 0.0, -u * x, -v * x, x],
-                [0.0, 0.0, 0.0, u, v, 1.0, -u * y, -v * y, y],
-            ];
+            let rows = [[u, v, 1.0, 0.0, 0.0, 0.0, -u * x, -v * x, x], [0.0, 0.0, 0.0, u, v, 1.0, -u * y, -v * y, y]];
             for row in rows {
                 for i in 0..8 {
                     for j in i..9 {

@@ -61,8 +61,12 @@ fn pair(a: &Finder, b: &Finder, loose: f32) -> Option<(usize, usize, f32, f32)> 
     let agree = (modules_a / modules_b).ln().abs();
     // Along a line in perspective the count is the root of both ends' counts.
     let modules = (modules_a * modules_b).sqrt();
-    (agree < 1.1 * loose && off_a < 0.3 * loose && off_b < 0.3 * loose && (10.5..200.0).contains(&modules))
-        .then_some((axis_a, axis_b, modules, agree * 0.5 + off_a + off_b))
+    (agree < 1.1 * loose && off_a < 0.3 * loose && off_b < 0.3 * loose && (10.5..200.0).contains(&modules)).then_some((
+        axis_a,
+        axis_b,
+        modules,
+        agree * 0.5 + off_a + off_b,
+    ))
 }
 
 /// All triples that may be codes, the likeliest first. `loose`: 1 for flat paper, more for bent.
@@ -73,7 +77,9 @@ pub(crate) fn triples(finders: &[Finder], loose: f32) -> Vec<Triple> {
             .iter()
             .enumerate()
             .filter(|&(j, _)| j != i)
-            .filter_map(|(j, b)| pair(a, b, loose).map(|(axis, turn, modules, misfit)| (j, axis, turn, modules, misfit)))
+            .filter_map(|(j, b)| {
+                pair(a, b, loose).map(|(axis, turn, modules, misfit)| (j, axis, turn, modules, misfit))
+            })
             .collect();
         for &(j, axis, turn_b, right, misfit_right) in &pairs {
             for &(k, _, turn_c, down, misfit_down) in pairs.iter().filter(|pair| pair.1 == (axis + 1) % 4) {

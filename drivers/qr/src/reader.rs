@@ -202,7 +202,15 @@ impl Reader {
         None
     }
 
-    fn grid(&mut self, gray: &Gray<'_>, grid: &Grid, version: Version, inverted: bool, thorough: bool, deadline: Instant) -> Option<Found> {
+    fn grid(
+        &mut self,
+        gray: &Gray<'_>,
+        grid: &Grid,
+        version: Version,
+        inverted: bool,
+        thorough: bool,
+        deadline: Instant,
+    ) -> Option<Found> {
         let layout = self.layouts.get(version);
         let modules = sample(gray, grid, version.side());
         let ways = [Way::Middle, Way::Mean(0.6), Way::Mean(0.0), Way::Mean(1.5)];

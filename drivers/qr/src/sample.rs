@@ -77,8 +77,9 @@ impl Modules {
                 for line in 0..side {
                     for i in 0..side {
                         let range = i.saturating_sub(3)..(i + 4).min(side);
-                        out[line * stride + i * step] =
-                            range.map(|k| values[line * stride + k * step]).fold(values[line * stride + i * step], pick);
+                        out[line * stride + i * step] = range
+                            .map(|k| values[line * stride + k * step])
+                            .fold(values[line * stride + i * step], pick);
                     }
                 }
                 out

@@ -15,8 +15,6 @@ pub enum Level {
 }
 
 impl Level {
-    pub(crate) const ALL: [Self; 4] = [Self::L, Self::M, Self::Q, Self::H];
-
     /// From the two bits of the format information.
     pub(crate) fn from_bits(bits: u16) -> Self {
         match bits & 3 {
@@ -169,9 +167,4 @@ pub(crate) fn version_bits(number: usize) -> u32 {
         rest = (rest << 1) ^ ((rest >> 11) * 0x1F25);
     }
     (number as u32) << 12 | rest
-}
-
-/// Bit `i` of the version information lies here (`x`, `y`), and mirrored at the diagonal once more.
-pub(crate) fn version_place(side: usize, i: usize) -> (usize, usize) {
-    (side - 11 + i % 3, i / 3)
 }

@@ -61,16 +61,7 @@ pub struct Tracker {
 impl Tracker {
     /// A tracker that reads with `reader`.
     pub fn new(reader: Reader, pace: Pace) -> Self {
-        Self {
-            reader,
-            pace,
-            means: Vec::new(),
-            columns: 0,
-            moved: None,
-            looked: None,
-            frames_awake: 0,
-            place: None,
-        }
+        Self { reader, pace, means: Vec::new(), columns: 0, moved: None, looked: None, frames_awake: 0, place: None }
     }
 
     /// The codes of a frame, taken at `now`; nothing when it was not worth a look. The reader's own limit of time holds,
@@ -103,7 +94,8 @@ impl Tracker {
     /// Searches where a code was last.
     fn around(&mut self, gray: &Gray<'_>, deadline: Instant) -> Vec<Found> {
         let Some(([left, top, right, bottom], _)) = self.place else { return Vec::new() };
-        let (grow_x, grow_y) = ((right - left) * (self.pace.crop - 1.0) / 2.0, (bottom - top) * (self.pace.crop - 1.0) / 2.0);
+        let (grow_x, grow_y) =
+            ((right - left) * (self.pace.crop - 1.0) / 2.0, (bottom - top) * (self.pace.crop - 1.0) / 2.0);
         let (x, y) = ((left - grow_x).max(0.0), (top - grow_y).max(0.0));
         let (width, height) = ((right + grow_x - x).max(0.0), (bottom + grow_y - y).max(0.0));
         let Some(part) = gray.crop(x as usize, y as usize, width as usize, height as usize) else { return Vec::new() };

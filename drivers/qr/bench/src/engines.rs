@@ -92,7 +92,10 @@ mod rival {
         fn read(&mut self, picture: &Picture) -> Vec<Content> {
             let (width, height) = (picture.width as u32, picture.height as u32);
             let found = self.0.scan_y800(&picture.pixels, width, height).unwrap_or_default();
-            found.into_iter().map(|code| (code.data.clone(), String::from_utf8_lossy(&code.data).into_owned())).collect()
+            found
+                .into_iter()
+                .map(|code| (code.data.clone(), String::from_utf8_lossy(&code.data).into_owned()))
+                .collect()
         }
     }
 

@@ -28,7 +28,8 @@ pub(crate) fn folder(folder: &Path) -> Result<Vec<Case>, String> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let beside = |extension| std::fs::read(path.with_extension(extension)).ok();
         let truth = table.get(name.as_str()).map(|text| text.as_bytes().to_vec());
-        let image = path.extension().is_some_and(|e| ["png", "jpg", "jpeg", "webp"].iter().any(|x| e.eq_ignore_ascii_case(x)));
+        let image =
+            path.extension().is_some_and(|e| ["png", "jpg", "jpeg", "webp"].iter().any(|x| e.eq_ignore_ascii_case(x)));
         if !image {
             continue;
         }
@@ -42,10 +43,10 @@ pub(crate) fn folder(folder: &Path) -> Result<Vec<Case>, String> {
             continue;
         };
         let longest = image.width().max(image.height());
-        let image = if longest > SIDE { image.resize(SIDE, SIDE, image::imageops::FilterType::Triangle) } else { image };
+        let image =
+            if longest > SIDE { image.resize(SIDE, SIDE, image::imageops::FilterType::Triangle) } else { image };
         let gray = on_white(&image);
-        let picture =
-            Picture { width: gray.width() as usize, height: gray.height() as usize, pixels: gray.into_raw() };
+        let picture = Picture { width: gray.width() as usize, height: gray.height() as usize, pixels: gray.into_raw() };
         cases.push(Case { name, picture, contents: vec![truth] });
     }
     Ok(cases)

@@ -54,7 +54,13 @@ impl Canvas {
                     let size = 6 + random.below(40) as i32;
                     for i in 0..4 {
                         let ink = if i % 2 == 0 { 15.0 } else { 235.0 };
-                        self.rect(x + i * size / 4, y + i * size / 4, size * 2 - i * size / 2, size * 2 - i * size / 2, ink);
+                        self.rect(
+                            x + i * size / 4,
+                            y + i * size / 4,
+                            size * 2 - i * size / 2,
+                            size * 2 - i * size / 2,
+                            ink,
+                        );
                     }
                 }
                 _ => {}

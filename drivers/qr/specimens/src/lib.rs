@@ -14,7 +14,8 @@ use qrcodegen::{QrCode, QrCodeEcc};
 /// What is drawn, from easy to hard.
 pub const KINDS: [&str; 23] = [
     "plain", "small", "large", "rotated", "tilt", "blur", "motion", "noise", "dark", "faint", "glare", "gradient",
-    "screen", "inverted", "mirrored", "bent", "wrinkled", "covered", "damaged", "bare", "several", "version", "clutter",
+    "screen", "inverted", "mirrored", "bent", "wrinkled", "covered", "damaged", "bare", "several", "version",
+    "clutter",
 ];
 
 /// The kind without any code: whatever is read in it is false.
@@ -38,7 +39,8 @@ pub struct Specimen {
 /// Draws a picture; `severity` 0 to 3.
 pub fn draw(kind: &str, severity: usize, seed: u64) -> Specimen {
     let salt = kind.bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-    let mut random = Random::new(seed.wrapping_mul(1009).wrapping_add(salt).wrapping_mul(4).wrapping_add(severity as u64));
+    let mut random =
+        Random::new(seed.wrapping_mul(1009).wrapping_add(salt).wrapping_mul(4).wrapping_add(severity as u64));
     let mut canvas = Canvas::new(1280, 720, 120.0);
     let amount = if kind == "clutter" || kind == EMPTY { 12 + 14 * severity } else { 5 };
     canvas.clutter(&mut random, amount);

@@ -241,7 +241,8 @@ fn on_paper(scene: &Scene, h: &[f32; 9], [x, y]: [f32; 2], side: f32, (phase, be
     if w <= 1e-6 {
         return None;
     }
-    let (mut x, mut y) = ((h[0] * x + h[1] * y + h[2]) / w / scene.module, (h[3] * x + h[4] * y + h[5]) / w / scene.module);
+    let (mut x, mut y) =
+        ((h[0] * x + h[1] * y + h[2]) / w / scene.module, (h[3] * x + h[4] * y + h[5]) / w / scene.module);
     if scene.roll > 0.0 {
         let radius = scene.roll * side;
         let (c, s) = (bend.cos(), bend.sin());
@@ -266,7 +267,8 @@ fn inverse(scene: &Scene) -> [f32; 9] {
     let (c, s) = (angle.cos(), angle.sin());
     // Rodrigues' turn about an axis in the picture's plane; the third row gives depth.
     let [ax, ay] = axis;
-    let r = [c + ax * ax * (1.0 - c), ax * ay * (1.0 - c), ax * ay * (1.0 - c), c + ay * ay * (1.0 - c), -ay * s, ax * s];
+    let r =
+        [c + ax * ax * (1.0 - c), ax * ay * (1.0 - c), ax * ay * (1.0 - c), c + ay * ay * (1.0 - c), -ay * s, ax * s];
     let (tc, ts) = (scene.turn.cos(), scene.turn.sin());
     let turn = |a: f32, b: f32| [a * tc + b * ts, b * tc - a * ts];
     let [a, b] = turn(r[0], r[1]);
