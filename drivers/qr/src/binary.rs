@@ -132,8 +132,8 @@ impl Binary {
                 let corner = |x: usize, y: usize| sums[y * wide + x];
                 let (a, b, c, d) = (corner(x0, y0), corner(x1, y0), corner(x0, y1), corner(x1, y1));
                 let count = (a.1 + d.1) - b.1 - c.1;
-                if count > 0 {
-                    self.thresholds[y * columns + x] = (((a.0 + d.0) - b.0 - c.0) / count) as u8;
+                if let Some(mean) = ((a.0 + d.0) - b.0 - c.0).checked_div(count) {
+                    self.thresholds[y * columns + x] = mean as u8;
                     known[y * columns + x] = true;
                 }
             }
@@ -148,8 +148,8 @@ impl Binary {
                 sum += u32::from(self.thresholds[from]);
                 count += 1;
             }
-            if count > 0 {
-                self.thresholds[at] = (sum / count) as u8;
+            if let Some(mean) = sum.checked_div(count) {
+                self.thresholds[at] = mean as u8;
                 known[at] = true;
             }
         };

@@ -1,4 +1,5 @@
 //! What the data say: segments to bytes and text. Source: ISO/IEC 18004:2015, 7.4; Hanzi: GB/T 18284-2000.
+#![allow(clippy::indexing_slicing)] // tables of three for a size or a rest of 0 to 2
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, ISO_8859_2, SHIFT_JIS, UTF_8, UTF_16BE, WINDOWS_1252};
 
@@ -183,12 +184,12 @@ fn double(
 }
 
 fn kanji(value: u32) -> u32 {
-    let packed = value / 0xC0 << 8 | value % 0xC0;
+    let packed = ((value / 0xC0) << 8) | (value % 0xC0);
     if packed < 0x1F00 { packed + 0x8140 } else { packed + 0xC140 }
 }
 
 fn hanzi(value: u32) -> u32 {
-    let packed = value / 0x60 << 8 | value % 0x60;
+    let packed = ((value / 0x60) << 8) | (value % 0x60);
     if packed < 0x0A00 { packed + 0xA1A1 } else { packed + 0xA6A1 }
 }
 

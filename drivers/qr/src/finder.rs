@@ -55,7 +55,7 @@ pub(crate) fn find(binary: &Binary, gray: &Gray<'_>, deadline: Instant) -> Vec<F
                 continue;
             };
             let inverted = i % 2 == 1;
-            let place = [(f32::from(e[2]) + f32::from(e[3])) / 2.0, y as f32 + 0.5];
+            let place = [f32::midpoint(e[2].into(), e[3].into()), y as f32 + 0.5];
             let near = |f: &Finder| {
                 let d = sub(f.center, place);
                 f.inverted == inverted && dot(d, d) < (2.5 * f.module()).powi(2)
@@ -88,6 +88,7 @@ pub(crate) fn find(binary: &Binary, gray: &Gray<'_>, deadline: Instant) -> Vec<F
 }
 
 /// The module's side when six edges in a row stand 1:1:3:1:1.
+#[allow(clippy::needless_bitwise_bool)] // branches cost more than the tests, see below
 fn ratio(e0: i32, e1: i32, e2: i32, e3: i32, e4: i32, e5: i32) -> Option<f32> {
     let (two, four, back_four, back_two) = (e2 - e0, e3 - e1, e4 - e2, e5 - e3);
     let sum = two + four + back_four + back_two;
@@ -224,7 +225,7 @@ fn outline(binary: &Binary, gray: &Gray<'_>, center: Point, module: f32, inverte
     let scaled = 6.0 * area;
     let (xx, xy, yy) = (xx / scaled, xy / scaled, yy / scaled);
     let det = xx * yy - xy * xy;
-    if !(det > 1e-3) {
+    if det.is_nan() || det < 1e-3 {
         return None;
     }
     // Inverse of the symmetric root: (C + √det·1) / √(trace + 2√det), inverted.

@@ -108,9 +108,10 @@ impl Plane {
                 }
             }
         }
-        for i in 1..8 {
-            for j in 0..i {
-                matrix[i][j] = matrix[j][i];
+        let upper = matrix;
+        for (i, row) in matrix.iter_mut().enumerate() {
+            for (value, upper) in row.iter_mut().zip(&upper).take(i) {
+                *value = upper[i];
             }
         }
         let h = solve(&mut matrix)?;

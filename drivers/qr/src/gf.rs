@@ -1,4 +1,5 @@
 //! The field GF(256) of QR codes, by tables. Source: ISO/IEC 18004, 7.5.2: polynomial x^8 + x^4 + x^3 + x^2 + 1.
+#![allow(clippy::indexing_slicing)] // tables that are filled before the program is built
 
 const POLYNOMIAL: u16 = 0x11D;
 

@@ -166,7 +166,8 @@ impl Triple {
                 let p = add(finder.center, add(scale(finder.right, x), scale(finder.down, y)));
                 gray.sample(p[0], p[1])
             };
-            let (dark, light) = ((at(-3.0, 0.0) + at(0.0, -3.0)) / 2.0, (at(-2.0, 0.0) + at(0.0, -2.0)) / 2.0);
+            let (dark, light) =
+                (f32::midpoint(at(-3.0, 0.0), at(0.0, -3.0)), f32::midpoint(at(-2.0, 0.0), at(0.0, -2.0)));
             let middle = f32::midpoint(dark, light);
             for (sum, value) in both.iter_mut().zip(&mut values) {
                 *value = if self.inverted { *value - middle } else { middle - *value };

@@ -4,6 +4,8 @@
 //! no files. Bent, tilted, blurred, dark, mirrored and inverted codes are read; content is given only when correction
 //! has parity to spare, for a wrong reading is worse than none.
 #![forbid(unsafe_code)]
+// Letters as the formulas have them: points x and y, axes u and v, corners a to d.
+#![allow(clippy::many_single_char_names)]
 
 mod align;
 mod binary;

@@ -1,5 +1,7 @@
 //! What the reader must read, must not read and must refuse.
 
+#![allow(clippy::unwrap_used)] // tests
+
 use std::time::{Duration, Instant};
 
 use qr_reader::{Error, Found, Gray, Level, Options, Reader};

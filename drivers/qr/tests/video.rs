@@ -1,5 +1,7 @@
 //! A tracker's pace, with times of our own.
 
+#![allow(clippy::unwrap_used)] // tests
+
 use std::time::{Duration, Instant};
 
 use qr_reader::{Found, Gray, Options, Pace, Reader, Tracker};

@@ -41,8 +41,8 @@ impl Canvas {
     /// Desk, papers, boxes, lines like text, a screen's controls.
     pub fn clutter(&mut self, random: &mut Random, amount: usize) {
         let base = random.between(60.0, 170.0);
-        let (a, b) = (random.between(-0.05, 0.05), random.between(-0.05, 0.05));
-        self.each(|x, y, pixel| *pixel = base + a * x + b * y);
+        let slope = [random.between(-0.05, 0.05), random.between(-0.05, 0.05)];
+        self.each(|x, y, pixel| *pixel = base + slope[0] * x + slope[1] * y);
         for _ in 0..amount {
             let (x, y) = (random.below(self.width) as i32 - 60, random.below(self.height) as i32 - 60);
             let (w, h) = (20 + random.below(380) as i32, 20 + random.below(260) as i32);

@@ -1,5 +1,7 @@
 //! Where a code lies before the camera, on what, and in which light.
-#![allow(clippy::indexing_slicing)] // fixed sizes
+#![allow(clippy::indexing_slicing, clippy::many_single_char_names)] // fixed sizes; letters as in textbooks
+
+use std::f32::consts::TAU;
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -89,12 +91,12 @@ impl Scene {
                 self.length = 30;
                 self.module = [10.0, 13.0, 16.0, 19.0][severity];
             }
-            "rotated" => self.turn = random.between(0.0, 6.28),
+            "rotated" => self.turn = random.between(0.0, TAU),
             "tilt" => {
                 let angle = [0.52, 0.79, 0.92, 1.05][severity];
-                let way = random.between(0.0, 6.28);
+                let way = random.between(0.0, TAU);
                 self.tilt = [angle * way.cos(), angle * way.sin()];
-                self.turn = random.between(0.0, 6.28);
+                self.turn = random.between(0.0, TAU);
             }
             "blur" => self.sigma = self.module * [0.35, 0.48, 0.58, 0.68][severity],
             "motion" => self.motion = (self.module * [0.9, 1.3, 1.7, 2.1][severity]) as usize,
@@ -149,12 +151,12 @@ impl Scene {
 
     /// Light, blur and what else the camera and the room do.
     pub fn camera(&self, canvas: &mut Canvas, random: &mut Random) {
-        let way = random.between(0.0, 6.28);
+        let way = random.between(0.0, TAU);
         let (c, s) = (way.cos(), way.sin());
         let [cx, cy] = self.center;
         let spot = [cx + random.between(-60.0, 60.0), cy + random.between(-60.0, 60.0)];
         let spread = random.between(25.0, 50.0);
-        let (wave, phase) = (random.between(0.8, 2.6), random.between(0.0, 6.28));
+        let (wave, phase) = (random.between(0.8, 2.6), random.between(0.0, TAU));
         canvas.each(|x, y, pixel| {
             let (dx, dy) = (x - cx, y - cy);
             let fall = 1.0 - self.slope * ((dx * c + dy * s) / 240.0 * 0.5 + 0.5).clamp(0.0, 1.0);
@@ -175,7 +177,7 @@ pub fn place(canvas: &mut Canvas, scene: &Scene, code: &QrCode, random: &mut Ran
     let side = code.size() as f32;
     let reach = (side / 2.0 + scene.quiet) * scene.module;
     let inverse = inverse(scene);
-    let (phase, bend) = (random.between(0.0, 6.28), random.between(-0.6, 0.6));
+    let (phase, bend) = (random.between(0.0, TAU), random.between(-0.6, 0.6));
     let spots: Vec<[f32; 4]> = (0..scene.spots)
         .map(|_| {
             let ink = if random.below(2) == 0 { 20.0 } else { 235.0 };
@@ -221,7 +223,9 @@ fn ink(scene: &Scene, code: &QrCode, [x, y]: [f32; 2], side: f32, spots: &[[f32;
         return Some(130.0);
     }
     // Spots keep off the finders: a code without one is no code for anybody.
-    let finder = (x < 8.0 && y < 8.0) || (x > side - 8.0 && y < 8.0) || (x < 8.0 && y > side - 8.0);
+    let near = |at: f32| at < 8.0;
+    let far = |at: f32| at > side - 8.0;
+    let finder = (near(y) && (near(x) || far(x))) || (near(x) && far(y));
     if !finder {
         for spot in spots {
             let (dx, dy) = (x - spot[0], y - spot[1]);
@@ -254,8 +258,8 @@ fn on_paper(scene: &Scene, h: &[f32; 9], [x, y]: [f32; 2], side: f32, (phase, be
         (x, y) = (rolled * c - along * s, rolled * s + along * c);
     }
     if scene.waves > 0.0 {
-        x += scene.waves * (y * 6.28 / side * 1.3 + phase).sin();
-        y += scene.waves * (x * 6.28 / side * 1.1 + phase * 2.0).sin();
+        x += scene.waves * (y * TAU / side * 1.3 + phase).sin();
+        y += scene.waves * (x * TAU / side * 1.1 + phase * 2.0).sin();
     }
     Some([x + side / 2.0, y + side / 2.0])
 }
