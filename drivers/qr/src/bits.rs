@@ -263,11 +263,11 @@ mod tests {
     use super::*;
 
     fn pack(fields: &[(u32, usize)]) -> Vec<u8> {
-        let bits: String = fields.iter().map(|&(value, width)| format!("{value:0width$b}")).collect();
-        bits.as_bytes()
-            .chunks(8)
-            .map(|chunk| chunk.iter().enumerate().fold(0, |byte, (i, b)| byte | (b - b'0') << (7 - i)))
-            .collect()
+        let bits: Vec<u8> = fields
+            .iter()
+            .flat_map(|&(value, width)| (0..width).rev().map(move |place| (value >> place & 1) as u8))
+            .collect();
+        bits.chunks(8).map(|chunk| chunk.iter().enumerate().fold(0, |byte, (i, bit)| byte | bit << (7 - i))).collect()
     }
 
     #[test]

@@ -20,11 +20,11 @@ pub(crate) trait Engine {
     fn read(&mut self, picture: &Picture) -> Vec<Content>;
 }
 
-pub(crate) fn all(thorough: bool, alone: bool) -> Vec<Box<dyn Engine>> {
-    let mut engines: Vec<Box<dyn Engine>> = vec![Box::new(Ours::new(thorough))];
+pub(crate) fn all(thorough: bool, alone: bool, time: Duration) -> Vec<Box<dyn Engine>> {
+    let mut engines: Vec<Box<dyn Engine>> = vec![Box::new(Ours::new(thorough, time))];
     if !alone {
         if thorough {
-            engines.push(Box::new(Ours::new(false)));
+            engines.push(Box::new(Ours::new(false, time)));
         }
         rivals(&mut engines);
     }
@@ -37,8 +37,8 @@ struct Ours {
 }
 
 impl Ours {
-    fn new(thorough: bool) -> Self {
-        let reader = Reader::new(Options { thorough, ..Options::default() });
+    fn new(thorough: bool, time: Duration) -> Self {
+        let reader = Reader::new(Options { thorough, time });
         Self { reader, name: if thorough { "qr-reader" } else { "qr-reader, one pass" } }
     }
 }

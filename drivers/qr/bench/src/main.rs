@@ -33,6 +33,9 @@ struct Args {
     /// Without the thorough pass.
     #[arg(long)]
     quick: bool,
+    /// Our own limit for a picture, milliseconds on the clock: raise it where the machine is busy.
+    #[arg(long, default_value_t = 30)]
+    time: u64,
     /// Names what ours missed.
     #[arg(long)]
     missed: bool,
@@ -58,7 +61,7 @@ fn main() -> Result<(), String> {
     if let Some(count) = args.fuzz {
         return fuzz::run(count);
     }
-    let mut engines = engines::all(!args.quick, args.alone);
+    let mut engines = engines::all(!args.quick, args.alone, Duration::from_millis(args.time));
     println!("set | engine | pictures | right % | false | median ms | p95 ms | max ms | CPU ms mean");
     let mut totals: Vec<Score> = engines.iter().map(|_| Score::default()).collect();
     if args.images.is_empty() {
