@@ -180,7 +180,13 @@ impl Reader {
         for (side, plane) in triple.sides(gray, if thorough { -0.5 } else { 0.0 }) {
             let version = Version::new((side - 17) / 4)?;
             let reach = if thorough { 6 } else { 3 };
+            if Instant::now() >= deadline {
+                return None;
+            }
             let grid = align(gray, triple, version, plane, reach);
+            if Instant::now() >= deadline {
+                return None;
+            }
             if let Some(found) = self.grid(gray, &grid, version, triple.inverted, thorough, deadline) {
                 return Some(found);
             }
