@@ -231,7 +231,7 @@ async fn a_whole_cabinet_is_found() {
 fn profile_is_what_was_found(cabinet: &Cabinet, probed: &[Probed]) {
     let text = profile(probed);
     let table: toml::Table = text.parse().unwrap();
-    assert_eq!(table.keys().collect::<Vec<_>>(), ["id_card", "printer"], "{text}");
+    assert_eq!(table.keys().collect::<Vec<_>>(), ["id_card", "printer", "scanner"], "{text}");
     let port = |name: &str| cabinet.path(&format!("by-path-{name}")).to_string_lossy().into_owned();
     assert_eq!(table["id_card"]["port"].as_str().unwrap(), port("reader"));
     assert_eq!(table["id_card"]["baud"].as_integer(), Some(19_200));
