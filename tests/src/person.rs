@@ -152,6 +152,9 @@ impl<'a> Person<'a> {
             Page::ScanPaper { .. } => self.rig.scan(CASE),
             Page::Checked(_) => {
                 self.checked = true;
+                if let Some(scanner) = &self.rig.scanner {
+                    scanner.take();
+                }
                 self.intent(Intent::Home);
             }
             Page::Secured(_) => {
@@ -159,10 +162,10 @@ impl<'a> Person<'a> {
                 self.rig.cabinet.set(Input::Door, false);
             }
             Page::Consent { .. } => self.intent(Intent::Agree),
-            Page::Identify { problem: Some(_), reading: false, .. } => self.lay_again(),
             Page::Identify { reading: false, ways: Ways { card: false, .. }, .. } => {
                 self.rig.scan(self.rig.phone(self.wish.card).reveal().as_bytes());
             }
+            Page::Identify { problem: Some(_), reading: false, .. } => self.lay_again(),
             Page::Identify { reading: false, .. } => {
                 if !self.rig.reader.card_present() {
                     self.rig.lay(self.wish.card);
