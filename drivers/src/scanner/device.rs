@@ -92,7 +92,8 @@ where
     spawn_opener(model, baud, delays, Opener::new(open))
 }
 
-fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> (Scanner, mpsc::Receiver<ScanEvent>) {
+/// Like [`spawn_with`], recorded by the opener's tap.
+pub fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> (Scanner, mpsc::Receiver<ScanEvent>) {
     let (asks, inbox) = mpsc::unbounded_channel();
     let (events, receiver) = mpsc::channel(EVENTS);
     let (state, watched) = watch::channel(DeviceState::Opening);

@@ -1,7 +1,7 @@
 //! The module itself: what it does when it is told to look, and when a code is held before it.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::ScannerCounts;
 use super::family::{Family, Heard};
@@ -10,6 +10,11 @@ use crate::station::Peer;
 
 /// What the mode register of a GM65 holds as delivered: it looks all the time. Source: manual of the GM65.
 const MODE: u8 = 0xD6;
+/// What its registers 002A and 002B hold: 9600 baud. Source: manual of the GM65.
+const SPEED: [u8; 2] = [0x39, 0x01];
+/// What a DE2120 says of itself, and how long it thinks about it. Source of the time: SparkFun's library.
+const FIRMWARE: &[u8] = b"SIM2120 V1.0\r";
+const FIRMWARE_TIME: Duration = Duration::from_millis(430);
 
 /// A simulated module.
 pub(crate) struct Module {
@@ -64,7 +69,7 @@ impl Module {
     /// Holds a code before the glass until it is taken away.
     pub(crate) fn hold(&mut self, code: Option<Vec<u8>>) {
         self.held = code;
-        if self.looking || !self.manual {
+        if self.looking || !self.manual || self.fault == Some(ScannerFault::Unbidden) {
             let code = self.see();
             self.send(&code);
         }
@@ -96,7 +101,7 @@ impl Module {
     fn obey(&mut self, heard: &Heard, command: &[u8], now: Instant) {
         self.counts.commands += 1;
         let refuses = self.fault == Some(ScannerFault::Refuses);
-        let mut data = 0;
+        let mut data = Vec::new();
         if !refuses {
             match heard {
                 Heard::Start => {
@@ -108,17 +113,18 @@ impl Module {
                     self.counts.stops += 1;
                 }
                 Heard::Manual => self.manual = true,
-                Heard::Read(0) => data = self.mode,
+                Heard::Read(from, count) => data = self.registers(*from, *count),
+                Heard::Version => data = FIRMWARE.to_vec(),
                 Heard::Write(0, value) => {
                     self.mode = *value;
                     self.manual = value & 3 == 1;
                     self.counts.writes += 1;
                 }
                 Heard::Write(..) => self.counts.writes += 1,
-                Heard::Read(_) | Heard::Alive | Heard::Damaged | Heard::Unknown => {}
+                Heard::Alive | Heard::Damaged | Heard::Unknown => {}
             }
         }
-        let reply = self.family.reply(heard, command, data, !refuses);
+        let reply = self.family.reply(heard, command, &data, !refuses);
         let code = if self.looking { self.see() } else { Vec::new() };
         match self.fault {
             Some(ScannerFault::ReplyBehind) => {
@@ -147,11 +153,32 @@ impl Module {
                 self.send(&reply);
                 self.send(&code);
             }
+            Some(ScannerFault::Truncated { ref mut times, keep_bytes }) if !reply.is_empty() => {
+                *times = times.saturating_sub(1);
+                if *times == 0 {
+                    self.fault = None;
+                }
+                let mut reply = reply;
+                reply.truncate(keep_bytes as usize);
+                self.send(&reply);
+                self.send(&code);
+            }
+            _ if *heard == Heard::Version => self.late.push_back((now + FIRMWARE_TIME, reply)),
             _ => {
                 self.send(&reply);
                 self.send(&code);
             }
         }
+    }
+
+    fn registers(&self, from: u16, count: u8) -> Vec<u8> {
+        let register = |address: u16| match address {
+            0 => self.mode,
+            0x2A => SPEED[0],
+            0x2B => SPEED[1],
+            _ => 0,
+        };
+        (0..u16::from(count)).map(|place| register(from.wrapping_add(place))).collect()
     }
 
     fn send(&mut self, bytes: &[u8]) {
