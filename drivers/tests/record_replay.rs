@@ -324,9 +324,12 @@ async fn scanned(folder: &Path, family: Family, scramble: Scramble) {
         let told = soon(events.recv()).await;
         assert!(matches!(&told, Some(ScanEvent::Code(told)) if told.expose() == code.as_bytes()), "{family}: {told:?}");
         control.take();
+        // Told to stop before the next one comes: wishes that come together are one, here or there.
+        let (dark, before) = (control.clone(), control.counts().stops);
         scanner.disarm();
-        let dark = control.clone();
-        assert!(tokio::task::spawn_blocking(move || dark.wait_looks(Duration::from_secs(20), false)).await.unwrap());
+        let patience = Duration::from_secs(20);
+        let stopped = move || dark.wait_counts(patience, |counts| counts.stops > before);
+        assert!(tokio::task::spawn_blocking(stopped).await.unwrap(), "{family} is not told to stop");
     }
     control.unplug();
     soon(state.wait_for(|state| *state == DeviceState::Absent)).await.unwrap();

@@ -110,6 +110,7 @@ pub fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> 
         events,
         state,
         armed: false,
+        fresh: false,
     };
     tokio::spawn(supervise(task, supervise::Delays::default(), Jitter::default()));
     (Scanner { asks, state: watched, vitals }, receiver)
@@ -129,6 +130,8 @@ pub(super) struct Task {
     pub(super) events: mpsc::Sender<ScanEvent>,
     state: watch::Sender<DeviceState>,
     pub(super) armed: bool,
+    /// It was armed and not yet triggered for it: whoever came meanwhile does not wait for the next round.
+    pub(super) fresh: bool,
 }
 
 impl Worker for Task {
@@ -185,6 +188,7 @@ impl Task {
         if armed != self.armed {
             // Who comes next may show the same code, and nothing of whoever went is kept.
             self.same.forget();
+            self.fresh = armed;
         }
         self.armed = armed;
     }

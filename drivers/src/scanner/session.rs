@@ -151,20 +151,21 @@ impl Task {
     async fn rounds(&mut self, line: &mut Line<'_>) -> Result<std::convert::Infallible, End> {
         let mut misses = 0;
         let mut triggered = false;
-        let mut next = Instant::now();
+        // The set-up has just been answered.
+        let mut next = Instant::now() + self.delays.alive;
         loop {
             if let Some(told) = self.deliver(line) {
                 next = next.max(told + self.delays.after_code);
             }
             let now = Instant::now();
-            if self.armed != triggered || (now >= next && (self.armed || line.model.alive.is_some())) {
+            if self.armed != triggered || self.fresh || (now >= next && (self.armed || line.model.alive.is_some())) {
                 let model = line.model;
                 let command = match (self.armed, triggered) {
                     (true, _) => &model.start,
                     (false, true) => &model.stop,
                     (false, false) => model.alive.as_ref().unwrap_or(&model.stop),
                 };
-                triggered = self.armed;
+                (triggered, self.fresh) = (self.armed, false);
                 let said = line.exchange(command).await?;
                 next = Instant::now() + if triggered { self.delays.again } else { self.delays.alive };
                 misses = if matches!(said, Said::Yes(_)) { 0 } else { misses + 1 };
