@@ -51,8 +51,10 @@ struct Line<'a> {
     pause: Instant,
     /// When the last bytes came.
     heard: Instant,
-    /// What came and was not yet told.
-    came: VecDeque<Item>,
+    /// When those began that are not yet whole.
+    began: Instant,
+    /// What came and was not yet told, and when it began to come.
+    came: VecDeque<(Instant, Item)>,
     /// Bytes that were neither reply nor code.
     noise: bool,
 }
@@ -79,6 +81,7 @@ impl Task {
             buffer: Zeroizing::new(vec![0; READ]),
             pause: now,
             heard: now,
+            began: now,
             came: VecDeque::new(),
             noise: false,
         };
@@ -155,7 +158,7 @@ impl Task {
         let mut next = Instant::now() + self.delays.alive;
         loop {
             if let Some(told) = self.deliver(line) {
-                next = next.max(told + self.delays.after_code);
+                next = told + self.delays.after_code;
             }
             let now = Instant::now();
             if self.armed != triggered || self.fresh || (now >= next && (self.armed || line.model.alive.is_some())) {
@@ -193,12 +196,12 @@ impl Task {
             self.wish(wish);
         }
         let mut told = None;
-        while let Some(item) = line.came.pop_front() {
+        while let Some((began, item)) = line.came.pop_front() {
             let now = Instant::now();
             match item {
                 // Late, or unasked.
                 Item::Reply(_) => {}
-                _ if !self.armed => {}
+                _ if !self.armed || began < self.since => {}
                 Item::Code(code) => {
                     told = Some(now);
                     if self.same.is_news(&code, now.into_std().duration_since(*START)) {
@@ -253,8 +256,8 @@ impl Line<'_> {
         let patience = Duration::from_millis(self.model.answer_ms.into()) + wire_time(longest, self.baud);
         let deadline = Instant::now() + patience;
         loop {
-            let reply = self.came.iter().position(|item| matches!(item, Item::Reply(_)));
-            if let Some(Item::Reply(answer)) = reply.and_then(|place| self.came.remove(place)) {
+            let reply = self.came.iter().position(|(_, item)| matches!(item, Item::Reply(_)));
+            if let Some((_, Item::Reply(answer))) = reply.and_then(|place| self.came.remove(place)) {
                 return Ok(match answer {
                     Answer::Yes(data) => Said::Yes(data),
                     Answer::No => Said::No,
@@ -301,6 +304,9 @@ impl Line<'_> {
                 self.splitter.push(bytes);
                 bytes.fill(0);
                 self.heard = Instant::now();
+                if !waiting {
+                    self.began = self.heard;
+                }
             }
             Ok(None) if waiting && Instant::now() >= quiet => self.splitter.quiet(),
             Ok(None) => {}
@@ -313,7 +319,7 @@ impl Line<'_> {
             if self.came.len() >= 64 {
                 self.came.pop_front();
             }
-            self.came.push_back(item);
+            self.came.push_back((std::mem::replace(&mut self.began, self.heard), item));
         }
         Ok(())
     }
