@@ -155,7 +155,8 @@ impl Task {
         let mut misses = 0;
         let mut triggered = false;
         // The set-up has just been answered.
-        let mut next = Instant::now() + self.delays.alive;
+        let mut proven = Instant::now();
+        let mut next = proven + self.delays.alive;
         loop {
             if let Some(told) = self.deliver(line) {
                 next = told + self.delays.after_code;
@@ -169,15 +170,20 @@ impl Task {
                     (false, false) => model.alive.as_ref().unwrap_or(&model.stop),
                 };
                 (triggered, self.fresh) = (self.armed, false);
+                let silent = self.armed && !model.replies.answers(&command.0);
+                // Triggers that are not answered prove nothing: in a long wait for a code it is asked as well.
+                if let Some(alive) = model.alive.as_ref().filter(|_| silent && now >= proven + self.delays.alive) {
+                    let said = line.exchange(alive).await?;
+                    self.count(line, &said, &mut misses)?;
+                    if misses == 0 {
+                        proven = now;
+                    }
+                }
                 let said = line.exchange(command).await?;
                 next = Instant::now() + if triggered { self.delays.again } else { self.delays.alive };
-                misses = if matches!(said, Said::Yes(_)) { 0 } else { misses + 1 };
-                if misses >= self.delays.misses {
-                    return Err(End::Lost(match said {
-                        Said::No => Fault::Hardware("it refuses every command".into()),
-                        _ if line.noise => Fault::Garbled,
-                        _ => Fault::Silent,
-                    }));
+                if model.replies.answers(&command.0) {
+                    self.count(line, &said, &mut misses)?;
+                    proven = now;
                 }
                 continue;
             }
@@ -188,6 +194,19 @@ impl Task {
                 heard = line.listen(next) => heard?,
             }
         }
+    }
+
+    /// Counts replies that failed to come, or refused; too many in a row end the session.
+    fn count(&self, line: &Line<'_>, said: &Said, misses: &mut u32) -> Result<(), End> {
+        *misses = if matches!(said, Said::Yes(_)) { 0 } else { *misses + 1 };
+        if *misses < self.delays.misses {
+            return Ok(());
+        }
+        Err(End::Lost(match said {
+            Said::No => Fault::Hardware("it refuses every command".into()),
+            _ if line.noise => Fault::Garbled,
+            _ => Fault::Silent,
+        }))
     }
 
     /// Tells what came, if it is wanted; when a code was told.

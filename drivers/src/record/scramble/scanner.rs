@@ -133,7 +133,8 @@ impl Scrambler for Scanner {
             self.sort(false);
             return self.held.drain(|at, bytes| sink(at, What::Device(bytes)));
         }
-        if what.ends_line() || matches!(what, What::Host(_)) {
+        // What the driver says, it says of whole codes, or of one that stays without its end.
+        if what.ends_line() || matches!(what, What::Host(_) | What::Said(_)) {
             self.flush(sink);
         }
         if let What::Host(bytes) = &what {
