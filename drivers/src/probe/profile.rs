@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{Finding, Found, Kind, Probed};
 
 /// The sections of the configuration (`config/terminal.toml`) for what was found, with comments that say what answered.
-/// What this program has no section for, and a second device of a kind, is commented out.
+/// A second device of a kind is commented out.
 pub fn profile(probed: &[Probed]) -> String {
     let mut text = String::from(
         "# Found by asking every serial port what is on it. Look it over before it is used: ports that stay when devices come\n\
@@ -27,7 +27,7 @@ pub fn profile(probed: &[Probed]) -> String {
         if second {
             line(&mut text, &format!("# Another {} that answers:", found.kind));
         }
-        section(&mut text, found, second || found.kind == Kind::Scanner);
+        section(&mut text, found, second);
         last = Some(found.kind);
     }
     for kind in [Kind::IdCard, Kind::Printer] {
@@ -59,7 +59,11 @@ fn section(text: &mut String, found: &Found, commented: bool) {
     if let Some(model) = &found.model {
         line(
             text,
-            &format!("{mark}model = {} # guessed from its answers: compare with config/terminals", quoted(model)),
+            &format!(
+                "{mark}model = {} # guessed from its answers: compare with config/{}",
+                quoted(model),
+                if found.kind == Kind::Scanner { "scanners" } else { "terminals" }
+            ),
         );
     }
     line(text, &format!("{mark}baud = {}", found.baud));

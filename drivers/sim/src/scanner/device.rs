@@ -12,6 +12,8 @@ use crate::station::Peer;
 const MODE: u8 = 0xD6;
 /// What its registers 002A and 002B hold: 9600 baud. Source: manual of the GM65.
 const SPEED: [u8; 2] = [0x39, 0x01];
+/// A command that stands half heard for so long is forgotten. Source: a Zebra-like scanner allows 200 ms between two bytes.
+const HALF_HEARD: Duration = Duration::from_millis(200);
 /// What a DE2120 says of itself, and how long it thinks about it. Source of the time: SparkFun's library.
 const FIRMWARE: &[u8] = b"SIM2120 V1.0\r";
 const FIRMWARE_TIME: Duration = Duration::from_millis(430);
@@ -20,6 +22,7 @@ const FIRMWARE_TIME: Duration = Duration::from_millis(430);
 pub(crate) struct Module {
     family: Family,
     heard: Vec<u8>,
+    last_byte: Option<Instant>,
     out: VecDeque<u8>,
     late: VecDeque<(Instant, Vec<u8>)>,
     baud: Option<u32>,
@@ -38,6 +41,7 @@ impl Module {
         Self {
             family,
             heard: Vec::new(),
+            last_byte: None,
             out: VecDeque::new(),
             late: VecDeque::new(),
             baud,
@@ -198,9 +202,17 @@ impl Module {
 
 impl Peer for Module {
     fn receive(&mut self, bytes: &[u8], now: Instant) {
+        if self.last_byte.is_some_and(|last| now - last > HALF_HEARD) {
+            self.heard.clear();
+        }
+        self.last_byte = Some(now);
         self.heard.extend_from_slice(bytes);
         while let Some((heard, command, length)) = self.family.hear(&self.heard) {
             self.heard.drain(..length.min(self.heard.len()));
+            // A byte with which no command begins is passed over.
+            if command.is_empty() {
+                continue;
+            }
             self.obey(&heard, &command, now);
         }
         // No command is so long: what stands there is none.
