@@ -54,6 +54,7 @@ async fn a_pulled_plug_is_noticed_at_once() {
         let pulled = Instant::now();
         bench.control.unplug();
         absent(&bench).await;
+        assert!(bench.scanner.report().sensors.is_empty(), "one that is away neither looks nor does not");
         assert!(pulled.elapsed() < Duration::from_millis(500), "{:?}", pulled.elapsed());
     }
 }
@@ -124,6 +125,21 @@ async fn what_nobody_asked_for_is_dropped() {
         while bench.events.try_recv().is_ok() {}
         bench.control.hold(CODE);
         bench.nothing().await;
+    }
+}
+
+#[tokio::test]
+async fn staff_see_whether_it_looks() {
+    let bench = Bench::armed(Family::Gm72).await;
+    for (look, wanted) in [(true, "on"), (false, "off")] {
+        if !look {
+            bench.scanner.disarm();
+        }
+        let starts = bench.control.counts().commands;
+        bench.counts("asked on", move |counts| counts.commands >= starts + 3).await;
+        let report = bench.scanner.report();
+        assert_eq!(report.sensors.get("scanner").map(String::as_str), Some(wanted), "{report:?}");
+        assert_eq!((report.name.as_str(), report.status), ("scanner", DeviceStatus::Online));
     }
 }
 

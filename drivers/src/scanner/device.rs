@@ -143,7 +143,7 @@ pub(super) struct Task {
     pub(super) same: Same,
     tap: Option<Tap>,
     opener: Opener,
-    vitals: Vitals,
+    pub(super) vitals: Vitals,
     pub(super) inbox: mpsc::UnboundedReceiver<Wish>,
     pub(super) events: mpsc::Sender<ScanEvent>,
     state: watch::Sender<DeviceState>,

@@ -180,6 +180,8 @@ impl Task {
                     }
                 }
                 let said = line.exchange(command).await?;
+                // In the words of XFS4IoT (CWA 17852, `barcodeReader.status.scanner`).
+                self.vitals.senses("scanner", if triggered { "on" } else { "off" });
                 next = Instant::now() + if triggered { self.delays.again } else { self.delays.alive };
                 if model.replies.answers(&command.0) {
                     self.count(line, &said, &mut misses)?;
