@@ -6,6 +6,7 @@
 
 pub mod id_card;
 pub mod keypad;
+pub mod laser;
 pub mod panel;
 pub mod port;
 pub mod printer;

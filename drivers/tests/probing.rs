@@ -243,9 +243,14 @@ fn profile_is_what_was_found(cabinet: &Cabinet, probed: &[Probed]) {
     assert_eq!(table["scanner"]["port"].as_str().unwrap(), port("scanner"));
     assert_eq!(table["scanner"]["model"].as_str(), Some("gm65"));
     assert_eq!(table["scanner"]["baud"].as_integer(), Some(9600));
-    for words in
-        ["# Another ticket printer", "# model = \"epson-80mm\"", "config/scanners", "refused:", "DLE EOT 1–4 answered"]
-    {
+    for words in [
+        "# Another ticket printer",
+        "# model = \"epson-80mm\"",
+        "\n[scanner]",
+        "config/scanners",
+        "refused:",
+        "DLE EOT 1–4 answered",
+    ] {
         assert!(text.contains(words), "{words} in {text}");
     }
 }

@@ -15,8 +15,10 @@ use service::{Delays, Rules};
 
 use crate::clock::Clock;
 use crate::config::{Config, Record};
+use crate::counters;
 use crate::desk::Devices;
 use crate::keypad;
+use crate::laser;
 use crate::panel;
 use crate::scanner;
 use crate::simulated::{Controls, Simulated};
@@ -131,8 +133,12 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
     let mut port = simulated.printer_port(config);
     port.tap =
         recorder.as_ref().map(|recorder| recorder.tap(DeviceKind::Printer, &config.printer_model_name, port.baud));
-    let printer =
-        printer::spawn(PrinterConfig { port, model: config.printer_model.clone() }, printer::Delays::default());
+    let counted = counters::file(&config.journal);
+    let printer = printer::spawn(
+        PrinterConfig { port, model: config.printer_model.clone(), counters: counters::load(&counted) },
+        printer::Delays::default(),
+    );
+    counters::keep(&printer, counted);
     if !recovery.unknown.is_empty() {
         let printer = printer.clone();
         // The run before ended while it printed: what lies in the printer's buffer must not come out for the next.
@@ -143,6 +149,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         .as_ref()
         .map(|recorder| recorder.tap(DeviceKind::Scanner, &config.scanner_model_name, config.scanner_baud()));
     let scanner = scanner::spawn(config, &simulated, tap);
+    let laser = laser::spawn(config, &simulated);
     let social = config
         .social_card
         .clone()
@@ -153,6 +160,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         .with(reports!(reader.0))
         .with(reports!(printer))
         .with_some(scanner.as_ref().map(|(it, _)| reports!(it)))
+        .with_some(laser.as_ref().map(|it| reports!(it)))
         .with_some(social.as_ref().map(|(it, _)| reports!(it)))
         .with_some(keypad.as_ref().map(|(it, _)| reports!(it)))
         .with_some(panel.as_ref().map(|(it, _)| reports!(it)));
@@ -165,7 +173,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         printer: printer.clone(),
         scanner,
         social,
-        documents: config.laser.as_ref().map(|laser| laser.documents.clone()),
+        laser: laser.zip(config.laser.as_ref().map(|laser| laser.documents.clone())),
         keypad,
         panel,
         voice: config.voice.clone(),

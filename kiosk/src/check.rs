@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use drivers::DeviceState;
 use drivers::id_card::{self, ReaderConfig};
-use drivers::printer::{self, PrinterConfig};
+use drivers::printer::{self, Counters, PrinterConfig};
 use platform::Platform;
 use platform::sandbox::Sandbox;
+use tokio::sync::watch;
 
 use crate::assemble;
 use voice::output::Alsa;
@@ -107,6 +108,9 @@ async fn running(config: &Config, findings: &mut Findings) {
         Ok(simulated) => {
             findings.say("ID card reader", reader(config, &simulated).await);
             findings.say("ticket printer", printer(config, &simulated).await);
+            scanner(config, &simulated, findings).await;
+            social_cards(config, findings).await;
+            laser(config, &simulated, findings).await;
             keypad(config, &simulated, findings).await;
         }
         Err(error) => findings.bad("simulation", &error.to_string()),
@@ -143,8 +147,10 @@ async fn reader(config: &Config, simulated: &Simulated) -> Result<String, String
 async fn printer(config: &Config, simulated: &Simulated) -> Result<String, String> {
     let port = simulated.printer_port(config);
     let place = place(config.printer.is_some(), &port);
-    let printer =
-        printer::spawn(PrinterConfig { port, model: config.printer_model.clone() }, printer::Delays::default());
+    let printer = printer::spawn(
+        PrinterConfig { port, model: config.printer_model.clone(), counters: Counters::default() },
+        printer::Delays::default(),
+    );
     let mut state = printer.state();
     let known = state.wait_for(|state| {
         matches!(state.device, DeviceState::Ready)
@@ -168,6 +174,60 @@ async fn printer(config: &Config, simulated: &Simulated) -> Result<String, Strin
         name => format!(", calls itself {name}"),
     };
     Ok(format!("{place}, {model}{who}; paper: {:?}", state.paper))
+}
+
+/// Waits until a device is ready, as long as one that is there may take.
+async fn ready(mut state: watch::Receiver<DeviceState>) -> Result<(), String> {
+    let waited = tokio::time::timeout(DEVICE_PATIENCE, state.wait_for(|state| *state == DeviceState::Ready));
+    match waited.await.is_ok_and(|seen| seen.is_ok()) {
+        true => Ok(()),
+        false => Err(why(&state.borrow())),
+    }
+}
+
+async fn scanner(config: &Config, simulated: &Simulated, findings: &mut Findings) {
+    let Some((scanner, _codes)) = crate::scanner::spawn(config, simulated, None) else {
+        return findings.good("code scanner", "none");
+    };
+    let place = match &config.scanner {
+        Some(port) => format!("{}, {}", port.path.display(), config.scanner_model_name),
+        None => format!("simulated: {}", config.scanner_model_name),
+    };
+    findings.say(
+        "code scanner",
+        ready(scanner.state()).await.map_or_else(|why| Err(format!("{place}: {why}")), |()| Ok(place.clone())),
+    );
+}
+
+async fn social_cards(config: &Config, findings: &mut Findings) {
+    let Some(wanted) = config.social_card.clone() else {
+        return findings.good("social security cards", "no reader of them");
+    };
+    let (reader, _news) = drivers::social_card::spawn(wanted, drivers::social_card::Delays::default());
+    let found = ready(reader.state()).await.map_err(|why| reader.report().detail.unwrap_or(why));
+    let name = reader.report().identity.map(|identity| identity.model).unwrap_or_default();
+    findings.say("social security cards", found.map(|()| name));
+}
+
+async fn laser(config: &Config, simulated: &Simulated, findings: &mut Findings) {
+    let (Some(setup), Some(laser)) = (&config.laser, crate::laser::spawn(config, simulated)) else {
+        return findings.good("A4 printer", "none");
+    };
+    let place = setup.address.as_ref().map_or_else(|| "simulated".to_owned(), ToString::to_string);
+    let mut state = laser.state();
+    let known = state.wait_for(|state| state.ready() || state.trouble.is_some());
+    let known = tokio::time::timeout(DEVICE_PATIENCE, known).await.is_ok_and(|seen| seen.is_ok());
+    let report = laser.report();
+    let found = match (known, report.detail) {
+        (true, None) => Ok(place),
+        (_, Some(detail)) => Err(format!("{place}: {detail}")),
+        (false, None) => Err(format!("{place}: it gives no answer")),
+    };
+    findings.say("A4 printer", found);
+    let (program, folder) = (crate::terminal::press(), setup.documents.clone());
+    let tried = tokio::task::spawn_blocking(move || a4::check(&program, &folder, a4::limits::Delays::default())).await;
+    let tried = tried.map_err(|error| error.to_string()).and_then(|tried| tried.map_err(|error| error.to_string()));
+    findings.say("A4 documents", tried.map(|()| setup.documents.display().to_string()));
 }
 
 async fn keypad(config: &Config, simulated: &Simulated, findings: &mut Findings) {

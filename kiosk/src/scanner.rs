@@ -15,5 +15,5 @@ pub(crate) fn spawn(
 ) -> Option<(Scanner, mpsc::Receiver<ScanEvent>)> {
     let mut port = config.scanner.clone().or_else(|| simulated.scanner_port())?;
     port.tap = tap;
-    Some(start(ScannerConfig { port, model: config.scanner_model.clone() }, Delays::default()))
+    Some(start(ScannerConfig { port, model: config.scanner_model.clone()? }, Delays::default()))
 }

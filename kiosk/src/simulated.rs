@@ -3,8 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use device_sim::keypad::SimKeypad;
+use device_sim::laser::{LaserControl, LaserSim};
 use device_sim::line::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
@@ -15,6 +17,9 @@ use drivers::port::{Flow, PortConfig};
 use platform::sandbox::{CodeFate, Person, SandboxControl};
 
 use crate::config::{Config, KeypadSetup};
+
+/// Time that a page takes in the simulated A4 printer: a real one prints twenty to forty a minute.
+const PAGE: Duration = Duration::from_millis(1500);
 
 /// The keypad that is simulated: one with a jack.
 const KEYPAD: &str = "computer-keyboard";
@@ -28,6 +33,8 @@ pub struct Controls {
     pub printer: Option<PrinterControl>,
     /// The code scanner, when it is simulated.
     pub scanner: Option<ScannerControl>,
+    /// The A4 printer, when it is simulated.
+    pub laser: Option<LaserControl>,
     /// The keypad and its jack, when they are simulated.
     pub keypad: Option<Arc<Mutex<SimKeypad>>>,
     /// The cabinet's lights, contacts and switches, when they are simulated.
@@ -91,6 +98,7 @@ pub struct Simulated {
     reader: Option<ReaderSim>,
     printer: Option<PrinterSim>,
     scanner: Option<ScannerSim>,
+    laser: Option<LaserSim>,
     keypad: Option<(Arc<Mutex<SimKeypad>>, KeypadSetup)>,
     panel: Option<SoftPanel>,
     folder: PathBuf,
@@ -100,7 +108,8 @@ impl Simulated {
     /// Starts a simulated device for every one that has no port.
     pub fn start(config: &Config) -> io::Result<Self> {
         let folder = std::env::temp_dir().join(format!("kiosk-devices-{}", std::process::id()));
-        let mut simulated = Self { reader: None, printer: None, scanner: None, keypad: None, panel: None, folder };
+        let mut simulated =
+            Self { reader: None, printer: None, scanner: None, laser: None, keypad: None, panel: None, folder };
         if !config.simulate {
             return Ok(simulated);
         }
@@ -118,6 +127,9 @@ impl Simulated {
             // The operator's own model speaks like one of the families, which its name does not tell.
             let family = config.scanner_model_name.parse().unwrap_or(Family::Gm65);
             simulated.scanner = Some(ScannerSim::start(line(&simulated.scanner_link()), family)?);
+        }
+        if config.laser.as_ref().is_some_and(|laser| laser.address.is_none()) {
+            simulated.laser = Some(LaserSim::start(PAGE)?);
         }
         if config.keypad.is_none() {
             let file = config.keypad_maps.join(format!("{KEYPAD}.toml"));
@@ -154,6 +166,11 @@ impl Simulated {
         self.folder.join("scanner")
     }
 
+    /// The simulated A4 printer's address, when there is one.
+    pub fn laser_address(&self) -> Option<drivers::laser::Address> {
+        self.laser.as_ref().and_then(|laser| laser.uri().parse().ok())
+    }
+
     /// The simulated scanner's port, when there is one.
     pub fn scanner_port(&self) -> Option<PortConfig> {
         self.scanner.as_ref().map(|_| PortConfig::new(self.scanner_link(), 9600))
@@ -183,6 +200,7 @@ impl Simulated {
             reader: self.reader.as_ref().map(ReaderSim::control),
             printer: self.printer.as_ref().map(PrinterSim::control),
             scanner: self.scanner.as_ref().map(ScannerSim::control),
+            laser: self.laser.as_ref().map(LaserSim::control),
             keypad: self.keypad.as_ref().map(|(keypad, _)| Arc::clone(keypad)),
             panel: self.panel(),
             platform,
@@ -196,6 +214,7 @@ impl Drop for Simulated {
         self.reader = None;
         self.printer = None;
         self.scanner = None;
+        self.laser = None;
         self.keypad = None;
         // What is not there need not be removed.
         std::fs::remove_dir_all(&self.folder).unwrap_or_default();

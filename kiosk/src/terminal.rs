@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use drivers::id_card::{CardEvent, IdCardReader};
 use drivers::keypad::{Bounce, Event as KeypadEvent, Key, Keypad};
+use drivers::laser::Laser;
 use drivers::panel::{Panel, PanelEvent};
-use drivers::printer::{Model, Printer};
+use drivers::printer::{Cleared, Model, Printer};
 use drivers::scanner::{ScanEvent, Scanner};
 use drivers::social_card::{self, SocialCardReader};
 use journal::Journal;
@@ -28,6 +29,7 @@ use crate::panel;
 use crate::speech::{Ear, Sound, Speech};
 
 use composer::Composer;
+pub(crate) use composer::press;
 
 /// Desk events that may wait for a slow listener.
 const DESK_EVENTS: usize = 64;
@@ -50,8 +52,8 @@ pub struct Parts {
     pub scanner: Option<(Scanner, mpsc::Receiver<ScanEvent>)>,
     /// Reader of social security cards and its news, if there is one.
     pub social: Option<(SocialCardReader, mpsc::Receiver<social_card::CardEvent>)>,
-    /// Folder of the templates of A4 sheets, if there is an A4 printer.
-    pub documents: Option<PathBuf>,
+    /// A4 printer and the folder of the templates of its sheets, if there is one.
+    pub laser: Option<(Laser, PathBuf)>,
     /// Keypad, if there is one.
     pub keypad: Option<(Keypad, mpsc::Receiver<KeypadEvent>)>,
     /// Lights, contacts and switches of the cabinet, if there are any.
@@ -112,7 +114,7 @@ impl Terminal {
         let (speaker, ear) = (speech.speaker(), speech.ear());
         let keypad = parts.keypad.as_ref().map(|(keypad, _)| keypad.clone());
         let keys = parts.keypad.take().map(|keypad| health::watch_keypad(keypad, events.clone()));
-        let panel = parts.panel.take().map(|panel| health::watch_panel(panel, events.clone()));
+        let panel = parts.panel.take().map(|panel| health::watch_panel(panel, &parts.printer, events.clone()));
         let (desk, _) = broadcast::channel(DESK_EVENTS);
         let visit = Visit::new();
         let first = view(&visit, parts.clock.now(), &parts.rules);
@@ -205,6 +207,7 @@ async fn run(
         printer,
         scanner,
         social,
+        laser,
         model,
         fonts,
         ..
@@ -214,13 +217,17 @@ async fn run(
     health::watch_cards(card_news, journal.clone(), events.clone());
     health::watch_printer(printer.state(), journal.clone(), events.clone());
     let scanner = scanner.map(|scanner| health::watch_scanner(scanner, &journal, &events));
+    let (laser, documents) = laser.unzip();
+    if let Some(laser) = &laser {
+        health::watch_laser(laser.state(), journal.clone(), events.clone());
+    }
     let social = social.map(|social| health::watch_social_cards(social, &journal, &events));
     let mut effects = effects::Effects {
         platform,
         platform_limit: rules.delays.platform,
         journal: notes::Writer::start(journal.clone()),
-        jobs: effects::Jobs { journal, printer, model: model.clone(), fonts: fonts.clone() },
-        composer: Composer::new(model, fonts, &parts.verification_base, parts.documents.as_deref()),
+        jobs: effects::Jobs { journal, printer, laser: laser.clone(), model: model.clone(), fonts: fonts.clone() },
+        composer: Composer::new(model, fonts, &parts.verification_base, documents.as_deref()),
         reader,
         scanner,
         social,
@@ -280,8 +287,26 @@ async fn run(
             }
             changed
         });
-        told.idle.send_if_modified(|was| std::mem::replace(was, visit.is_idle()) != visit.is_idle());
+        let changed = told.idle.send_if_modified(|was| std::mem::replace(was, visit.is_idle()) != visit.is_idle());
+        if changed && let Some(laser) = &laser {
+            laser.attend(!visit.is_idle());
+        }
+        if changed && !visit.is_idle() {
+            // What still hangs in the slot is somebody else's.
+            clear_slot(&effects.jobs.printer);
+        }
     }
+}
+
+/// Takes away what somebody left behind; where the printer cannot, the visit says that a ticket hangs there.
+fn clear_slot(printer: &Printer) {
+    let printer = printer.clone();
+    tokio::spawn(async move {
+        match printer.clear_slot().await {
+            Cleared::Empty | Cleared::Unknown => {}
+            cleared => tracing::warn!("a ticket that somebody left: {cleared}"),
+        }
+    });
 }
 
 fn help_news(before: Help, now: Help) -> Option<DeskEvent> {

@@ -215,8 +215,16 @@ impl<'a> Person<'a> {
                 self.intent(Intent::Print);
             }
             Some(Trouble::Starting) => {}
-            Some(Trouble::TicketNotTaken) => self.rig.printer.take_ticket(),
+            Some(Trouble::TicketNotTaken) => self.clear_the_slot(),
             Some(_) => self.call_staff(),
+        }
+    }
+
+    /// Takes what hangs in the slot; where it seems to hang there all the same, the sensor is stuck.
+    fn clear_the_slot(&mut self) {
+        self.rig.printer.take_ticket();
+        if self.rig.printer.fault().is_some() {
+            self.call_staff();
         }
     }
 
@@ -240,7 +248,7 @@ impl<'a> Person<'a> {
                 self.call_staff();
                 self.intent(Intent::TryAgain);
             }
-            Sorry::NotPrinted(Trouble::TicketNotTaken) if !can_try_again => self.rig.printer.take_ticket(),
+            Sorry::NotPrinted(Trouble::TicketNotTaken) if !can_try_again => self.clear_the_slot(),
             Sorry::NotPrinted(_) => {
                 self.call_staff();
                 if can_try_again {

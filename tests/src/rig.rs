@@ -11,7 +11,7 @@ use device_sim::scanner::{Family, ScannerControl, ScannerSim};
 use domain::{PersonalCodeKind, Sensitive};
 use drivers::panel::{self, PanelConfig, SoftPanel};
 use drivers::port::{Flow, PortConfig};
-use drivers::printer::{Model, PrinterConfig, PrinterState};
+use drivers::printer::{Counters, Model, PrinterConfig, PrinterState};
 use drivers::scanner::{self, ScannerConfig};
 use drivers::{DeviceState, id_card, printer};
 use journal::{Journal, Recovery};
@@ -62,6 +62,7 @@ pub fn printer_delays() -> printer::Delays {
         person: Duration::ZERO,
         cooling: ms(200),
         clear: ms(300),
+        retract: ms(500),
     }
 }
 
@@ -203,7 +204,10 @@ impl Rig {
         // A pseudo-terminal has no RTS and CTS.
         let flow = if model.flow == Flow::RtsCts { Flow::None } else { model.flow };
         let printer_port = PortConfig { path: path("printer"), baud: setup.baud.unwrap_or(921_600), flow, tap: None };
-        let printer = printer::spawn(PrinterConfig { port: printer_port, model: model.clone() }, printer_delays());
+        let printer = printer::spawn(
+            PrinterConfig { port: printer_port, model: model.clone(), counters: Counters::default() },
+            printer_delays(),
+        );
         let (platform, people) = (sandbox.control(), sandbox.people().to_vec());
         let (reader_state, printer_state) = (reader.0.state(), printer.state());
         let config = config();
@@ -211,7 +215,7 @@ impl Rig {
         let scanner_sim =
             setup.scanner.then(|| ScannerSim::start(LineOptions::instant(path("scanner")), Family::Gm65).unwrap());
         let scanner = scanner_sim.as_ref().map(|_| {
-            let (port, model) = (PortConfig::new(path("scanner"), 9600), config.scanner_model.clone());
+            let (port, model) = (PortConfig::new(path("scanner"), 9600), config.scanner_model.clone().unwrap());
             scanner::spawn(ScannerConfig { port, model }, scanner_delays())
         });
         let scanner_state = scanner.as_ref().map(|(scanner, _)| scanner.state());
@@ -226,7 +230,7 @@ impl Rig {
             printer,
             scanner,
             social: None,
-            documents: None,
+            laser: None,
             keypad: None,
             panel: Some(panel::spawn_with(PanelConfig::soft().lines, panel::Delays::default(), cabinet.clone())),
             voice: config.voice,

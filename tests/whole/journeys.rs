@@ -15,6 +15,7 @@ struct Journey {
     failed: Option<String>,
     pages: Vec<Shown>,
     tickets: Vec<Ticket>,
+    sheets: Vec<String>,
     #[serde(default)]
     said: Vec<Said>,
     steps: Vec<Step>,
@@ -228,6 +229,19 @@ fn b4_a_trembling_hand_presses_once() {
 fn the_cabinet_of_a_terminal() {
     let pages = check("cabinet", 0);
     assert_eq!(pages.iter().filter(|page| *page == "secured").count(), 2, "{pages:?}");
+}
+
+/// Show 4: the main journey with A4 instead of a ticket, and a jam on the way: one document lies in the tray.
+#[test]
+fn the_main_journey_on_a4() {
+    let (journey, folder) = play_with("a4", &[("KIOSK__LASER__URI", "simulated")]);
+    assert_eq!((journey.tickets.len(), journey.sheets.len()), (0, 1));
+    let pdf = std::fs::read(folder.path().join("out").join(&journey.sheets[0])).unwrap();
+    assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 10_000, "{} bytes", pdf.len());
+    let pages: Vec<&str> = journey.pages.iter().map(|shown| shown.page.as_str()).collect();
+    for page in ["preview", "printing", "take-it", "finished"] {
+        assert!(pages.contains(&page), "{page} is not among {pages:?}");
+    }
 }
 
 /// Show 4: the code on a phone stands in for the card, and codes on papers tell what government knows of them.

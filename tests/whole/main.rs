@@ -15,6 +15,8 @@ mod faults;
 mod journeys;
 mod power_cut;
 mod privacy;
+mod setup;
+mod unplugs;
 
 /// The program `kiosk`.
 const KIOSK: &str = env!("CARGO_BIN_EXE_kiosk-under-test");

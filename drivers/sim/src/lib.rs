@@ -6,6 +6,7 @@
 
 pub mod fault_text;
 pub mod keypad;
+pub mod laser;
 pub mod line;
 pub mod printer;
 pub mod reader;

@@ -27,6 +27,8 @@ pub struct Delays {
     pub cooling: Duration,
     /// Longest wait for "the buffers are cleared" (DLE DC4 8).
     pub clear: Duration,
+    /// Longest wait until a ticket that is drawn back or put out of the slot is gone.
+    pub retract: Duration,
 }
 
 impl Default for Delays {
@@ -43,6 +45,7 @@ impl Default for Delays {
             person: Duration::ZERO,
             cooling: Duration::from_secs(20),
             clear: Duration::from_millis(500),
+            retract: Duration::from_secs(8),
         }
     }
 }

@@ -18,8 +18,22 @@ pub enum Answer<'a> {
     Queued(u8),
     /// A block without its NUL: header (0x35, 0x37, 0x3B, 0x3D, 0x5F) and content.
     Block(&'a [u8]),
+    /// The status byte of the ejector (GS e 6): any byte, and only when it is expected.
+    Ejector(u8),
+    /// Full status (DLE EOT 20) without its header 10 0F: any bytes, and only when it is expected.
+    Full([u8; 4]),
     /// A byte that is none of these.
     Noise(u8),
+}
+
+/// An answer that no mask tells from the others: it is known by having been asked for.
+/// Source: PyramidTechnologies/escpos, `paper_movement.rst` (GS e 6) and `reliance_status.rst` (DLE EOT 20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// One byte, whatever it is.
+    Ejector,
+    /// 10 0F and four bytes, whatever they are.
+    Full,
 }
 
 /// What a byte is when it stands alone and is an answer of its own: looked up, not decided, for on a bad line any byte may
@@ -47,6 +61,7 @@ enum Within {
     Nothing,
     Auto,
     Block,
+    Full,
 }
 
 /// What a byte is when it stands alone.
@@ -76,13 +91,14 @@ const fn kind_of(byte: u8) -> Kind {
 #[derive(Debug, Clone)]
 pub struct Demux {
     within: Within,
+    expected: Option<Expected>,
     held: [u8; BLOCK_MAX],
     len: usize,
 }
 
 impl Default for Demux {
     fn default() -> Self {
-        Self { within: Within::Nothing, held: [0; BLOCK_MAX], len: 0 }
+        Self { within: Within::Nothing, expected: None, held: [0; BLOCK_MAX], len: 0 }
     }
 }
 
@@ -92,8 +108,18 @@ impl Demux {
         Self::default()
     }
 
-    /// Forgets a half-received answer: after a silence nothing will complete it.
+    /// Forgets a half-received answer and what was expected: after a silence nothing will complete it.
     pub fn reset(&mut self) {
+        self.expected = None;
+        self.between();
+    }
+
+    /// The next answer may be this one. `None`: none such any more.
+    pub fn expect(&mut self, expected: Option<Expected>) {
+        self.expected = expected;
+    }
+
+    fn between(&mut self) {
         self.within = Within::Nothing;
         self.len = 0;
     }
@@ -105,13 +131,17 @@ impl Demux {
                 Within::Nothing => self.first(byte, &mut sink),
                 Within::Auto => self.auto(byte, &mut sink),
                 Within::Block => self.block(byte, &mut sink),
+                Within::Full => self.full(byte, &mut sink),
             }
         }
     }
 
     #[inline]
     fn first(&mut self, byte: u8, sink: &mut impl FnMut(Answer<'_>)) {
-        if let Some(Some(answer)) = ALONE.get(usize::from(byte)) {
+        if self.expected == Some(Expected::Ejector) {
+            self.expected = None;
+            sink(Answer::Ejector(byte));
+        } else if let Some(Some(answer)) = ALONE.get(usize::from(byte)) {
             sink(*answer);
         } else {
             match kind_of(byte) {
@@ -127,11 +157,17 @@ impl Demux {
     fn auto(&mut self, byte: u8, sink: &mut impl FnMut(Answer<'_>)) {
         match byte {
             0x11 | 0x13 => {} // XOFF may stand between the four bytes
+            0x0F if self.expected == Some(Expected::Full)
+                && self.held.first_chunk() == Some(&[0x10])
+                && self.len == 1 =>
+            {
+                self.hold(byte, Within::Full);
+            }
             _ if byte & 0x90 == 0x00 => {
                 self.push(byte);
                 if let (4, Some(status)) = (self.len, self.held.first_chunk::<4>()) {
                     sink(Answer::Auto(*status));
-                    self.reset();
+                    self.between();
                 }
             }
             _ => self.give_up(byte, sink),
@@ -144,10 +180,20 @@ impl Demux {
             0x11 | 0x13 => {}
             0 => {
                 sink(Answer::Block(self.held.get(..self.len).unwrap_or_default()));
-                self.reset();
+                self.between();
             }
             0x20.. if self.len < BLOCK_MAX => self.push(byte),
             _ => self.give_up(byte, sink),
+        }
+    }
+
+    #[inline]
+    fn full(&mut self, byte: u8, sink: &mut impl FnMut(Answer<'_>)) {
+        self.push(byte);
+        if let (5, Some([_, p, u, r, x])) = (self.len, self.held.first_chunk::<5>()) {
+            sink(Answer::Full([*p, *u, *r, *x]));
+            self.expected = None;
+            self.between();
         }
     }
 
@@ -156,7 +202,7 @@ impl Demux {
         for noise in self.held.get(..self.len).unwrap_or_default() {
             sink(Answer::Noise(*noise));
         }
-        self.reset();
+        self.between();
         self.first(byte, sink);
     }
 
@@ -186,11 +232,18 @@ mod tests {
         Auto([u8; 4]),
         Queued(u8),
         Block(Vec<u8>),
+        Ejector(u8),
+        Full([u8; 4]),
         Noise(u8),
     }
 
     fn hear(chunks: &[&[u8]]) -> Vec<Heard> {
+        hear_expecting(None, chunks)
+    }
+
+    fn hear_expecting(expected: Option<Expected>, chunks: &[&[u8]]) -> Vec<Heard> {
         let mut demux = Demux::new();
+        demux.expect(expected);
         let mut heard = Vec::new();
         for chunk in chunks {
             demux.feed(chunk, |answer| {
@@ -199,11 +252,27 @@ mod tests {
                     Answer::Auto(bytes) => Heard::Auto(bytes),
                     Answer::Queued(byte) => Heard::Queued(byte),
                     Answer::Block(bytes) => Heard::Block(bytes.to_vec()),
+                    Answer::Ejector(byte) => Heard::Ejector(byte),
+                    Answer::Full(bytes) => Heard::Full(bytes),
                     Answer::Noise(byte) => Heard::Noise(byte),
                 });
             });
         }
         heard
+    }
+
+    #[test]
+    fn what_has_no_mask_is_known_by_having_been_asked_for() {
+        use Heard::*;
+        // 8A would be noise, 12 an answer to DLE EOT.
+        assert_eq!(hear_expecting(Some(Expected::Ejector), &[&[0x8A, 0x12]]), [Ejector(0x8A), RealTime(0x12)]);
+        let full = [0x12, 0x10, 0x0F, 0x20, 0x00, 0x40, 0x01, 0x10, 0, 0, 0];
+        let expected = [RealTime(0x12), Full([0x20, 0, 0x40, 1]), Auto([0x10, 0, 0, 0])];
+        assert_eq!(hear_expecting(Some(Expected::Full), &[&full]), expected);
+        // Automatic status that comes first is not taken for it.
+        let first = [0x18, 0x0F, 0, 0, 0x10, 0x0F, 1, 2, 3, 4];
+        assert_eq!(hear_expecting(Some(Expected::Full), &[&first]), [Auto([0x18, 0x0F, 0, 0]), Full([1, 2, 3, 4])]);
+        assert_eq!(hear(&[&[0x10, 0x0F, 0x01, 0x02]]), [Auto([0x10, 0x0F, 1, 2])], "not asked for");
     }
 
     #[test]
@@ -247,18 +316,32 @@ mod tests {
         assert_eq!(heard, 1);
     }
 
+    fn any_expected() -> impl Strategy<Value = Option<Expected>> {
+        prop::sample::select(vec![None, Some(Expected::Ejector), Some(Expected::Full)])
+    }
+
+    /// Bytes among which headers of full status are more frequent than chance would have it.
+    fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+        let header = Just(vec![0x10, 0x0F]);
+        proptest::collection::vec(prop_oneof![4 => any::<u8>().prop_map(|byte| vec![byte]), 1 => header], 0..150)
+            .prop_map(|pieces| pieces.concat())
+    }
+
     proptest! {
         #[test]
-        fn how_the_bytes_are_cut_does_not_matter(bytes in proptest::collection::vec(any::<u8>(), 0..300), cut in 0usize..300) {
+        fn how_the_bytes_are_cut_does_not_matter(bytes in any_bytes(), cut in 0usize..300, asked in any_expected()) {
             let cut = cut.min(bytes.len());
-            prop_assert_eq!(hear(&[&bytes[..cut], &bytes[cut..]]), hear(&[&bytes]));
+            prop_assert_eq!(hear_expecting(asked, &[&bytes[..cut], &bytes[cut..]]), hear_expecting(asked, &[&bytes]));
         }
 
         /// No byte vanishes but XON, XOFF and the ends of blocks; at most one answer is held back.
         #[test]
-        fn every_byte_is_accounted_for(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let weighed: usize = hear(&[&bytes]).iter().map(|heard| match heard {
+        fn every_byte_is_accounted_for(bytes in any_bytes(), asked in any_expected()) {
+            let weighed: usize = hear_expecting(asked, &[&bytes]).iter().map(|heard| match heard {
                 Heard::RealTime(_) | Heard::Queued(_) | Heard::Noise(_) => 1,
+                // They may be XON or XOFF, which are counted below.
+                Heard::Ejector(byte) => usize::from(!matches!(byte, 0x11 | 0x13)),
+                Heard::Full(bytes) => 2 + bytes.iter().filter(|byte| !matches!(byte, 0x11 | 0x13)).count(),
                 Heard::Auto(_) => 4,
                 Heard::Block(content) => content.len() + 1,
             }).sum();

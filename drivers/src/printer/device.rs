@@ -1,19 +1,22 @@
 //! The printer's task, which owns the port, and the handle that everyone else holds.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
+use super::counters::{Counters, RollWatch};
 use super::delays::Delays;
 use super::encode::Stream;
-use super::job::{Outcome, Progress, Reason};
+use super::job::{Job, Jobs, Outcome, Progress, Reason};
 use super::link::{HungUp, Link};
 use super::model::Model;
 use super::op::Op;
 use super::recover::Debt;
 use super::session::{Keep, Session};
+use super::slot::{Cleared, SlotWatch};
 use super::status::{Identity, PrinterState};
 use crate::port::{Jitter, OpenError, Opener, PortConfig};
 use crate::report::{DeviceReport, Vitals};
@@ -30,6 +33,8 @@ pub struct PrinterConfig {
     pub port: PortConfig,
     /// What it can.
     pub model: Model,
+    /// What was counted of it so far, as `Printer::counters` said it last. The default when nobody knows.
+    pub counters: Counters,
 }
 
 /// A handle to the printer's task. The task ends when the last handle is dropped and the jobs are done.
@@ -37,6 +42,9 @@ pub struct PrinterConfig {
 pub struct Printer {
     commands: mpsc::Sender<Command>,
     state: watch::Receiver<PrinterState>,
+    counters: watch::Receiver<Counters>,
+    exit: watch::Sender<Option<bool>>,
+    jobs: Arc<Jobs>,
     vitals: Vitals,
 }
 
@@ -56,15 +64,27 @@ impl Drop for Ticket {
 }
 
 enum Command {
-    Print { ticket: Ticket, progress: Option<mpsc::UnboundedSender<Progress>>, reply: oneshot::Sender<Outcome> },
-    Discard { reply: oneshot::Sender<bool> },
+    Print {
+        ticket: Ticket,
+        progress: Option<mpsc::UnboundedSender<Progress>>,
+        reply: oneshot::Sender<Outcome>,
+        job: Job,
+    },
+    /// `unless`: a job has come between, whose ticket is not meant.
+    ClearSlot {
+        reply: oneshot::Sender<Cleared>,
+        unless: Box<dyn Fn() -> bool + Send>,
+    },
+    Discard {
+        reply: oneshot::Sender<bool>,
+    },
 }
 
 /// Starts the printer's task. Must be called inside a tokio runtime with time and I/O.
 pub fn spawn(config: PrinterConfig, delays: Delays) -> Printer {
-    let PrinterConfig { port, mut model } = config;
+    let PrinterConfig { port, mut model, counters } = config;
     model.flow = port.flow;
-    spawn_opener(model, port.baud, delays, Opener::of(port))
+    start(model, port.baud, delays, Opener::of(port), first_number(), counters)
 }
 
 /// Like [`spawn`], over whatever `opener` opens; flow control is the model's, `baud` gives the time that bytes take.
@@ -74,13 +94,32 @@ pub fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> 
 
 /// Like [`spawn_opener`]; the first job number is the one after `number`.
 pub(crate) fn spawn_numbered(model: Model, baud: u32, delays: Delays, opener: Opener, number: u16) -> Printer {
+    start(model, baud, delays, opener, number, Counters::default())
+}
+
+fn start(model: Model, baud: u32, delays: Delays, opener: Opener, number: u16, counters: Counters) -> Printer {
     let (commands, inbox) = mpsc::channel(WAITING_JOBS);
     let (state, watcher) = watch::channel(PrinterState::unknown());
+    let (counters, counted) = watch::channel(counters);
+    let (exit, seen) = watch::channel(None);
     let tap = opener.tap().cloned();
     let vitals = Vitals::new("printer");
-    let keep = Keep { model, baud, delays, state, tap, vitals: vitals.clone(), debt: None, number };
+    let keep = Keep {
+        model,
+        baud,
+        delays,
+        state,
+        tap,
+        vitals: vitals.clone(),
+        debt: None,
+        number,
+        counters,
+        roll: RollWatch::default(),
+        slot: SlotWatch::default(),
+        exit: seen,
+    };
     tokio::spawn(supervise(Task { opener, keep, inbox }, supervise::Delays::default(), Jitter::default()));
-    Printer { commands, state: watcher, vitals }
+    Printer { commands, state: watcher, counters: counted, exit, jobs: Arc::default(), vitals }
 }
 
 impl Printer {
@@ -107,6 +146,36 @@ impl Printer {
         self.commands.try_send(Command::Discard { reply }).is_ok() && done.await.unwrap_or(false)
     }
 
+    /// Takes away the ticket that hangs in the slot, by model, so that the next person does not get it. For the end of a
+    /// visit. Never while a ticket is printed or waits to be: that is `Refused(Busy)` at once.
+    pub async fn clear_slot(&self) -> Cleared {
+        let (jobs, over) = (self.jobs.clone(), self.jobs.over());
+        if jobs.open() > 0 {
+            return Cleared::Refused(Reason::Busy);
+        }
+        // Another task may ask for a ticket between this look and the next line.
+        let unless = Box::new(move || jobs.over() != over);
+        let (reply, done) = oneshot::channel();
+        match self.commands.try_send(Command::ClearSlot { reply, unless }) {
+            Ok(()) => done.await.unwrap_or_else(|_| {
+                Cleared::Refused(if self.commands.is_closed() { Reason::Stopped } else { Reason::DriverFailed })
+            }),
+            Err(mpsc::error::TrySendError::Full(_)) => Cleared::Refused(Reason::Busy),
+            Err(mpsc::error::TrySendError::Closed(_)) => Cleared::Refused(Reason::Stopped),
+        }
+    }
+
+    /// What a sensor of the cabinet sees in the slot; heeded by models whose `ticket_taken` is `paper_exit`. `None`: the
+    /// sensor does not say.
+    pub fn set_ticket_in_slot(&self, ticket: Option<bool>) {
+        self.exit.send_if_modified(|seen| std::mem::replace(seen, ticket) != ticket);
+    }
+
+    /// What is counted, and every change: for the program to keep, and to give back at the next start.
+    pub fn counters(&self) -> watch::Receiver<Counters> {
+        self.counters.clone()
+    }
+
     /// How the printer is, and every change.
     pub fn state(&self) -> watch::Receiver<PrinterState> {
         self.state.clone()
@@ -124,13 +193,22 @@ impl Printer {
         let state = self.state.borrow();
         let mut report = self.vitals.report(&state.device);
         report.sensors = state.sensors();
+        let counters = *self.counters.borrow();
+        let counts = [
+            ("cuts", counters.cuts),
+            ("tickets", counters.tickets),
+            ("ticketsRetracted", counters.retracted),
+            ("ticketsEjected", counters.ejected),
+        ];
+        report.sensors.extend(counts.map(|(name, count)| (name, count.to_string())));
         report.identity = state.identity.clone().map(Into::into);
         report
     }
 
     async fn command(&self, ticket: Ticket, progress: Option<mpsc::UnboundedSender<Progress>>) -> Outcome {
         let (reply, outcome) = oneshot::channel();
-        match self.commands.try_send(Command::Print { ticket, progress, reply }) {
+        let job = Job::new(&self.jobs);
+        match self.commands.try_send(Command::Print { ticket, progress, reply, job }) {
             // A job without an outcome fell with the task; as long as jobs are taken it is started again.
             Ok(()) => outcome.await.unwrap_or_else(|_| {
                 Outcome::Unknown(if self.commands.is_closed() { Reason::Stopped } else { Reason::DriverFailed })
@@ -217,6 +295,10 @@ impl Worker for Task {
                     Some(Command::Discard { reply }) => {
                         let _ = reply.send(false);
                     }
+                    Some(Command::ClearSlot { reply, .. }) => {
+                        let reason = self.keep.state.borrow().trouble().unwrap_or(Reason::Unplugged);
+                        let _ = reply.send(Cleared::Refused(reason));
+                    }
                     None => return None,
                 },
             }
@@ -232,14 +314,21 @@ impl Session<'_> {
         self.settle().await?;
         let pause = if self.keep.model.asb { self.keep.delays.poll_asb } else { self.keep.delays.poll };
         let mut next_round = Instant::now() + pause;
+        let mut exit = self.keep.exit.clone();
         loop {
             let mut quiet = false;
+            let until = self.overdue_at().map_or(next_round, |overdue| overdue.min(next_round));
             tokio::select! {
                 command = inbox.recv() => match command {
                     Some(command) => self.obey(command).await?,
                     None => return Ok(Abandoned),
                 },
-                heard = self.listen(next_round) => quiet = !heard?,
+                Ok(()) = exit.changed() => self.publish(),
+                heard = self.listen(until) => quiet = !heard?,
+            }
+            if self.overdue_at().is_some_and(|overdue| overdue <= Instant::now()) {
+                self.leave_nothing().await?;
+                continue;
             }
             if quiet {
                 self.check().await?;
@@ -258,11 +347,24 @@ impl Session<'_> {
         match command {
             // The caller gave up waiting: a ticket now would be for nobody.
             Command::Print { reply, .. } if reply.is_closed() => Ok(()),
-            Command::Print { ticket, progress, reply } => {
+            Command::Print { ticket, progress, reply, job } => {
                 let (outcome, line) = self.run(&ticket, progress.as_ref()).await;
-                drop(ticket);
+                drop((ticket, job));
                 self.keep.said(|| outcome.to_string());
                 let _ = reply.send(outcome);
+                line
+            }
+            Command::ClearSlot { reply, unless } if unless() => {
+                let _ = reply.send(Cleared::Refused(Reason::Busy));
+                Ok(())
+            }
+            Command::ClearSlot { reply, .. } => {
+                if let Some(tap) = &self.keep.tap {
+                    tap.asked("clear-slot");
+                }
+                let cleared = self.clear_slot().await;
+                let line = cleared.as_ref().map_or(Err(HungUp), |_| Ok(()));
+                let _ = reply.send(cleared.unwrap_or(Cleared::Refused(Reason::Unplugged)));
                 line
             }
             Command::Discard { reply } => {

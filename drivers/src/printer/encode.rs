@@ -5,7 +5,7 @@
 use zeroize::Zeroizing;
 
 use super::font::{Glyph, glyph};
-use super::model::{Completion, CutStyle, Model, QrSupport};
+use super::model::{Completion, CutStyle, LeftBehind, Model, QrSupport};
 use super::op::{Align, Bitmap, Cut, Op, Style, TextLine};
 use super::raster::{Dots, Scale, qr_dots};
 
@@ -15,6 +15,10 @@ pub const LINE_DOTS: u16 = 30;
 const CELL_ROWS: u16 = 24;
 /// Blank modules that ISO/IEC 18004 asks for around a QR code.
 const QUIET_MODULES: u16 = 4;
+/// GS e 2: the ticket is drawn back. Source: Custom KPM210/KPM216 manual p. 76; PyramidTechnologies/escpos.
+pub(super) const RETRACT: &[u8] = b"\x1De\x02";
+/// GS e 5: the ticket is put out of the slot. Source: the same.
+pub(super) const EJECT: &[u8] = b"\x1De\x05";
 
 /// Why a ticket cannot become bytes. Names the operation by its place, never its content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -75,6 +79,8 @@ pub(crate) struct Stream {
     pub(super) bytes: Zeroizing<Vec<u8>>,
     /// Rising. The first one ends the settings, before anything is printed.
     pub(super) stops: Vec<Stop>,
+    /// Where a cut ends; each of these is a stop. Empty for what was recorded.
+    pub(super) cuts: Vec<usize>,
 }
 
 impl Stream {
@@ -92,7 +98,7 @@ impl Stream {
         let stops: Vec<Stop> = words.strip_prefix("print")?.split_whitespace().map(stop).collect::<Option<_>>()?;
         let rising =
             stops.is_sorted_by_key(|stop| stop.end) && stops.last().is_some_and(|last| last.end == bytes.len());
-        rising.then(|| Self { bytes: Zeroizing::new(bytes.to_vec()), stops })
+        rising.then(|| Self { bytes: Zeroizing::new(bytes.to_vec()), stops, cuts: Vec::new() })
     }
 }
 
@@ -108,16 +114,23 @@ pub(super) fn compile(ops: &[Op], model: &Model) -> Result<Stream, EncodeError> 
     for (place, op) in ops.iter().enumerate() {
         encoder.op(place, op)?;
     }
-    Ok(Stream { bytes: encoder.out, stops: encoder.stops })
+    Ok(encoder.stream())
 }
 
 /// What cuts off whatever hangs in the slot; it starts with ESC @, so that nothing of an unfinished line is printed.
 pub(super) fn cut_off(model: &Model) -> Stream {
     let mut encoder = Encoder::new(model, 0);
     encoder.settings();
-    encoder.cut(Cut::Full);
+    encoder.sever(Cut::Full);
+    // It is somebody's: where it can be taken away it is not presented.
+    match model.presenter.as_ref().map(|presenter| presenter.left_behind) {
+        Some(LeftBehind::Retract) => encoder.put(RETRACT),
+        Some(LeftBehind::Eject) => encoder.put(EJECT),
+        Some(LeftBehind::Hold) => encoder.present(),
+        None => {}
+    }
     encoder.stop();
-    Stream { bytes: encoder.out, stops: encoder.stops }
+    encoder.stream()
 }
 
 /// Room for an operation, so that the buffer never grows: growing leaves a copy in memory that nobody wipes.
@@ -137,6 +150,9 @@ struct Encoder<'a> {
     model: &'a Model,
     out: Zeroizing<Vec<u8>>,
     stops: Vec<Stop>,
+    cuts: Vec<usize>,
+    /// A cut was put since the last stop.
+    severed: bool,
     dots: u32,
     align: Align,
     style: Style,
@@ -145,7 +161,8 @@ struct Encoder<'a> {
 impl<'a> Encoder<'a> {
     fn new(model: &'a Model, room: usize) -> Self {
         let out = Zeroizing::new(Vec::with_capacity(room + 64));
-        Self { model, out, stops: Vec::new(), dots: 0, align: Align::Left, style: Style::default() }
+        let (align, style) = (Align::Left, Style::default());
+        Self { model, out, stops: Vec::new(), cuts: Vec::new(), severed: false, dots: 0, align, style }
     }
 
     fn put(&mut self, bytes: &[u8]) {
@@ -154,6 +171,13 @@ impl<'a> Encoder<'a> {
 
     fn stop(&mut self) {
         self.stops.push(Stop { end: self.out.len(), dots: self.dots });
+        if std::mem::take(&mut self.severed) {
+            self.cuts.push(self.out.len());
+        }
+    }
+
+    fn stream(self) -> Stream {
+        Stream { bytes: self.out, stops: self.stops, cuts: self.cuts }
     }
 
     fn settings(&mut self) {
@@ -317,7 +341,22 @@ impl<'a> Encoder<'a> {
         self.dots += u32::from(dots);
     }
 
+    /// Cuts, and brings the ticket to the slot where something does that.
     fn cut(&mut self, cut: Cut) {
+        self.sever(cut);
+        self.present();
+    }
+
+    /// GS e 3: puts the ticket out of the slot.
+    fn present(&mut self) {
+        if let Some(presenter) = &self.model.presenter {
+            let steps = presenter.present_steps;
+            self.put(&[0x1D, b'e', 3, steps]);
+        }
+    }
+
+    fn sever(&mut self, cut: Cut) {
+        self.severed |= self.model.cut != CutStyle::TearBar;
         match (self.model.cut, cut) {
             (CutStyle::GsVFeed, Cut::Full) => self.put(b"\x1DV\x41\x00"),
             (CutStyle::GsVFeed, Cut::Partial) => self.put(b"\x1DV\x42\x00"),

@@ -33,7 +33,7 @@ pub(crate) enum Unit {
 /// Length of the real-time command at the start, whatever stands around it.
 pub(crate) fn real_time(bytes: &[u8]) -> Option<usize> {
     match bytes {
-        [0x10, 0x04, 1..=4, ..] | [0x10, 0x05, 0..=2, ..] => Some(3),
+        [0x10, 0x04, 1..=4 | 20, ..] | [0x10, 0x05, 0..=2, ..] => Some(3),
         _ if bytes.starts_with(&CLEAR) => Some(CLEAR.len()),
         _ => None,
     }

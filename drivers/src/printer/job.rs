@@ -1,6 +1,8 @@
 //! How a job ends, and why, in words for staff.
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::encode::EncodeError;
 
@@ -92,4 +94,40 @@ pub struct Progress {
     pub sent: usize,
     /// Bytes of the whole job.
     pub total: usize,
+}
+
+/// How many jobs there are and were.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    open: AtomicUsize,
+    over: AtomicUsize,
+}
+
+impl Jobs {
+    /// Jobs that are printed or wait to be.
+    pub(super) fn open(&self) -> usize {
+        self.open.load(Ordering::SeqCst)
+    }
+
+    /// Jobs that are over, however they ended.
+    pub(super) fn over(&self) -> usize {
+        self.over.load(Ordering::SeqCst)
+    }
+}
+
+/// A job that is printed or waits to be, for as long as this lives.
+pub(super) struct Job(Arc<Jobs>);
+
+impl Job {
+    pub(super) fn new(jobs: &Arc<Jobs>) -> Self {
+        jobs.open.fetch_add(1, Ordering::SeqCst);
+        Self(jobs.clone())
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.0.over.fetch_add(1, Ordering::SeqCst);
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
+    }
 }

@@ -11,7 +11,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, timeout_at};
 
-use super::demux::{Answer, Demux};
+use super::demux::{Answer, Demux, Expected};
+use super::slot::Slot;
 use crate::port::{self, Flow, OpenError, Opener, Port};
 
 /// The line is gone; it must be opened again.
@@ -33,6 +34,8 @@ pub(super) enum Heard {
     Cleared,
     /// GS I with 65 or more.
     Text(Vec<u8>),
+    /// How it is with the slot: GS e 6 or DLE EOT 20.
+    Slot(Slot),
     /// Bytes that are no answer.
     Noise,
 }
@@ -128,6 +131,11 @@ impl Link {
         self.read
     }
 
+    /// The next answer may be this one, that no mask tells from others. `None`: none such any more.
+    pub(super) fn expect(&mut self, expected: Option<Expected>) {
+        self.demux.expect(expected);
+    }
+
     /// Forgets what was heard so far.
     pub(super) fn forget(&mut self) {
         self.demux.reset();
@@ -163,6 +171,8 @@ impl Link {
                 Answer::Block(&[0x37, 0x22, a, b, c, d]) => Heard::Completed([a, b, c, d]),
                 Answer::Block([0x37, 0x25, ..]) => Heard::Cleared,
                 Answer::Block([0x5F, text @ ..]) => Heard::Text(text.to_vec()),
+                Answer::Ejector(byte) => Heard::Slot(Slot::of_ejector(byte)),
+                Answer::Full(bytes) => Heard::Slot(Slot::of_full_status(bytes)),
                 Answer::Block(_) | Answer::Noise(_) => Heard::Noise,
             });
         });

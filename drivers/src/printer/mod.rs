@@ -1,9 +1,11 @@
 //! Ticket printer: ESC/POS over a serial line.
 //!
 //! `op` is what a ticket is made of, `encode` and `raster` make bytes of it, `demux` and `status` read what comes back,
-//! `session` talks, `run` carries one job and judges its evidence, `recover` clears away what a broken job left,
+//! `session` talks, `run` carries one job and judges its evidence, `recover` clears away what a broken job left, `slot` sees
+//! to the ticket that hangs in the slot, `counters` is how much paper is left,
 //! `device` is the task and its handle.
 
+mod counters;
 mod delays;
 mod demux;
 mod device;
@@ -19,15 +21,18 @@ mod raster;
 mod recover;
 mod run;
 mod session;
+mod slot;
 mod status;
 
+pub use counters::{Counters, DOTS_MM};
 pub use delays::Delays;
-pub use demux::{Answer, Demux};
+pub use demux::{Answer, Demux, Expected};
 pub(crate) use device::spawn_numbered;
 pub use device::{Printer, PrinterConfig, spawn, spawn_opener};
 pub(crate) use encode::Stream;
 pub use encode::{EncodeError, LINE_DOTS, encode};
 pub use job::{Outcome, Progress, Reason};
-pub use model::{Completion, CutStyle, Font, Model, ModelError, QrSupport, TicketTaken};
+pub use model::{Completion, CutStyle, Font, LeftBehind, Model, ModelError, Presenter, QrSupport, TicketTaken};
 pub use op::{Align, Bitmap, Cut, Op, Span, Style, TextLine};
-pub use status::{Identity, Paper, PrinterState};
+pub use slot::{Cleared, Slot};
+pub use status::{Identity, Paper, PaperLeft, PrinterState};

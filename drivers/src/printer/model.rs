@@ -1,8 +1,9 @@
 //! A printer model: what the module in this cabinet can do, read from a file in `config/terminals/`.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::port::Flow;
 
@@ -40,6 +41,70 @@ pub struct Model {
     pub head_to_cutter_dots: u16,
     /// How one learns that the ticket was taken.
     pub ticket_taken: TicketTaken,
+    /// What brings the ticket to the slot, and can take it away again. Not written: there is none.
+    #[serde(default)]
+    pub presenter: Option<Presenter>,
+    /// Length of a new roll in mm. Not written: 80,000, the usual roll of 80 mm paper. 0: nobody knows.
+    #[serde(default = "usual_roll")]
+    pub roll_mm: u32,
+    /// Paper that is left in mm when the near-end sensor says so, until the driver has learnt it. Not written: 5,000.
+    /// 0: there is no such sensor.
+    #[serde(default = "usual_near_end")]
+    pub near_end_mm: u32,
+    /// Dots that the cut command itself feeds (GS V 65/66), for the count of paper only. Not written: 0.
+    #[serde(default)]
+    pub cut_feed_dots: u16,
+}
+
+/// The usual roll of 80 mm paper.
+fn usual_roll() -> u32 {
+    80_000
+}
+
+/// What a near-end sensor leaves on a usual core.
+fn usual_near_end() -> u32 {
+    5_000
+}
+
+/// What brings a ticket to the slot (GS e).
+/// Source: Custom KPM210/KPM216 manual p. 76; PyramidTechnologies/escpos, `paper_movement.rst`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Presenter {
+    /// Steps that the ticket is put out of the slot (GS e 3 m).
+    pub present_steps: u8,
+    /// One step in thousandths of a millimetre: 0.625 mm (Custom) or 7 mm (Pyramid). For people; the printer knows it.
+    #[serde(rename = "step_mm", deserialize_with = "thousandths")]
+    pub step_um: u32,
+    /// What becomes of a ticket that nobody takes.
+    pub left_behind: LeftBehind,
+    /// After how long. 0: only when the program asks.
+    #[serde(rename = "after_s", deserialize_with = "seconds")]
+    pub after: Duration,
+}
+
+fn thousandths<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let mm = f64::deserialize(from)?;
+    if !(0.01..=100.0).contains(&mm) {
+        return Err(serde::de::Error::custom(format!("step_mm = {mm}: must be 0.01 to 100")));
+    }
+    Ok((mm * 1000.0).round() as u32)
+}
+
+fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    Ok(Duration::from_secs(u64::from(u16::deserialize(from)?)))
+}
+
+/// What becomes of a ticket that nobody takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftBehind {
+    /// GS e 2: it is drawn back into the cabinet.
+    Retract,
+    /// GS e 5: it is put out of the slot altogether.
+    Eject,
+    /// It hangs where it is, and staff are told.
+    Hold,
 }
 
 /// Characters of the built-in font.
@@ -92,6 +157,14 @@ pub enum TicketTaken {
     Unknown,
     /// Bit 7 of DLE EOT 1: 1 while the ticket hangs in the slot (Chinese kiosk modules).
     DleEot1Bit7,
+    /// Bit 3 of the answer to GS e 6: 1 while a ticket is at the output.
+    /// Source: Custom KPM210/KPM216 manual p. 76; PyramidTechnologies/escpos, `paper_movement.rst`.
+    GsE6Bit3,
+    /// Bit 5 of the third byte that answers DLE EOT 20: 1 while a ticket is at the output.
+    /// Source: Custom KPM150H manual p. 66; PyramidTechnologies/escpos, `reliance_status.rst`.
+    DleEot20Bit5,
+    /// A sensor on the cabinet's panel sees the slot: the program says it by `Printer::set_ticket_in_slot`.
+    PaperExit,
 }
 
 /// Why a model cannot be used.
@@ -139,6 +212,19 @@ impl Model {
         if self.buffer_bytes < 64 || self.speed_mm_s == 0 || self.baud == 0 {
             return Err("buffer_bytes must be at least 64, speed_mm_s and baud at least 1".into());
         }
+        let any_byte = matches!(self.ticket_taken, TicketTaken::GsE6Bit3 | TicketTaken::DleEot20Bit5);
+        if any_byte && self.flow == Flow::XonXoff {
+            return Err("ticket_taken: GS e 6 and DLE EOT 20 answer any byte, also XOFF; flow must be another".into());
+        }
+        if self.asb && self.ticket_taken == TicketTaken::GsE6Bit3 {
+            return Err("ticket_taken: GS e 6 answers any byte, also one of automatic status; asb must be false".into());
+        }
+        if self.presenter.is_some() && self.ticket_taken == TicketTaken::Unknown {
+            return Err("presenter: needs a ticket_taken other than \"unknown\", or it would draw back nothing".into());
+        }
+        if self.roll_mm > 1_000_000 || self.near_end_mm > self.roll_mm {
+            return Err("roll_mm must be at most 1000000 (one kilometre), near_end_mm at most roll_mm".into());
+        }
         Ok(())
     }
 }
@@ -167,6 +253,42 @@ mod tests {
     }
 
     #[test]
+    fn a_presenter_must_know_of_its_ticket() {
+        let presenter = "[presenter]\npresent_steps = 128\nstep_mm = 0.625\nleft_behind = \"hold\"\nafter_s = 0";
+        let shipped = include_str!("../../../config/terminals/custom-kpm-80mm.toml");
+        let load = |text: String| {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), text).unwrap();
+            Model::load(file.path()).map_err(|error| error.to_string())
+        };
+        let model = load(shipped.to_owned()).unwrap();
+        let presenter_read = model.presenter.unwrap();
+        assert_eq!((presenter_read.step_um, presenter_read.after), (625, Duration::from_mins(1)));
+        for (from, to, says) in [
+            ("gs_e6_bit3", "unknown", "other than"),
+            ("rts_cts", "xon_xoff", "any byte"),
+            ("asb = false", "asb = true", "asb must be false"),
+            ("step_mm = 0.625", "step_mm = 0", "step_mm"),
+            ("left_behind = \"retract\"", "left_behind = \"burn\"", "burn"),
+        ] {
+            let said = load(shipped.replace(from, to)).unwrap_err();
+            assert!(said.contains(says), "{to}: {said}");
+        }
+        let old = include_str!("../../../config/terminals/cn-kiosk-80mm.toml");
+        let lines: Vec<&str> = old.lines().filter(|line| !line.contains("_mm =")).collect();
+        let model = load(format!(
+            "{}
+{presenter}",
+            lines.join(
+                "
+"
+            )
+        ))
+        .unwrap();
+        assert_eq!((model.roll_mm, model.near_end_mm, model.cut_feed_dots), (80_000, 5_000, 0));
+    }
+
+    #[test]
     fn what_cannot_be_is_refused_with_what_to_do() {
         assert_eq!(refusal("asb = false", "asb = true"), "accepted");
         for (from, to, says) in [
@@ -177,6 +299,7 @@ mod tests {
             ("raster_band_rows = 128", "raster_band_rows = 4000", "1 to 2303"),
             ("buffer_bytes = 4096", "buffer_bytes = 45", "at least 64"),
             ("font = \"gbk\"", "font = \"big5\"", "line 7"),
+            ("roll_mm = 80000", "roll_mm = 4000", "near_end_mm at most roll_mm"),
         ] {
             let said = refusal(from, to);
             assert!(said.contains(says), "{to}: {said}");

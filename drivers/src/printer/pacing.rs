@@ -41,6 +41,8 @@ pub(super) struct Script {
     pub(super) stops: Vec<Stop>,
     /// The end of each fence.
     pub(super) fences: Vec<usize>,
+    /// The end of each cut; each of these is a stop.
+    cuts: Vec<usize>,
     /// Up to here nothing can have been printed.
     pub(super) before_ink: usize,
     /// What proves it.
@@ -58,7 +60,8 @@ impl Script {
         let window = (model.flow == Flow::None).then_some(buffer - buffer / 16);
         // Room for every fence, so that the buffer never grows and leaves a copy that nobody wipes.
         let bytes = Zeroizing::new(Vec::with_capacity(stream.bytes.len() + FENCE.len() * stream.stops.len() + 32));
-        let mut script = Self { bytes, stops: Vec::new(), fences: Vec::new(), before_ink: 0, proof, window, baud };
+        let (stops, fences, cuts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut script = Self { bytes, stops, fences, cuts, before_ink: 0, proof, window, baud };
         // The proof and its fences take less than 32 bytes: a job that fits the buffer whole needs none on its way.
         let apart = window.filter(|window| stream.bytes.len() + 32 > *window).map(|_| buffer / 8);
         let mut from = 0;
@@ -71,6 +74,9 @@ impl Script {
                 script.fence();
             }
             script.stops.push(Stop { end: script.bytes.len(), dots: stop.dots });
+            if stream.cuts.contains(&stop.end) && script.cuts.last() != Some(&script.bytes.len()) {
+                script.cuts.push(script.bytes.len());
+            }
             if place == 0 {
                 script.before_ink = script.bytes.len();
             }
@@ -99,6 +105,13 @@ impl Script {
     /// Rows of dots of the whole job.
     fn dots(&self) -> u32 {
         self.stops.last().map_or(0, |stop| stop.dots)
+    }
+
+    /// Rows of dots that were fed and cuts that were made when so many bytes were sent. `cut_feed`: what a cut itself feeds.
+    pub(super) fn fed(&self, sent: usize, cut_feed: u16) -> (u64, u64) {
+        let dots = self.stops.iter().take_while(|stop| stop.end <= sent).last().map_or(0, |stop| stop.dots);
+        let cuts = self.cuts.iter().filter(|cut| **cut <= sent).count() as u64;
+        (u64::from(dots) + cuts * u64::from(cut_feed), cuts)
     }
 
     /// Bytes that the printer has processed when this many fences were answered.
@@ -177,6 +190,16 @@ mod tests {
         assert_eq!(script.not_before(100), Duration::ZERO);
     }
 
+    #[test]
+    fn what_was_not_sent_is_not_counted() {
+        let epson = model("epson-80mm");
+        let script = Script::new(&compile(&lines(3), &epson).unwrap(), &epson, 115_200, Proof::Number(*b"0042"));
+        assert_eq!(script.fed(0, 112), (0, 0));
+        assert_eq!(script.fed(script.bytes.len(), 112), (3 * 30 + 112, 1));
+        let cut = script.bytes.len() - b"\x1D(H\x06\x00000042".len();
+        assert_eq!((script.fed(cut - 1, 112), script.fed(cut, 112)), ((90, 0), (202, 1)));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
         /// A printer that answers its fences is always given more, and never more than its buffer holds.
@@ -193,6 +216,35 @@ mod tests {
                 prop_assert!(script.has_room(stop.end, sent, processed), "stuck at {}", stop.end);
                 prop_assert!(!script.has_room(processed + 4096 - 128, sent, processed) || sent == processed);
                 sent = stop.end;
+            }
+        }
+
+        /// What is counted is the sum of the rows, whatever is printed, however it is fenced, and it never falls.
+        #[test]
+        fn the_rows_add_up(ops in proptest::collection::vec((0u8..4, 1u16..200), 0..40)) {
+            let kiosk = model("cn-kiosk-80mm");
+            let line = |height: u16| {
+                let style = crate::printer::Style { height: height as u8, ..crate::printer::Style::default() };
+                Op::Text(TextLine { spans: vec![Span { text: "社会".into(), style }], ..TextLine::default() })
+            };
+            let mut rows = 0u64;
+            let mut cuts = 0u64;
+            let ops: Vec<Op> = ops.into_iter().map(|(kind, n)| match kind {
+                0 => { rows += u64::from(n); Op::Feed(n) }
+                1 => {
+                    rows += u64::from(n);
+                    Op::Raster(Bitmap { width: 576, height: n, rows: vec![0xA5; 72 * usize::from(n)] })
+                }
+                2 => { rows += 96; cuts += 1; Op::Cut(Cut::Partial) }
+                _ => { let height = n % 4 + 1; rows += u64::from((24 * height).max(30)); line(height) }
+            }).collect();
+            let script = Script::new(&compile(&ops, &kiosk).unwrap(), &kiosk, 115_200, Proof::Fences);
+            prop_assert_eq!(script.fed(script.bytes.len(), 0), (rows, cuts));
+            let mut last = (0, 0);
+            for sent in (0..script.bytes.len()).step_by(97) {
+                let fed = script.fed(sent, 7);
+                prop_assert!(fed.0 >= last.0 && fed.1 >= last.1);
+                last = fed;
             }
         }
     }

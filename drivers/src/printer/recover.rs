@@ -77,7 +77,7 @@ impl Session<'_> {
             changed
         });
         self.greeted = true;
-        Ok(())
+        self.ask_slot().await
     }
 
     /// Whether the printer carries out what is queued; learns on the way how it proves completion.
@@ -153,7 +153,15 @@ impl Session<'_> {
         self.drain().await?;
         if debt.cut {
             self.tally.fences = 0;
-            let mut bytes = cut_off(&self.keep.model).bytes.to_vec();
+            let piece = cut_off(&self.keep.model);
+            let dots = piece.stops.last().map_or(0, |stop| u64::from(stop.dots));
+            let cuts = piece.cuts.len() as u64;
+            let dots = dots + cuts * u64::from(self.keep.model.cut_feed_dots);
+            self.keep.count(|counters| {
+                counters.dots_fed = counters.dots_fed.saturating_add(dots);
+                counters.cuts = counters.cuts.saturating_add(cuts);
+            });
+            let mut bytes = piece.bytes.to_vec();
             bytes.extend_from_slice(FENCE);
             self.say(&bytes).await?;
             if self.evidence.is_some() {
@@ -163,6 +171,8 @@ impl Session<'_> {
         self.check().await?;
         if self.refusal().is_none_or(|reason| reason == super::job::Reason::TicketNotTaken) {
             self.keep.debt = None;
+            // What was cut off may hang in the slot now.
+            self.ask_slot().await?;
         }
         Ok(())
     }

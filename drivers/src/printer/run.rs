@@ -73,6 +73,7 @@ impl Session<'_> {
         self.tally = Tally::default();
         self.silent_rounds = 0;
         self.phase = Phase::Working;
+        self.in_job = true;
         self.publish();
         let mut sent = 0;
         let result = match self.carry(&script, &mut sent, progress).await {
@@ -80,6 +81,13 @@ impl Session<'_> {
             Err(halt) => self.give_up(&script, sent, halt).await,
         };
         self.phase = Phase::Idle;
+        self.in_job = false;
+        let (dots, cuts) = script.fed(sent, self.keep.model.cut_feed_dots);
+        self.keep.count(|counters| {
+            counters.dots_fed = counters.dots_fed.saturating_add(dots);
+            counters.cuts = counters.cuts.saturating_add(cuts);
+            counters.tickets = counters.tickets.saturating_add(u64::from(result.0 == Outcome::Printed));
+        });
         self.publish();
         result
     }
@@ -183,6 +191,7 @@ impl Session<'_> {
         }
         // The job number is sent only when everything before it was printed. GS r says less: it was processed.
         let numbered = matches!(script.proof, Proof::Number(_));
+        self.in_job = false;
         self.check().await?;
         match self.refusal() {
             None | Some(Reason::TicketNotTaken) => Ok(()),

@@ -5,12 +5,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::counters::{Counters, RollWatch};
 use super::delays::Delays;
 use super::job::Reason;
 use super::link::{Heard, HungUp, Link, Said};
-use super::model::{Completion, Model, TicketTaken};
+use super::model::{Completion, Model};
 use super::recover::Debt;
-use super::status::{PrinterState, Status};
+use super::slot::SlotWatch;
+use super::status::{PaperLeft, PrinterState, Status};
 use crate::record::Tap;
 use crate::report::Vitals;
 use crate::state::{DeviceState, Fault};
@@ -34,6 +36,14 @@ pub(super) struct Keep {
     pub(super) debt: Option<Debt>,
     /// Last job number; the next one is higher.
     pub(super) number: u16,
+    /// What is counted, for whoever keeps it.
+    pub(super) counters: watch::Sender<Counters>,
+    /// When the roll was changed.
+    pub(super) roll: RollWatch,
+    /// Since when a ticket hangs in the slot.
+    pub(super) slot: SlotWatch,
+    /// What a sensor of the cabinet says of the slot.
+    pub(super) exit: watch::Receiver<Option<bool>>,
 }
 
 impl Keep {
@@ -44,12 +54,31 @@ impl Keep {
         }
     }
 
+    /// Counts something.
+    pub(super) fn count(&self, what: impl FnOnce(&mut Counters)) {
+        self.counters.send_if_modified(|counters| {
+            let before = *counters;
+            what(counters);
+            *counters != before
+        });
+    }
+
+    /// How much paper is left by count.
+    fn paper_left(&self) -> Option<PaperLeft> {
+        let counters = self.counters.borrow();
+        Some(PaperLeft { mm: counters.left_mm(&self.model)?, percent: counters.left_percent(&self.model)? })
+    }
+
     /// Puts a state in place of the one before; `true` when it is another one.
     pub(super) fn replace(&self, state: &mut PrinterState, new: PrinterState) -> bool {
         let changed = new != *state;
         if changed {
             self.vitals.shows(&new.device);
-            self.said(|| new.to_string());
+            let words = new.to_string();
+            // The paper that is left is no news of the wire.
+            if words != state.to_string() {
+                self.said(|| words);
+            }
         }
         *state = new;
         changed
@@ -105,6 +134,8 @@ pub(super) struct Session<'a> {
     pub(super) voice: Option<Fault>,
     /// Whether it was asked since it answers what it is and what it can prove.
     pub(super) greeted: bool,
+    /// Bytes of a job are under way: what is said now may become part of them.
+    pub(super) in_job: bool,
     /// How it proves completion. `None`: not at all.
     pub(super) evidence: Option<Completion>,
     pub(super) tally: Tally,
@@ -112,6 +143,8 @@ pub(super) struct Session<'a> {
     pub(super) volley: Option<Volley>,
     /// Rounds in the middle of a job that stayed unanswered, one after the other.
     pub(super) silent_rounds: u32,
+    /// It has said how it is since the line was opened.
+    asked: bool,
     /// A question stayed unanswered: its answer may still come.
     late: bool,
     /// Real-time answers to no question.
@@ -127,17 +160,25 @@ impl<'a> Session<'a> {
             phase: Phase::Opening,
             voice: None,
             greeted: false,
+            in_job: false,
             evidence: None,
             tally: Tally::default(),
             volley: None,
             silent_rounds: 0,
+            asked: false,
             late: false,
             unasked: 0,
         }
     }
 
     /// Writes what is known into the watched state; wakes watchers only when it changed.
-    pub(super) fn publish(&self) {
+    pub(super) fn publish(&mut self) {
+        self.see_slot();
+        if self.voice.is_none() && self.asked {
+            let mut counters = *self.keep.counters.borrow();
+            self.keep.roll.look(self.status.paper(), self.status.cover_open, &mut counters, &self.keep.model);
+            self.keep.count(|old| *old = counters);
+        }
         let trouble = self.status.trouble();
         let device = match (&self.voice, trouble, self.phase) {
             (Some(fault), _, _) => DeviceState::Faulted(fault.clone()),
@@ -148,11 +189,14 @@ impl<'a> Session<'a> {
             (None, None, _) => DeviceState::Busy, // something of the last job is still to be cleared away
         };
         let known = self.voice.is_none();
+        let left = self.keep.paper_left();
         self.keep.state.send_if_modified(|state| {
             let mut new = state.clone();
             new.device = device;
+            new.paper_left = left;
             if known {
-                self.status.describe(self.keep.model.ticket_taken, &mut new);
+                self.status.describe(&mut new);
+                new.ticket_left_behind = self.keep.slot.left_behind;
             }
             self.keep.replace(state, new)
         });
@@ -163,13 +207,15 @@ impl<'a> Session<'a> {
         match heard {
             Heard::Auto(bytes) => {
                 self.status.set_auto(bytes);
+                self.asked = true;
                 self.publish();
             }
             Heard::Queued => self.tally.fences += 1,
             Heard::Completed(number) => self.tally.number = Some(number),
             Heard::Cleared => self.tally.cleared = true,
             Heard::Text(text) => self.tally.text = Some(text),
-            Heard::Noise => self.tally.noise += 1,
+            // An answer to nobody's question.
+            Heard::Noise | Heard::Slot(_) => self.tally.noise += 1,
             Heard::RealTime(byte) => self.volley_answer(byte),
         }
     }
@@ -185,9 +231,20 @@ impl<'a> Session<'a> {
         if let Ok(answers) = <[u8; 4]>::try_from(volley.answers.as_slice()) {
             self.volley = None;
             self.silent_rounds = 0;
-            self.status = Status::from_real_time(answers);
+            self.adopt(answers);
             self.publish();
         }
+    }
+
+    /// Takes over the four answers; they do not speak of the slot, or only by bit 7.
+    fn adopt(&mut self, answers: [u8; 4]) {
+        self.status = Status { slot: self.status.slot, ..Status::from_real_time(answers) };
+        self.asked = true;
+    }
+
+    /// A question stayed unanswered: its answer may still come.
+    pub(super) fn missed(&mut self) {
+        self.late = true;
     }
 
     /// Asks DLE EOT 1–4 at once and does not wait. The printer answers at most four back to back.
@@ -297,7 +354,8 @@ impl<'a> Session<'a> {
             self.late = true;
             return Ok(Round::Unanswered { noise: true });
         }
-        self.status = Status::from_real_time(answers);
+        self.adopt(answers);
+        self.ask_slot().await?;
         Ok(Round::Answered)
     }
 
@@ -316,13 +374,14 @@ impl<'a> Session<'a> {
         }
         self.voice = Some(if garbled { Fault::Garbled } else { Fault::Silent });
         self.greeted = false; // it may have been switched off and on, or be another one
+        self.status.slot = super::slot::Slot::default();
         self.publish();
         Ok(())
     }
 
     /// What keeps the printer from beginning a job.
     pub(super) fn refusal(&self) -> Option<Reason> {
-        let waiting = self.keep.model.ticket_taken == TicketTaken::DleEot1Bit7 && self.status.ticket_waiting;
+        let waiting = self.status.slot.waiting == Some(true);
         match &self.voice {
             Some(Fault::Garbled) => Some(Reason::Garbled),
             Some(_) => Some(Reason::Silent),

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::job::Reason;
-use super::model::TicketTaken;
+use super::slot::Slot;
 use crate::report::DeviceIdentity;
 use crate::state::{DeviceState, Fault};
 
@@ -57,10 +57,21 @@ impl fmt::Display for PrinterState {
             (self.cutter_fault, "cutter stuck"),
             (self.head_hot, "head hot"),
             (self.unrecoverable, "unrecoverable"),
-            (self.ticket_waiting == Some(true), "ticket waiting"),
+            (self.ticket_waiting == Some(true) && !self.ticket_left_behind, "ticket waiting"),
+            (self.ticket_left_behind, "ticket left behind"),
         ];
         known.iter().filter(|(is, _)| *is).try_for_each(|(_, words)| write!(f, "; {words}"))
     }
+}
+
+/// How much paper is left by count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaperLeft {
+    /// In millimetres.
+    pub mm: u64,
+    /// In hundredths of a roll.
+    pub percent: u8,
 }
 
 /// How the printer is.
@@ -80,6 +91,10 @@ pub struct PrinterState {
     pub unrecoverable: bool,
     /// A ticket hangs in the slot. `None`: the model cannot tell.
     pub ticket_waiting: Option<bool>,
+    /// It hangs there for longer than the model's presenter lets it, and was not taken away.
+    pub ticket_left_behind: bool,
+    /// How much paper is left by count. `None`: nobody knows.
+    pub paper_left: Option<PaperLeft>,
     /// What it says it is, once it has been asked.
     pub identity: Option<Identity>,
 }
@@ -95,6 +110,8 @@ impl PrinterState {
             head_hot: false,
             unrecoverable: false,
             ticket_waiting: None,
+            ticket_left_behind: false,
+            paper_left: None,
             identity: None,
         }
     }
@@ -120,6 +137,10 @@ impl PrinterState {
         put("head", self.head_hot, "hot", "ok");
         if let Some(waiting) = self.ticket_waiting {
             put("media", waiting, "present", "notPresent");
+        }
+        if let Some(left) = self.paper_left {
+            sensors.insert("paperLeftMm", left.mm.to_string());
+            sensors.insert("paperLeftPercent", left.percent.to_string());
         }
         sensors
     }
@@ -157,7 +178,10 @@ pub(super) struct Status {
     pub(super) cutter: bool,
     pub(super) unrecoverable: bool,
     pub(super) recovers_alone: bool,
-    pub(super) ticket_waiting: bool,
+    /// Bit 7 of the answer to DLE EOT 1, whatever that means on this model.
+    pub(super) bit7: bool,
+    /// The slot, from whatever tells of it.
+    pub(super) slot: Slot,
 }
 
 impl Status {
@@ -166,7 +190,8 @@ impl Status {
     pub(super) fn from_real_time([printer, offline, error, paper]: [u8; 4]) -> Self {
         Self {
             offline: printer & 0x08 != 0,
-            ticket_waiting: printer & 0x80 != 0,
+            bit7: printer & 0x80 != 0,
+            slot: Slot::default(),
             cover_open: offline & 0x04 != 0,
             paper_end: offline & 0x20 != 0 || paper & 0x60 != 0,
             paper_near_end: paper & 0x0C != 0,
@@ -189,7 +214,8 @@ impl Status {
             recovers_alone: error & 0x40 != 0,
             paper_near_end: paper & 0x03 != 0,
             paper_end: paper & 0x0C != 0,
-            ticket_waiting: self.ticket_waiting,
+            bit7: self.bit7,
+            slot: self.slot,
         };
     }
 
@@ -198,8 +224,13 @@ impl Status {
         self.recovers_alone && !self.cover_open
     }
 
-    /// What keeps it from printing, the worst first.
+    /// What keeps it from printing, the worst first. Not the ticket that waits to be taken.
     pub(super) fn trouble(self) -> Option<Reason> {
+        Self { mechanical: self.jammed(), ..self }.trouble_inside()
+    }
+
+    /// The same but for what is wrong at the slot.
+    pub(super) fn trouble_inside(self) -> Option<Reason> {
         let known = [
             (self.unrecoverable, Reason::Unrecoverable),
             (self.cutter, Reason::CutterFault),
@@ -212,22 +243,27 @@ impl Status {
         known.into_iter().find_map(|(is, reason)| is.then_some(reason))
     }
 
-    /// Writes what it means into the state that others watch.
-    pub(super) fn describe(self, taken: TicketTaken, state: &mut PrinterState) {
-        state.paper = match self {
-            Self { mechanical: true, .. } => Paper::Jammed,
+    fn jammed(self) -> bool {
+        self.mechanical || self.slot.jam || self.slot.stuck
+    }
+
+    /// What the paper sensors say.
+    pub(super) fn paper(self) -> Paper {
+        match self {
             Self { paper_end: true, .. } => Paper::Out,
             Self { paper_near_end: true, .. } => Paper::Low,
             _ => Paper::Full,
-        };
+        }
+    }
+
+    /// Writes what it means into the state that others watch.
+    pub(super) fn describe(self, state: &mut PrinterState) {
+        state.paper = if self.jammed() { Paper::Jammed } else { self.paper() };
         state.cover_open = self.cover_open;
         state.cutter_fault = self.cutter;
         state.head_hot = self.head_hot();
         state.unrecoverable = self.unrecoverable;
-        state.ticket_waiting = match taken {
-            TicketTaken::Unknown => None,
-            TicketTaken::DleEot1Bit7 => Some(self.ticket_waiting),
-        };
+        state.ticket_waiting = self.slot.waiting;
     }
 }
 
@@ -278,10 +314,16 @@ mod tests {
     #[test]
     fn the_state_says_low_paper_and_the_waiting_ticket() {
         let mut state = PrinterState { device: DeviceState::Ready, ..PrinterState::unknown() };
-        let status = Status::from_real_time([0x92, 0x12, 0x12, 0x1E]);
-        status.describe(TicketTaken::DleEot1Bit7, &mut state);
+        let mut status = Status::from_real_time([0x92, 0x12, 0x12, 0x1E]);
+        status.slot.waiting = Some(status.bit7);
+        status.describe(&mut state);
         assert_eq!((state.paper, state.ticket_waiting, state.ready()), (Paper::Low, Some(true), false));
-        status.describe(TicketTaken::Unknown, &mut state);
+        status.slot.waiting = None;
+        status.describe(&mut state);
         assert_eq!((state.ticket_waiting, state.ready(), state.trouble()), (None, true, None));
+        status.slot.stuck = true;
+        status.describe(&mut state);
+        assert_eq!((state.paper, state.trouble()), (Paper::Jammed, Some(Reason::Jammed)));
+        assert_eq!((status.trouble(), status.trouble_inside()), (Some(Reason::Jammed), None));
     }
 }

@@ -59,11 +59,7 @@ fn section(text: &mut String, found: &Found, commented: bool) {
     if let Some(model) = &found.model {
         line(
             text,
-            &format!(
-                "{mark}model = {} # guessed from its answers: compare with config/{}",
-                quoted(model),
-                if found.kind == Kind::Scanner { "scanners" } else { "terminals" }
-            ),
+            &format!("{mark}model = {} # guessed from its answers: compare with {}", quoted(model), models(found.kind)),
         );
     }
     line(text, &format!("{mark}baud = {}", found.baud));
@@ -72,6 +68,11 @@ fn section(text: &mut String, found: &Found, commented: bool) {
 fn line(text: &mut String, line: &str) {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{line}");
+}
+
+/// Where the models of a kind are.
+fn models(kind: Kind) -> &'static str {
+    if kind == Kind::Scanner { "config/scanners" } else { "config/terminals" }
 }
 
 fn quoted(text: &str) -> String {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::id_card::Command;
-use crate::printer::{Answer, Demux};
+use crate::printer::{Answer, Demux, Expected};
 use crate::record::DeviceKind;
 
 /// What scanners are asked to see whether they are there (`alive` in `config/scanners/`), in the order of the families.
@@ -14,6 +14,10 @@ const ALIVE: [&[u8]; 5] = [
     b"\x16M\x0DTRGMOD0!",
     &[4, 0xE5, 4, 0, 0xFF, 0x13],
 ];
+
+/// Questions about the slot of a ticket printer, whose answers no mask tells from others: GS e 6, DLE EOT 20.
+const EJECTOR: [u8; 3] = [0x1D, 0x65, 0x06];
+const FULL: [u8; 3] = [0x10, 0x04, 0x14];
 
 /// What stands at the start of bytes to a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +51,10 @@ impl Dialect {
             DeviceKind::IdCard => [Command::SamStatus, Command::SamId, Command::FindCard, Command::ReadManagement]
                 .map(Command::bytes)
                 .into(),
-            // DLE EOT 1–4, and automatic status turned on again.
+            // DLE EOT 1–4 and 20, GS e 6, and automatic status turned on again.
             DeviceKind::Printer => {
                 let mut polls: Vec<Vec<u8>> = (1..=4).map(|n| vec![0x10, 0x04, n]).collect();
-                polls.push(vec![0x1D, 0x61, 0xFF]);
+                polls.extend([vec![0x1D, 0x61, 0xFF], EJECTOR.to_vec(), FULL.to_vec()]);
                 polls
             }
             DeviceKind::Scanner => ALIVE.iter().map(|alive| alive.to_vec()).collect(),
@@ -67,6 +71,9 @@ impl Dialect {
         if self.kind != DeviceKind::Printer {
             self.open.clear();
             self.known.retain(|(known, _)| known != poll);
+        }
+        if self.kind == DeviceKind::Printer && (*poll == EJECTOR || *poll == FULL) {
+            self.demux.expect(Some(if *poll == FULL { Expected::Full } else { Expected::Ejector }));
         }
         self.open.push_back(poll.to_vec());
         self.open.truncate(64);
@@ -100,6 +107,8 @@ impl Dialect {
                     known.push((poll, vec![byte]));
                 }
             }
+            Answer::Ejector(byte) => answered(open, known, EJECTOR, vec![byte]),
+            Answer::Full([p, u, r, x]) => answered(open, known, FULL, vec![0x10, 0x0F, p, u, r, x]),
             Answer::Auto(bytes) => other.extend(bytes),
             Answer::Queued(byte) | Answer::Noise(byte) => other.push(byte),
             Answer::Block(block) => {
@@ -120,4 +129,11 @@ impl Dialect {
         self.open.clear();
         self.demux.reset();
     }
+}
+
+/// A question about the slot has its answer.
+fn answered(open: &mut VecDeque<Vec<u8>>, known: &mut Vec<(Vec<u8>, Vec<u8>)>, poll: [u8; 3], answer: Vec<u8>) {
+    open.retain(|asked| *asked != poll);
+    known.retain(|(known, _)| *known != poll);
+    known.push((poll.to_vec(), answer));
 }

@@ -145,7 +145,9 @@ fn ask_scanner(scanner: &Scanner, asked: &Asked) {
 
 fn ask_printer(printer: &Printer, asked: &Asked) {
     let printer = printer.clone();
-    if asked.words == "discard" {
+    if asked.words == "clear-slot" {
+        drop(tokio::spawn(async move { printer.clear_slot().await }));
+    } else if asked.words == "discard" {
         drop(tokio::spawn(async move { printer.discard().await }));
     } else if let Some(stream) = Stream::recorded(&asked.words, &asked.given) {
         drop(tokio::spawn(async move { printer.print_stream(stream).await }));

@@ -15,15 +15,16 @@ use device_sim::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterFault, PrinterSim};
 use drivers::port::PortConfig;
 use drivers::printer::{
-    Align, Bitmap, Cut, Delays, Model, Op, Outcome, Printer, PrinterConfig, PrinterState, Span, Style, TextLine, spawn,
+    Align, Bitmap, Counters, Cut, Delays, Model, Op, Outcome, Printer, PrinterConfig, PrinterState, Span, Style,
+    TextLine, spawn,
 };
 use tokio::time::timeout;
 
 /// No test waits longer for anything.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Every model that is shipped and simulated.
-pub const MODELS: [&str; 3] = ["epson-80mm", "cn-kiosk-80mm", "cn-kiosk-58mm"];
+/// Every kind of printer that is shipped and simulated. `custom-kpm150h-80mm` differs from the last only in its slot.
+pub const MODELS: [&str; 4] = ["epson-80mm", "cn-kiosk-80mm", "cn-kiosk-58mm", "custom-kpm-80mm"];
 
 /// Delays for a line on which everything is instant.
 pub fn quick() -> Delays {
@@ -39,6 +40,7 @@ pub fn quick() -> Delays {
         person: Duration::ZERO,
         cooling: Duration::from_millis(200),
         clear: Duration::from_millis(200),
+        retract: Duration::from_millis(500),
     }
 }
 
@@ -58,6 +60,7 @@ pub struct Setup {
     pub believed_baud: u32,
     pub delays: Delays,
     pub fault: Option<PrinterFault>,
+    pub counters: Counters,
 }
 
 impl Setup {
@@ -72,6 +75,7 @@ impl Setup {
             believed_baud: 921_600,
             delays: quick(),
             fault: None,
+            counters: Counters::default(),
         }
     }
 
@@ -128,7 +132,8 @@ impl Rig {
         control.set_fault(setup.fault);
         let flow = setup.model.flow; // a pseudo-terminal has no RTS/CTS wires: its own buffer holds the driver instead
         let port = PortConfig { path: link, baud: setup.baud.unwrap_or(setup.believed_baud), flow, tap: None };
-        Bare { control, config: PrinterConfig { port, model: setup.model }, delays: setup.delays, sim, dir }
+        let config = PrinterConfig { port, model: setup.model, counters: setup.counters };
+        Bare { control, config, delays: setup.delays, sim, dir }
     }
 
     /// Waits until the printer's state is so.

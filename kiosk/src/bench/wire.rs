@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use device_sim::line::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use drivers::port::{Flow, PortConfig};
-use drivers::printer::{Delays, Model, Op, Outcome, PrinterConfig, PrinterState, encode, spawn};
+use drivers::printer::{Counters, Delays, Model, Op, Outcome, PrinterConfig, PrinterState, encode, spawn};
 
 use super::Rig;
 use super::bar::Bar;
@@ -56,7 +56,8 @@ fn print(rig: &Rig, name: &str, model: &Model, personality: Personality, ops: Ve
     let (outcome, arrivals) = thread::scope(|scope| {
         let listener = scope.spawn(|| listen(&control, &ended));
         let outcome = runtime.block_on(async {
-            let printer = spawn(PrinterConfig { port, model: model.clone() }, Delays::default());
+            let printer =
+                spawn(PrinterConfig { port, model: model.clone(), counters: Counters::default() }, Delays::default());
             let ready =
                 tokio::time::timeout(PATIENCE, async { printer.state().wait_for(PrinterState::ready).await.is_ok() });
             if ready.await != Ok(true) {

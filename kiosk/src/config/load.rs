@@ -174,12 +174,16 @@ impl Reader<'_> {
             let what = format!("“{zone}” is no time zone; write an IANA name such as Asia/Shanghai");
             self.problem(self.place("hall", "time_zone"), what);
         }
+        let simulate = self.get("", "simulate").and_then(|value| value.as_bool()).unwrap_or(false);
         let model_name = self.text("printer", "model");
         let model = self.model_file("printer").and_then(|path| self.loaded(&path, Model::load));
         let scanner_model_name = self.text("scanner", "model");
-        let scanner_model =
-            self.model_file("scanner").and_then(|path| self.loaded(&path, drivers::scanner::Model::load));
-        let simulate = self.get("", "simulate").and_then(|value| value.as_bool()).unwrap_or(false);
+        // A terminal without a scanner needs no model of one.
+        let scans = simulate || self.values.contains_key(&("scanner", "port"));
+        let scanner_model = scans
+            .then(|| self.model_file("scanner"))
+            .flatten()
+            .and_then(|path| self.loaded(&path, drivers::scanner::Model::load));
         let model_flow = model.as_ref().map_or(drivers::port::Flow::None, |model| model.flow);
         let model_baud = model.as_ref().map_or(115_200, |model| model.baud);
         let port =
@@ -190,7 +194,9 @@ impl Reader<'_> {
         let scanner =
             port("scanner", self.integer("scanner", "baud").unwrap_or(scanner_baud), drivers::port::Flow::None);
         for (device, section) in [(&id_card, "id_card"), (&printer, "printer")] {
-            if device.is_none() && !simulate {
+            // Whoever prints on A4 needs no tickets.
+            let instead = section == "printer" && self.values.contains_key(&("laser", "uri"));
+            if device.is_none() && !simulate && !instead {
                 let what = format!(
                     "[{section}] port is missing: name the serial port, or write `simulate = true` at the top to try the terminal without devices"
                 );
@@ -230,7 +236,7 @@ impl Reader<'_> {
             printer,
             scanner,
             scanner_model_name,
-            scanner_model: scanner_model?,
+            scanner_model,
             social_card: self.social_card(),
             laser,
             printer_model_name: model_name,
@@ -306,9 +312,15 @@ impl Reader<'_> {
                 let what = "a simulated A4 printer is there only with `simulate = true` at the top; write the address of the real one, as ipp://192.0.2.7/ipp/print";
                 self.problem(self.place("laser", "uri"), what);
             }
-            return Some(LaserSetup { uri: None, documents });
+            return Some(LaserSetup { address: None, documents });
         }
-        Some(LaserSetup { uri: Some(uri), documents })
+        match uri.parse() {
+            Ok(address) => Some(LaserSetup { address: Some(address), documents }),
+            Err(error) => {
+                self.problem(self.place("laser", "uri"), error.to_string());
+                None
+            }
+        }
     }
 
     fn cabinet(&mut self) -> Option<PanelConfig> {

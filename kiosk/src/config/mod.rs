@@ -47,7 +47,7 @@ pub struct KeypadSetup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaserSetup {
     /// Its address; `None`: it is simulated.
-    pub uri: Option<String>,
+    pub address: Option<drivers::laser::Address>,
     /// Folder of the templates.
     pub documents: PathBuf,
 }
@@ -86,8 +86,8 @@ pub struct Config {
     pub scanner: Option<PortConfig>,
     /// Name of the scanner model: a file in the folder of models.
     pub scanner_model_name: String,
-    /// The scanner model.
-    pub scanner_model: drivers::scanner::Model,
+    /// The scanner model; `None`: there is no scanner.
+    pub scanner_model: Option<drivers::scanner::Model>,
     /// Which reader of social security cards; `None`: there is none.
     pub social_card: Option<drivers::social_card::ReaderConfig>,
     /// The A4 printer; `None`: there is none.

@@ -51,6 +51,7 @@ pub(super) fn play(
             steps: Vec::new(),
             pages: Vec::new(),
             tickets: Vec::new(),
+            sheets: Vec::new(),
             said: Vec::new(),
             first_sounds_ms: Vec::new(),
             failed: None,
@@ -224,6 +225,7 @@ impl Player<'_> {
         // Before the pictures of tickets are made here: they are not the terminal's.
         self.summary.peak_rss_kib = process::peak_rss_kib();
         self.keep_tickets()?;
+        self.keep_sheets()?;
         self.keep_said();
         let frames = self.stage.frame_stats();
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;

@@ -68,6 +68,8 @@ pub struct Step {
     pub take_code: bool,
     /// A fault of the simulated scanner, or "none".
     pub scanner_fault: Option<String>,
+    /// A fault of the simulated A4 printer, or "none".
+    pub laser_fault: Option<String>,
     /// The door of the cabinet: open or shut.
     pub door: Option<String>,
     /// Tamper with the cabinet.
@@ -80,7 +82,7 @@ pub struct Step {
     pub reader_fault: Option<String>,
     /// A fault of the simulated printer, or "none".
     pub printer_fault: Option<String>,
-    /// Cut a line: reader, scanner, printer, network.
+    /// Cut a line: reader, scanner, printer, laser, network.
     pub cut: Option<String>,
     /// Restore it.
     pub restore: Option<String>,
@@ -154,6 +156,7 @@ impl Step {
         say("hold the phone of", &self.phone);
         say("scan", &self.scan);
         say("scanner fault", &self.scanner_fault);
+        say("A4 printer's fault", &self.laser_fault);
         say("door", &self.door);
         say("reader fault", &self.reader_fault);
         say("printer fault", &self.printer_fault);

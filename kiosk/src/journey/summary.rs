@@ -19,6 +19,8 @@ pub struct Summary {
     pub pages: Vec<PageShown>,
     /// Every ticket that was printed.
     pub tickets: Vec<TicketPrinted>,
+    /// The PDF of every A4 document that was printed.
+    pub sheets: Vec<String>,
     /// Everything that was said, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub said: Vec<Said>,
@@ -170,6 +172,9 @@ impl fmt::Display for Told<'_> {
         }
         let pictures = summary.pages.iter().filter(|page| !page.picture.is_empty()).count();
         writeln!(f, "{} pages, {pictures} pictures of them in {}", summary.pages.len(), out.display())?;
+        for pdf in &summary.sheets {
+            writeln!(f, "A4: {}", out.join(pdf).display())?;
+        }
         for ticket in &summary.tickets {
             let (picture, bytes) = (out.join(&ticket.picture), out.join(&ticket.bytes));
             writeln!(f, "ticket: {} ({} bytes on the wire: {})", picture.display(), ticket.size, bytes.display())?;

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use domain::{Certificate, DocumentKind, Record};
 use drivers::id_card::IdCardReader;
+use drivers::laser::{self, Laser};
 use drivers::printer::{Model, Outcome, Printer, Progress};
 use drivers::scanner::Scanner;
 use drivers::social_card::SocialCardReader;
 use journal::{JobEnd, Journal};
 use platform::{PlatformError, Session, SharedPlatform};
-use service::{Answer, CallId, Effect, Event, Medium, Now, PrintOutcome, Sheet, Trouble};
+use service::{Answer, CallId, Effect, Event, Folio, Medium, Now, PrintOutcome, Sheet, Trouble};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
@@ -166,6 +167,7 @@ impl Effects {
 pub(super) struct Jobs {
     pub(super) journal: Journal,
     pub(super) printer: Printer,
+    pub(super) laser: Option<Laser>,
     pub(super) model: Arc<Model>,
     pub(super) fonts: Arc<paper::Fonts>,
 }
@@ -196,6 +198,57 @@ impl Jobs {
             tracing::error!(%error, "the journal took no job: nothing is printed");
             return PrintOutcome::NotPrinted(Trouble::Journal);
         }
+        match (&sheet.folio, &self.laser) {
+            (Some(folio), Some(laser)) => self.on_a4(job, folio, laser, events).await,
+            (Some(_), None) => {
+                self.ended(job, JobEnd::NotPrinted("no_a4"), PrintOutcome::NotPrinted(Trouble::Disconnected)).await
+            }
+            (None, _) => self.as_ticket(job, &sheet, events).await,
+        }
+    }
+
+    /// On the A4 printer.
+    async fn on_a4(
+        &self,
+        job: Uuid,
+        folio: &Folio,
+        laser: &Laser,
+        events: &mpsc::UnboundedSender<Event>,
+    ) -> PrintOutcome {
+        if let Some(outcome) = self.sending(job).await {
+            return outcome;
+        }
+        let (progress, mut steps) = mpsc::unbounded_channel::<u8>();
+        let told = events.clone();
+        let watcher = tokio::spawn(async move {
+            while let Some(percent) = steps.recv().await {
+                told.send(Event::PrintProgress { job, percent }).unwrap_or_default();
+            }
+        });
+        let document =
+            laser::PrintJob { name: job.to_string(), pdf: folio.pdf.reveal().clone().into(), pages: folio.pages };
+        let outcome = laser.print(document, progress).await;
+        // The last progress is told before the end.
+        watcher.await.unwrap_or_default();
+        match outcome {
+            laser::Outcome::Printed => self.ended(job, JobEnd::Printed, PrintOutcome::Printed).await,
+            laser::Outcome::NotPrinted(reason) => {
+                let trouble = crate::laser::trouble_of(reason);
+                self.ended(job, JobEnd::NotPrinted(trouble.name()), PrintOutcome::NotPrinted(trouble)).await
+            }
+            laser::Outcome::Unknown => self.ended(job, JobEnd::Unknown("no_evidence"), PrintOutcome::Unknown).await,
+        }
+    }
+
+    /// Committed before the first byte leaves: after a power cut the job is unknown, never printed again.
+    async fn sending(&self, job: Uuid) -> Option<PrintOutcome> {
+        let error = self.journal.job_sending(job, jiff::Timestamp::now()).await.err()?;
+        tracing::error!(%error, "the journal took no job: nothing is printed");
+        Some(self.ended(job, JobEnd::NotPrinted("journal"), PrintOutcome::NotPrinted(Trouble::Journal)).await)
+    }
+
+    /// From the roll.
+    async fn as_ticket(&self, job: Uuid, sheet: &Sheet, events: &mpsc::UnboundedSender<Event>) -> PrintOutcome {
         let ops = match paper::ops(&sheet.ticket, &self.model, &self.fonts) {
             Ok(ops) => ops,
             Err(error) => {
@@ -205,10 +258,8 @@ impl Jobs {
                     .await;
             }
         };
-        // Committed before the first byte leaves: after a power cut the job is unknown, never printed again.
-        if let Err(error) = self.journal.job_sending(job, now()).await {
-            tracing::error!(%error, "the journal took no job: nothing is printed");
-            return self.ended(job, JobEnd::NotPrinted("journal"), PrintOutcome::NotPrinted(Trouble::Journal)).await;
+        if let Some(outcome) = self.sending(job).await {
+            return outcome;
         }
         let (progress, mut steps) = mpsc::unbounded_channel::<Progress>();
         let told = events.clone();

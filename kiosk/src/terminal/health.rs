@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use drivers::id_card::{CardEvent, CardFault};
 use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
+use drivers::laser::LaserState;
 use drivers::panel::{Panel, PanelEvent};
-use drivers::printer::{Paper as DriverPaper, PrinterState, Reason};
+use drivers::printer::{Paper as DriverPaper, Printer, PrinterState, Reason};
 use drivers::scanner::{Dropped, ScanEvent, Scanner};
 use drivers::social_card::{self, SocialCardReader};
 use drivers::{DeviceState, DeviceStatus};
@@ -215,9 +216,18 @@ pub(super) fn watch_keypad(
 }
 
 /// What happens on the cabinet is an event of the visit; the state of the panel itself is in the status.
-pub(super) fn watch_panel((panel, mut news): (Panel, mpsc::Receiver<PanelEvent>), events: Events) -> Panel {
+/// Its sensor at the slot tells the printer, too, where that has none of its own.
+pub(super) fn watch_panel(
+    (panel, mut news): (Panel, mpsc::Receiver<PanelEvent>),
+    printer: &Printer,
+    events: Events,
+) -> Panel {
+    let printer = printer.clone();
     tokio::spawn(async move {
         while let Some(event) = news.recv().await {
+            if let PanelEvent::PaperExit(there) = event {
+                printer.set_ticket_in_slot(Some(there));
+            }
             if let Some(news) = panel::news(event)
                 && events.send(Event::Panel(news)).is_err()
             {
@@ -254,6 +264,31 @@ pub(super) fn watch_printer(mut state: watch::Receiver<PrinterState>, journal: J
                 return;
             }
             last = journal_change(&journal, "printer", last, now.device.status()).await;
+            if state.changed().await.is_err() {
+                return;
+            }
+        }
+    });
+}
+
+pub(super) fn watch_laser(mut state: watch::Receiver<LaserState>, journal: Journal, events: Events) {
+    tokio::spawn(async move {
+        let mut last = DeviceStatus::Starting;
+        loop {
+            let now = state.borrow_and_update().clone();
+            let trouble = match now.device {
+                DeviceState::Opening => Some(Trouble::Starting),
+                _ => now.trouble.map(crate::laser::trouble_of),
+            };
+            let paper = match trouble {
+                Some(Trouble::PaperOut) => Paper::Out,
+                _ if now.paper_low => Paper::Low,
+                _ => Paper::Full,
+            };
+            if events.send(Event::Laser(PrinterHealth { trouble, paper, ticket_waiting: None })).is_err() {
+                return;
+            }
+            last = journal_change(&journal, "laser", last, now.device.status()).await;
             if state.changed().await.is_err() {
                 return;
             }

@@ -268,6 +268,10 @@ fn printer_says(fault: PrinterFault, page: &str) -> Says {
         | PrinterFault::HeadHotAfterRows(_) => Says::Nothing,
         // The Epson-like one relies on a wire that this fault ignores.
         PrinterFault::StaleStatus | PrinterFault::DropBytesWhenFull => Says::Open,
+        // Neither of these printers has a presenter.
+        PrinterFault::PresenterJams | PrinterFault::RetractFails => Says::Nothing,
+        // One of them has such a sensor.
+        PrinterFault::TicketSensorStuck => Says::Open,
     }
 }
 

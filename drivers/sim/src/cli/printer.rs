@@ -68,6 +68,7 @@ fn status(hand: &PrinterControl) {
     let set = hand.fault().map_or_else(|| "none".to_owned(), |fault| fault.to_string());
     println!("plugged in: {}  paper: {:?}  lid open: {}", yes(hand.is_plugged()), hand.paper(), yes(hand.cover_open()));
     println!("fault: {set}  ticket waits: {}  tickets: {}", yes(hand.ticket_waiting()), hand.tickets().len());
+    println!("drawn back: {}  put out of the slot: {}", hand.retracted().len(), hand.ejected().len());
     println!(
         "rows hanging out: {}  bytes in the buffer: {}  bytes lost: {}  starved: {} ms",
         hand.ink(),

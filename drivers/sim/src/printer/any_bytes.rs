@@ -36,7 +36,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn any_bytes_are_survived(bytes in stream(), which in 0..3_usize, out_of_paper in any::<bool>()) {
+    fn any_bytes_are_survived(bytes in stream(), which in 0..Personality::NAMES.len(), out_of_paper in any::<bool>()) {
         let personality = Personality::named(Personality::NAMES[which]).unwrap();
         let buffer = personality.buffer_bytes;
         let mut machine = Machine::new(personality, None);

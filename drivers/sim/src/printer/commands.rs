@@ -42,6 +42,7 @@ impl Machine {
             [0x1D, b'v', b'0', m, xl, xh, yl, yh] => self.begin_raster(command, m, word(xl, xh), word(yl, yh)),
             [0x1D, b'I', n] => self.identify(n),
             [0x1D, b'a', n] => self.watch(command, n),
+            [0x1D, b'e', n, ..] if self.personality.presenter => self.mechanism.push(Step::Presenter(n)),
             [0x1D, b'r', n] => self.mechanism.push(Step::Status(n)),
             [0x1D, b'L', low, high] => self.interpreter.settings.left = word(low, high),
             [0x1D, b'W', low, high] => {

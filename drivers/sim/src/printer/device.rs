@@ -39,6 +39,7 @@ pub(crate) struct Machine {
     pub(crate) interpreter: Interpreter,
     pub(crate) mechanism: Mechanism,
     pub(crate) roll: Roll,
+    pub(crate) presenter: super::presenter::Presenter,
     /// Bytes that were interpreted since the last cut, real-time commands left out.
     pub(crate) interpreted: Vec<u8>,
     pub(super) out: VecDeque<u8>,
@@ -64,6 +65,7 @@ impl Machine {
             interpreter: Interpreter::new(&personality),
             mechanism: Mechanism::new(personality.speed_mm_s, baud.is_some()),
             roll: Roll::new(personality.dots, personality.head_to_cutter_dots),
+            presenter: super::presenter::Presenter::default(),
             interpreted: Vec::new(),
             out: VecDeque::new(),
             held: false,
@@ -147,6 +149,7 @@ impl Machine {
         }
         let tail: &[u8] = self.tail.make_contiguous();
         let length = match tail {
+            [.., 0x10, 0x04, 20] if self.personality.full_status => 3,
             [.., 0x10, 0x04, 1..=4] | [.., 0x10, 0x05, 1..=2] => 3,
             _ if *tail == CLEAR => REAL_TIME,
             _ => return,
@@ -161,6 +164,7 @@ impl Machine {
             self.settle(now);
         }
         match *command {
+            [0x10, 0x04, 20] => self.say(&self.seen().full()),
             [0x10, 0x04, n] => self.say_real_time(n),
             [0x10, 0x05, n] => self.recover(n),
             _ if self.personality.dle_dc4_clear => {
@@ -202,7 +206,7 @@ impl Machine {
     }
 
     fn say_real_time(&mut self, n: u8) {
-        let Some(byte) = self.state.real_time(n, self.personality.bit7_ticket_waiting) else { return };
+        let Some(byte) = self.seen().real_time(n, self.personality.bit7_ticket_waiting) else { return };
         let wrong = self.fault == Some(PrinterFault::WrongStatusBytes);
         self.say(&[if wrong { byte ^ 0x13 } else { byte }]);
     }

@@ -41,11 +41,17 @@ pub enum PrinterFault {
     DropBytesWhenFull,
     /// Every answer is random bytes.
     GarbageAnswers,
+    /// The next ticket jams in the presenter, until the fault is taken back (and the paper with it).
+    PresenterJams,
+    /// The ticket in the slot stays there whatever the presenter is told.
+    RetractFails,
+    /// The sensor at the slot sees a ticket that is not there.
+    TicketSensorStuck,
 }
 
 impl PrinterFault {
     /// One of each, with the values that are meant when none is written.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Silent,
         Self::PaperOutAfterRows(200),
         Self::CoverOpensAfterRows(200),
@@ -60,6 +66,9 @@ impl PrinterFault {
         Self::StaleStatus,
         Self::DropBytesWhenFull,
         Self::GarbageAnswers,
+        Self::PresenterJams,
+        Self::RetractFails,
+        Self::TicketSensorStuck,
     ];
 
     fn name(self) -> &'static str {
@@ -78,6 +87,9 @@ impl PrinterFault {
             Self::StaleStatus => "stale-status",
             Self::DropBytesWhenFull => "drop-bytes-when-full",
             Self::GarbageAnswers => "garbage-answers",
+            Self::PresenterJams => "presenter-jams",
+            Self::RetractFails => "retract-fails",
+            Self::TicketSensorStuck => "ticket-sensor-stuck",
         }
     }
 

@@ -11,6 +11,8 @@ use super::ticket::CutKind;
 impl Machine {
     pub(crate) fn forget(&mut self) {
         self.roll.tickets.clear();
+        self.presenter.retracted.clear();
+        self.presenter.ejected.clear();
         self.raw.clear();
         self.unknown.clear();
         self.overflowed = 0;
@@ -23,6 +25,9 @@ impl Machine {
         }
         (self.state.head_hot, self.state.cutter_error, self.state.unrecoverable) = (false, false, false);
         (self.fault_rows, self.fault_bytes) = (0, 0);
+        if std::mem::take(&mut self.state.presenter_jam) {
+            self.presenter.inside = None;
+        }
         self.fault = fault;
         self.state.offline = fault == Some(PrinterFault::Offline);
         self.state.unrecoverable = fault == Some(PrinterFault::Unrecoverable);
@@ -45,6 +50,7 @@ impl Machine {
 
     pub(crate) fn take_ticket(&mut self) {
         self.state.ticket_waiting = false;
+        self.presenter.out = None;
         if !self.personality.cutter {
             self.part(CutKind::TearBar, None);
         }

@@ -9,6 +9,8 @@ use super::ticket::CutKind;
 const AHEAD: usize = 64;
 /// Time of one cut.
 const CUT: Duration = Duration::from_millis(250);
+/// Time that the presenter takes for a ticket.
+const PRESENT: Duration = Duration::from_millis(600);
 /// Dots of a millimetre at 203 dpi.
 const DOTS_MM: f64 = 8.0;
 
@@ -24,6 +26,8 @@ pub(crate) enum Step {
     Cut(CutKind, Vec<u8>),
     /// GS ( H: the answer when everything before is printed.
     Printed([u8; 4]),
+    /// GS e n: what the presenter does, or says.
+    Presenter(u8),
     /// GS r: the state when everything before is printed.
     Status(u8),
 }
@@ -102,6 +106,7 @@ impl Mechanism {
             let time = match step {
                 Step::Row(_) => row_time,
                 Step::Cut(..) => CUT,
+                Step::Presenter(2 | 3 | 5) => PRESENT,
                 _ => Duration::ZERO,
             };
             let start = self.busy.unwrap_or_else(|| {
@@ -127,6 +132,7 @@ impl Mechanism {
         let (row_time, busy) = (self.row_time?, self.busy?);
         match self.queue.front() {
             Some(Step::Cut(..)) => Some(busy + CUT),
+            Some(Step::Presenter(2 | 3 | 5)) => Some(busy + PRESENT),
             // Some rows at once: nobody can tell, and a wake-up a row would cost more than the printing.
             Some(Step::Row(_)) => Some(busy + row_time * (self.rows.min(8) as u32)),
             _ => Some(busy),

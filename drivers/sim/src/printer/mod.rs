@@ -17,6 +17,7 @@ mod line_buffer;
 mod mechanism;
 mod output;
 mod personality;
+mod presenter;
 mod roll;
 mod status;
 mod ticket;
@@ -109,6 +110,16 @@ impl PrinterControl {
     /// Whether a cut ticket was not taken yet.
     pub fn ticket_waiting(&self) -> bool {
         self.shared.look(|machine| machine.state.ticket_waiting)
+    }
+
+    /// The tickets that were drawn back since the start or the last `clear`.
+    pub fn retracted(&self) -> Vec<Ticket> {
+        self.shared.look(|machine| machine.presenter.retracted.clone())
+    }
+
+    /// The tickets that were put out of the slot since the start or the last `clear`.
+    pub fn ejected(&self) -> Vec<Ticket> {
+        self.shared.look(|machine| machine.presenter.ejected.clone())
     }
 
     /// Pulls the cable; the printer keeps its power and what it has in its buffer. When this returns, the driver has

@@ -34,6 +34,7 @@ impl Machine {
                         self.say(&[0x37, 0x22, a, b, c, d, 0]);
                     }
                 }
+                Step::Presenter(n) => self.present(n),
                 Step::Status(n) => self.answer_status(n),
             }
         }
@@ -67,7 +68,11 @@ impl Machine {
             self.mechanism.begun = false;
             std::mem::take(&mut self.interpreted)
         });
-        if self.roll.part(kind, bytes) {
+        if !self.roll.part(kind, bytes) {
+            // Nothing has passed the cutter.
+        } else if self.personality.presenter {
+            self.presenter.inside = self.roll.tickets.last().cloned();
+        } else {
             self.state.ticket_waiting = self.personality.bit7_ticket_waiting;
         }
         self.mechanism.rest();

@@ -1,7 +1,7 @@
 //! How the printer is, and the bytes that say so.
 //!
 //! Sources: Epson ESC/POS reference (dle_eot, gs_la, gs_lr); TM-L60II manual pp. 1217 and 1235; Cashino KP-628E manual
-//! (bit 7 of DLE EOT 1).
+//! (bit 7 of DLE EOT 1); PyramidTechnologies/escpos, `paper_movement.rst` (GS e 6) and `reliance_status.rst` (DLE EOT 20).
 
 use super::PaperLevel;
 
@@ -17,6 +17,8 @@ pub(crate) struct Condition {
     pub(crate) unrecoverable: bool,
     pub(crate) offline: bool,
     pub(crate) ticket_waiting: bool,
+    /// A ticket is stuck on its way to the slot.
+    pub(crate) presenter_jam: bool,
 }
 
 /// A byte with the named bits set.
@@ -65,6 +67,25 @@ impl Condition {
         }
     }
 
+    /// The answer to GS e 6.
+    pub(crate) fn ejector(self) -> u8 {
+        let jam = self.presenter_jam;
+        let paper = [(0x01, self.near()), (0x04, !self.out())];
+        bits(bits(0, &paper), &[(0x08, self.ticket_waiting), (0x40, jam || self.error()), (0x80, jam)])
+    }
+
+    /// The answer to DLE EOT 20.
+    pub(crate) fn full(self) -> [u8; 6] {
+        [
+            0x10,
+            0x0F,
+            bits(0, &[(0x01, self.out()), (0x04, self.near()), (0x20, self.ticket_waiting)]),
+            bits(0, &[(0x03, self.cover_open)]),
+            bits(0, &[(0x01, self.head_hot), (0x40, self.presenter_jam)]),
+            bits(0, &[(0x01, self.cutter_error)]),
+        ]
+    }
+
     /// The four bytes that are sent by themselves: 0xx1xx00 and three times 0xx0xxxx.
     pub(crate) fn automatic(self) -> [u8; 4] {
         [
@@ -110,6 +131,9 @@ mod tests {
         assert_eq!(asked(Condition { unrecoverable: true, ..ok }), [0x1A, 0x52, 0x32, 0x12]);
         assert_eq!(asked(Condition { ticket_waiting: true, ..ok }), [0x92, 0x12, 0x12, 0x12]);
         assert_eq!(ok.automatic(), [0x10, 0, 0, 0]);
+        let stuck = Condition { ticket_waiting: true, presenter_jam: true, paper: PaperLevel::Near, ..ok };
+        assert_eq!((ok.ejector(), stuck.ejector()), (0x04, 0xCD));
+        assert_eq!((ok.full(), stuck.full()), ([0x10, 0x0F, 0, 0, 0, 0], [0x10, 0x0F, 0x24, 0, 0x40, 0]));
         assert_eq!(Condition { paper: PaperLevel::Out, cover_open: true, ..ok }.automatic(), [0x38, 0, 0x0F, 0]);
         assert_eq!(Condition { paper: PaperLevel::Near, ..ok }.queued(1), Some(0x03));
     }

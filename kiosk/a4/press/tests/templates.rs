@@ -78,7 +78,7 @@ fn several_mistakes_are_told_at_once() {
 fn a_template_sees_nothing_but_its_folder() {
     for (text, expected) in [
         ("#read(\"/etc/hostname\")", "file not found"),
-        ("#read(\"../../terminal.toml\")", "path would escape"),
+        ("#read(\"../../terminal.toml\")", "would escape the project root"),
         ("#import \"@preview/cetz:0.3.1\"", "access denied"),
     ] {
         let error = told(text);
@@ -101,7 +101,7 @@ fn a_folder_without_templates_or_fonts_is_told() {
 
 #[test]
 fn an_error_with_a_real_record_does_not_say_what_is_in_it() {
-    let folder = changed(&format!("{HEAD}#int(data.person.name.shown)\n"));
+    let folder = changed(&format!("{HEAD}#panic(data.person.name.shown)\n"));
     let press = Press::load(folder.path()).unwrap();
     let told = press.check().unwrap_err().to_string();
     assert!(told.contains("样例"), "the invented name is told: {told}");

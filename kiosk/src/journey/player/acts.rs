@@ -32,6 +32,10 @@ impl Player<'_> {
         self.act_on_reader(step, notes)?;
         self.act_on_printer(step, notes)?;
         self.act_on_scanner(step, notes)?;
+        if let Some(name) = &step.laser_fault {
+            let laser = self.assembled.controls.laser.as_ref().ok_or("this terminal has no simulated A4 printer")?;
+            laser.set_fault(fault(name)?);
+        }
         self.act_on_cabinet(step, notes)?;
         for (line, up) in [(&step.cut, false), (&step.restore, true)] {
             if let Some(line) = line {
@@ -247,8 +251,15 @@ impl Player<'_> {
                 Some(scanner) => scanner.unplug(),
                 None => notes.push("passed over: the scanner is a real one".into()),
             },
+            ("laser", ..) => match &controls.laser {
+                Some(laser) if up => laser.replug(),
+                Some(laser) => laser.unplug(),
+                None => return Err("this terminal has no simulated A4 printer".into()),
+            },
             ("reader" | "printer", ..) => notes.push(format!("passed over: the {name} is a real one")),
-            (other, ..) => return Err(format!("there is no line “{other}”; lines: reader, scanner, printer, network")),
+            (other, ..) => {
+                return Err(format!("there is no line “{other}”; lines: reader, scanner, printer, laser, network"));
+            }
         }
         Ok(())
     }

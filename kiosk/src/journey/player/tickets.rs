@@ -36,6 +36,19 @@ impl Player<'_> {
         }
         Ok(())
     }
+
+    /// What lies in the simulated A4 printer's output tray.
+    pub(super) fn keep_sheets(&mut self) -> Result<(), String> {
+        let Some(laser) = &self.assembled.controls.laser else { return Ok(()) };
+        for (n, document) in laser.tray().iter().enumerate() {
+            let pdf = format!("a4-{}.pdf", n + 1);
+            let path = self.out.join(&pdf);
+            std::fs::write(&path, &document.pdf)
+                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+            self.summary.sheets.push(pdf);
+        }
+        Ok(())
+    }
 }
 
 fn png_of(width: u32, height: u32, gray: &[u8]) -> Result<Vec<u8>, String> {

@@ -80,7 +80,8 @@ pub fn text(pdf: &[u8]) -> String {
 
 /// The text in the order in which it was written, without blanks and line ends: cells are whole.
 pub fn solid_text(pdf: &[u8]) -> String {
-    solid(&poppler("pdftotext", &["-raw", "-", "-"], pdf))
+    // A space without width lets a row of marks break; nobody sees it.
+    solid(&poppler("pdftotext", &["-raw", "-", "-"], pdf)).replace('\u{200b}', "")
 }
 
 /// Content of the one QR code of a picture.
