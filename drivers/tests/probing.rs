@@ -12,6 +12,7 @@ use device_sim::LineOptions;
 use device_sim::line::{Line, open_host_side};
 use device_sim::printer::{Personality, PrinterFault, PrinterSim};
 use device_sim::reader::ReaderSim;
+use device_sim::scanner::{self as scanners, ScannerSim};
 use drivers::port::{PortConfig, open};
 use drivers::printer::Model;
 use drivers::probe::{
@@ -239,10 +240,49 @@ fn profile_is_what_was_found(cabinet: &Cabinet, probed: &[Probed]) {
     assert_eq!(table["printer"]["port"].as_str().unwrap(), port("cn-kiosk-58mm"));
     assert_eq!(table["printer"]["model"].as_str(), Some("cn-kiosk-58mm"));
     assert_eq!(table["printer"]["baud"].as_integer(), Some(38_400));
-    for words in
-        ["# Another ticket printer", "# model = \"epson-80mm\"", "\n[scanner]", "refused:", "DLE EOT 1–4 answered"]
-    {
+    assert_eq!(table["scanner"]["port"].as_str().unwrap(), port("scanner"));
+    assert_eq!(table["scanner"]["model"].as_str(), Some("gm65"));
+    assert_eq!(table["scanner"]["baud"].as_integer(), Some(9600));
+    for words in [
+        "# Another ticket printer",
+        "# model = \"epson-80mm\"",
+        "\n[scanner]",
+        "config/scanners",
+        "refused:",
+        "DLE EOT 1–4 answered",
+    ] {
         assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+/// A simulated scanner of every family, at the speed at which it is delivered: each is the model that drives it, none is set,
+/// none lights up. A Honeywell cannot be asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn scanners_are_the_models_that_drive_them() {
+    let cabinet = Cabinet::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/scanners");
+    let mut sims = Vec::new();
+    for family in scanners::Family::ALL {
+        let name = family.to_string();
+        let inside = cabinet.path(&format!("{name}-inside"));
+        let sim = ScannerSim::start(LineOptions::instant(&inside), family).unwrap();
+        let model = drivers::scanner::Model::load(&folder.join(format!("{name}.toml"))).unwrap();
+        let end = at_speed(&cabinet.path(&name), &inside, model.bauds[0]);
+        sims.push((family, name, model.bauds[0], sim, end));
+    }
+    let places: Vec<PortPlace> = sims.iter().map(|(_, name, ..)| cabinet.place(name)).collect();
+    let languages = Family::ALL.map(|family| Box::new(ScannerLanguage(family)) as Box<dyn Language>).into();
+    let delays = Delays { slowness: 2, pause: Delays::default().pause, ..settings().delays };
+    let probed = probe(&places, Settings { delays, languages }).await;
+    for ((family, name, baud, sim, _), probed) in sims.iter().zip(&probed) {
+        let counts = sim.control().counts();
+        assert_eq!((counts.writes, counts.starts, counts.codes), (0, 0, 0), "{name} is touched");
+        if *family == scanners::Family::Honeywell {
+            assert!(!matches!(probed.finding, Finding::Found(_)), "{}", probed.finding);
+            continue;
+        }
+        let found = found(probed);
+        assert_eq!((found.kind, found.model.as_deref(), found.baud), (Kind::Scanner, Some(name.as_str()), *baud));
     }
 }
 

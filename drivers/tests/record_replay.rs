@@ -5,26 +5,44 @@ mod id_card_support;
 mod printer_rig;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use device_sim::LineOptions;
 use device_sim::printer::PaperLevel;
 use device_sim::reader::{ReaderFault, ReaderSim};
+use device_sim::scanner::{Family, ScannerSim};
 use drivers::DeviceState;
 use drivers::id_card::{CardEvent, ReaderConfig};
 use drivers::port::PortConfig;
 use drivers::printer::{Cut, Delays, Op, Outcome, PrinterState};
 use drivers::record::{DeviceKind, Recorder, Recording, Scramble, Settings, What};
 use drivers::replay::{Compare, Drivers, Options, Rerun, rerun};
+use drivers::scanner::{self, ScanEvent, ScannerConfig};
 use id_card_support::{person, soon};
 use printer_rig::{Rig, Setup, line, picture, ticket};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// What was held before the scanner: numbers of a region never issued.
+const CODE: &str = "370000199003070010";
+const OTHER: &str = "370000198502020029";
 
 fn models() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/terminals")
 }
 
+/// No code is told twice while it is held, and none is missed.
+fn quick_scanner() -> scanner::Delays {
+    let ms = Duration::from_millis;
+    scanner::Delays { alive: ms(200), again: ms(300), after_code: ms(200), reopen_first: ms(10), ..Default::default() }
+}
+
 fn drivers() -> Drivers {
-    Drivers { models: models(), id_card: id_card_support::delays(), printer: printer_rig::quick() }
+    Drivers {
+        id_card: id_card_support::delays(),
+        printer: printer_rig::quick(),
+        scanner: quick_scanner(),
+        ..Drivers::new(models())
+    }
 }
 
 /// On a paused clock: hours of a hall take no time, and a busy machine changes nothing.
@@ -286,4 +304,52 @@ async fn a_folder_that_is_gone_stops_nothing() {
     assert_eq!(&code, b"code\r");
     drop((port, recorder));
     assert!(Recorder::start(&folder.path().join("wires"), Settings::default()).is_err(), "said at the start");
+}
+
+/// A visit to a scanner of each family: a code, the same again to the next person, another, the plug.
+async fn scanned(folder: &Path, family: Family, scramble: Scramble) {
+    let dir = tempfile::tempdir().unwrap();
+    let recorder = Recorder::start(folder, Settings { scramble, ..Settings::default() }).unwrap();
+    let sim = ScannerSim::start(LineOptions::instant(dir.path().join("scanner")), family).unwrap();
+    let control = sim.control();
+    let tap = Some(recorder.tap(DeviceKind::Scanner, &family.to_string(), 9600));
+    let port = PortConfig { tap, ..PortConfig::new(dir.path().join("scanner"), 9600) };
+    let model = scanner::Model::load(&drivers().scanners.join(format!("{family}.toml"))).unwrap();
+    let (scanner, mut events) = scanner::spawn(ScannerConfig { port, model }, quick_scanner());
+    let mut state = scanner.state();
+    soon(state.wait_for(|state| *state == DeviceState::Ready)).await.unwrap();
+    for code in [CODE, CODE, OTHER] {
+        scanner.arm();
+        control.hold(code);
+        let told = soon(events.recv()).await;
+        assert!(matches!(&told, Some(ScanEvent::Code(told)) if told.expose() == code.as_bytes()), "{family}: {told:?}");
+        control.take();
+        // Told to stop before the next one comes: wishes that come together are one, here or there.
+        let (dark, before) = (control.clone(), control.counts().stops);
+        scanner.disarm();
+        let patience = Duration::from_secs(20);
+        let stopped = move || dark.wait_counts(patience, |counts| counts.stops > before);
+        assert!(tokio::task::spawn_blocking(stopped).await.unwrap(), "{family} is not told to stop");
+    }
+    control.unplug();
+    soon(state.wait_for(|state| *state == DeviceState::Absent)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_are_told_again_and_nobodys_is_in_the_recording() {
+    for family in Family::ALL {
+        for (scramble, there) in [(Scramble::default(), false), (Scramble::Nothing, true)] {
+            let folder = tempfile::tempdir().unwrap();
+            scanned(folder.path(), family, scramble).await;
+            let (recording, text) = load(folder.path(), DeviceKind::Scanner);
+            for code in [CODE, OTHER] {
+                assert_eq!(holds(&recording, code.as_bytes()), there, "{family}, {scramble:?}");
+            }
+            assert!(!text.contains(CODE) && text.contains("= code of 18 bytes"), "{text}");
+            let rerun = tokio::task::spawn_blocking(move || (run(&recording, Options::default()), recording)).await;
+            let (rerun, recording) = rerun.unwrap();
+            assert_eq!(rerun.report.divergence.as_ref().map(ToString::to_string), None, "{family}\n{text}");
+            assert_eq!(rerun.said, recording.said(), "{family}\n{text}");
+        }
+    }
 }

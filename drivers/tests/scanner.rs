@@ -8,122 +8,18 @@
     reason = "a test fails by it"
 )]
 
-use std::path::Path;
+mod scanner_support;
+
 use std::time::Duration;
 
 use device_sim::LineOptions;
-use device_sim::scanner::{Family, ScannerControl, ScannerCounts, ScannerFault, ScannerSim};
+use device_sim::scanner::{Family, ScannerFault, ScannerSim};
 use drivers::port::PortConfig;
-use drivers::scanner::{Delays, Dropped, Model, ScanEvent, Scanner, ScannerConfig, spawn};
+use drivers::scanner::{Dropped, Model, ScanEvent, ScannerConfig, spawn};
 use drivers::{DeviceState, Fault};
-use tokio::sync::mpsc::Receiver;
+use scanner_support::{Bench, CODE, PATIENCE, delays, model};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
-
-/// Longer than anything here takes; a test that needs it has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
-const CODE: &str = "https://verify.example/v/7KQM4RTX9PWE";
-
-struct Bench {
-    control: ScannerControl,
-    scanner: Scanner,
-    events: Receiver<ScanEvent>,
-    _sim: ScannerSim,
-    _dir: tempfile::TempDir,
-}
-
-/// Waits short enough for a test; the same code counts as new at once when it was away.
-fn delays() -> Delays {
-    let ms = Duration::from_millis;
-    Delays {
-        gap: ms(30),
-        unfinished: ms(60),
-        same: ms(400),
-        alive: ms(60),
-        again: ms(60),
-        after_code: ms(40),
-        reopen_first: ms(10),
-        reopen_most: ms(60),
-        ..Delays::default()
-    }
-}
-
-fn model(family: Family) -> Model {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/scanners");
-    let mut model = Model::load(&folder.join(format!("{family}.toml"))).unwrap();
-    model.between_ms = model.between_ms.min(5);
-    model
-}
-
-impl Bench {
-    fn start(family: Family, delays: Delays) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let link = dir.path().join("scanner");
-        let sim = ScannerSim::start(LineOptions::instant(&link), family).unwrap();
-        let config = ScannerConfig { port: PortConfig::new(&link, 9600), model: model(family) };
-        let (scanner, events) = spawn(config, delays);
-        Self { control: sim.control(), scanner, events, _sim: sim, _dir: dir }
-    }
-
-    async fn ready(family: Family) -> Self {
-        let bench = Self::start(family, delays());
-        bench.until("ready", |state| *state == DeviceState::Ready).await;
-        bench
-    }
-
-    async fn armed(family: Family) -> Self {
-        let bench = Self::ready(family).await;
-        bench.scanner.arm();
-        bench.looks(true).await;
-        bench
-    }
-
-    async fn until(&self, what: &str, wanted: impl Fn(&DeviceState) -> bool) {
-        let mut state = self.scanner.state();
-        let reached = timeout(PATIENCE, state.wait_for(|state| wanted(state))).await.map(|seen| drop(seen.unwrap()));
-        assert!(reached.is_ok(), "wanted {what}, is {:?}", *state.borrow());
-    }
-
-    async fn looks(&self, on: bool) {
-        let control = self.control.clone();
-        let is = tokio::task::spawn_blocking(move || control.wait_looks(PATIENCE, on)).await.unwrap();
-        assert!(is, "its light must be {on}");
-    }
-
-    async fn counts(&self, what: &str, wanted: impl Fn(&ScannerCounts) -> bool + Send + 'static) {
-        let control = self.control.clone();
-        let there = tokio::task::spawn_blocking(move || control.wait_counts(PATIENCE, wanted)).await.unwrap();
-        assert!(there, "{what}: {:?}", self.control.counts());
-    }
-
-    /// The text of the next code.
-    async fn code(&mut self) -> String {
-        match timeout(PATIENCE, self.events.recv()).await.expect("no code").expect("the task has ended") {
-            ScanEvent::Code(code) => code.text().unwrap().expose().to_owned(),
-            ScanEvent::Dropped(why) => panic!("{why}"),
-        }
-    }
-
-    /// Waits until the code was read; what was no code is passed over.
-    async fn code_at_last(&mut self) {
-        let whole = async {
-            while let Some(event) = self.events.recv().await {
-                if matches!(&event, ScanEvent::Code(code) if code.expose() == CODE.as_bytes()) {
-                    return true;
-                }
-            }
-            false
-        };
-        assert!(timeout(PATIENCE, whole).await.expect("the code does not come"), "the task has ended");
-    }
-
-    /// Lets the module be asked some more, then asserts that nothing was told meanwhile.
-    async fn nothing(&mut self) {
-        let before = self.control.counts().commands;
-        self.counts("it is asked", move |counts| counts.commands >= before + 4).await;
-        let event = self.events.try_recv();
-        assert!(event.is_err(), "{event:?}");
-    }
-}
 
 #[tokio::test]
 async fn every_family_is_found_set_up_and_reads() {
@@ -191,54 +87,66 @@ async fn unplugged_in_the_middle_it_comes_back_armed() {
     assert_eq!(bench.scanner.report().reopenings, 1);
 }
 
+/// All families at once.
+async fn of_every_family<T: Future<Output = ()> + Send + 'static>(test: impl Fn(Family) -> T) {
+    let mut tests: JoinSet<()> = Family::ALL.into_iter().map(test).collect();
+    while let Some(done) = tests.join_next().await {
+        done.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_reply_that_fails_once_is_nothing_and_the_code_still_comes() {
-    for family in Family::ALL {
-        for fault in [ScannerFault::Damaged { times: 1 }, ScannerFault::ReplyBehind] {
-            let mut bench = Bench::ready(family).await;
-            bench.control.set_fault(Some(fault));
-            bench.control.hold(CODE);
-            bench.scanner.arm();
-            // What was damaged cannot be told from the code behind it: that code comes again, by itself.
-            bench.code_at_last().await;
-            bench.until("ready", |state| *state == DeviceState::Ready).await;
-        }
+    of_every_family(fails_once).await;
+}
+
+async fn fails_once(family: Family) {
+    for fault in [
+        ScannerFault::Damaged { times: 1 },
+        ScannerFault::Truncated { times: 1, keep_bytes: 3 },
+        ScannerFault::ReplyBehind,
+    ] {
+        let mut bench = Bench::of(family, Model { answer_ms: 200, ..model(family) }, delays());
+        bench.until("ready", |state| *state == DeviceState::Ready).await;
+        bench.control.set_fault(Some(fault));
+        bench.control.hold(CODE);
+        bench.scanner.arm();
+        // What was damaged cannot be told from the code behind it: that code comes again, by itself.
+        bench.code_at_last().await;
+        bench.until("ready", |state| *state == DeviceState::Ready).await;
     }
 }
 
 #[tokio::test]
 async fn what_keeps_it_from_working_is_told_and_over_when_it_is_over() {
-    for family in Family::ALL {
-        for fault in [
-            ScannerFault::Silent,
-            ScannerFault::NoReplies,
-            ScannerFault::Refuses,
-            ScannerFault::Noise { seed: 5 },
-            ScannerFault::Damaged { times: 1_000_000 },
-            ScannerFault::Late { by: Duration::from_secs(30) },
-        ] {
-            let mut model = model(family);
-            model.answer_ms = 40;
-            let dir = tempfile::tempdir().unwrap();
-            let link = dir.path().join("scanner");
-            let sim = ScannerSim::start(LineOptions::instant(&link), family).unwrap();
-            let config = ScannerConfig { port: PortConfig::new(&link, 115_200), model };
-            let (scanner, events) = spawn(config, delays());
-            let mut bench = Bench { control: sim.control(), scanner, events, _sim: sim, _dir: dir };
-            bench.until("ready", |state| *state == DeviceState::Ready).await;
-            bench.control.set_fault(Some(fault));
-            bench.until(&format!("{family} {fault}"), |state| matches!(state, DeviceState::Faulted(_))).await;
-            let known = match &*bench.scanner.state().borrow() {
-                DeviceState::Faulted(Fault::Silent | Fault::Garbled | Fault::Hardware(_)) => true,
-                other => panic!("{family} {fault}: {other:?}"),
-            };
-            assert!(known && bench.scanner.report().detail.is_some());
-            bench.control.set_fault(None);
-            bench.until("ready again", |state| *state == DeviceState::Ready).await;
-            bench.scanner.arm();
-            bench.control.hold(CODE);
-            assert_eq!(bench.code().await, CODE, "{family} after {fault}");
-        }
+    of_every_family(keeps_from_working).await;
+}
+
+async fn keeps_from_working(family: Family) {
+    for fault in [
+        ScannerFault::Silent,
+        ScannerFault::NoReplies,
+        ScannerFault::Refuses,
+        ScannerFault::Noise { seed: 5 },
+        ScannerFault::Damaged { times: 1_000_000 },
+        // Half of a single byte is nothing.
+        ScannerFault::Truncated { times: 1_000_000, keep_bytes: u32::from(family != Family::De2120) * 3 },
+        ScannerFault::Late { by: Duration::from_secs(30) },
+    ] {
+        let mut bench = Bench::of(family, Model { answer_ms: 60, ..model(family) }, delays());
+        bench.until("ready", |state| *state == DeviceState::Ready).await;
+        bench.control.set_fault(Some(fault));
+        bench.until(&format!("{family} {fault}"), |state| matches!(state, DeviceState::Faulted(_))).await;
+        let known = match &*bench.scanner.state().borrow() {
+            DeviceState::Faulted(Fault::Silent | Fault::Garbled | Fault::Hardware(_)) => true,
+            other => panic!("{family} {fault}: {other:?}"),
+        };
+        assert!(known && bench.scanner.report().detail.is_some());
+        bench.control.set_fault(None);
+        bench.until("ready again", |state| *state == DeviceState::Ready).await;
+        bench.scanner.arm();
+        bench.control.hold(CODE);
+        bench.code_at_last().await;
     }
 }
 

@@ -6,6 +6,7 @@
 mod id_card_support;
 mod keypad_support;
 mod printer_rig;
+mod scanner_support;
 
 use std::io;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use device_sim::LineOptions;
 use device_sim::reader::ReaderSim;
+use device_sim::scanner::{Family, ScannerSim};
 use drivers::id_card::{CardEvent, CardFault, ReaderError};
 use drivers::keypad::{Event, Key};
 use drivers::port::{OpenError, Opener, Port, PortConfig, open};
@@ -240,6 +242,30 @@ async fn a_keypad_whose_driver_fails_goes_on() {
     assert_eq!(keypad.report().restarts, 2);
     sim.press(Key::Next).unwrap();
     assert_eq!(soon(events.recv()).await, Some(Event::Key(Key::Next)));
+}
+
+/// It comes back armed; the light it left on is known to it again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scanner_whose_driver_fails_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("scanner");
+    let sim = ScannerSim::start(LineOptions::instant(&path), Family::Gm65).unwrap();
+    let mine = Mine::default();
+    let (opener, posts) = mine.opener(path, 9600);
+    let model = scanner_support::model(Family::Gm65);
+    let (scanner, mut events) = drivers::scanner::spawn_opener(model, 9600, scanner_support::delays(), opener);
+    ready(scanner.state()).await;
+    scanner.arm();
+    for round in 1..=2 {
+        mine.lay();
+        for words in [FAILED, "opening", "ready"] {
+            said(&posts, words);
+        }
+        assert_eq!(scanner.report().restarts, round);
+    }
+    sim.control().hold(scanner_support::CODE);
+    let event = soon(events.recv()).await;
+    assert!(matches!(event, Some(drivers::scanner::ScanEvent::Code(_))), "{event:?}");
 }
 
 /// What `kiosk status --json` shows.

@@ -17,6 +17,8 @@ use crate::line::{Line, LineOptions};
 const INSTANT_CHUNK: usize = 4096;
 /// Time that the bytes of one step take on a paced line: small, so that a device sees them trickle in.
 const PACED_STEP: Duration = Duration::from_millis(1);
+/// Bytes that come so much later than the wire became free did not wait for it: this thread is never so late.
+const LATE: Duration = Duration::from_millis(100);
 /// Longest that a caller waits for the thread to pull or put the plug.
 const PLUG_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -180,7 +182,7 @@ impl Travel {
 
     /// Puts bytes on the wire: right behind the last ones if they were waiting for it.
     fn depart(&mut self, bytes: Vec<u8>, baud: Option<u32>, now: Instant) {
-        let start = self.free.take().unwrap_or(now);
+        let start = self.free.take().filter(|free| now.saturating_duration_since(*free) < LATE).unwrap_or(now);
         let time = baud
             .map_or(Duration::ZERO, |baud| Duration::from_secs_f64(bytes.len() as f64 * 10.0 / f64::from(baud.max(1))));
         self.due = Some(start + time);

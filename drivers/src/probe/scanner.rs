@@ -1,4 +1,7 @@
 //! Code scanners, each family asked something that stores nothing and lights nothing.
+//!
+//! Honeywell modules are not asked: every command of theirs has a carriage return (`16 4D 0D`), at which a silent printer
+//! prints. Whoever has one names it in the configuration.
 
 use std::time::Duration;
 
@@ -9,7 +12,7 @@ use crate::report::DeviceIdentity;
 /// One family of scanners.
 #[derive(Debug, Clone, Copy)]
 pub struct Family {
-    /// What it is called, also in the configuration.
+    /// Its model in the configuration: a file in `config/scanners/`.
     pub name: &'static str,
     /// Speeds, the likeliest first.
     pub bauds: &'static [u32],

@@ -6,6 +6,15 @@ use crate::id_card::Command;
 use crate::printer::{Answer, Demux, Expected};
 use crate::record::DeviceKind;
 
+/// What scanners are asked to see whether they are there (`alive` in `config/scanners/`), in the order of the families.
+const ALIVE: [&[u8]; 5] = [
+    b"\x7E\x00\x0A\x01\x00\x00\x00\x30\x1A",
+    b"^_^SLEEP.",
+    b"\x7E\x010000#SCNMOD0;\x03",
+    b"\x16M\x0DTRGMOD0!",
+    &[4, 0xE5, 4, 0, 0xFF, 0x13],
+];
+
 /// Questions about the slot of a ticket printer, whose answers no mask tells from others: GS e 6, DLE EOT 20.
 const EJECTOR: [u8; 3] = [0x1D, 0x65, 0x06];
 const FULL: [u8; 3] = [0x10, 0x04, 0x14];
@@ -48,7 +57,8 @@ impl Dialect {
                 polls.extend([vec![0x1D, 0x61, 0xFF], EJECTOR.to_vec(), FULL.to_vec()]);
                 polls
             }
-            DeviceKind::Scanner | DeviceKind::Other => Vec::new(),
+            DeviceKind::Scanner => ALIVE.iter().map(|alive| alive.to_vec()).collect(),
+            DeviceKind::Other => Vec::new(),
         };
         if let Some(poll) = polls.iter().find(|poll| bytes.starts_with(poll)) {
             return Start::Poll(poll.len());
@@ -58,7 +68,7 @@ impl Dialect {
 
     /// A question was asked, in the recording.
     pub(super) fn asked(&mut self, poll: &[u8]) {
-        if self.kind == DeviceKind::IdCard {
+        if self.kind != DeviceKind::Printer {
             self.open.clear();
             self.known.retain(|(known, _)| known != poll);
         }
@@ -71,7 +81,7 @@ impl Dialect {
 
     /// Something else was sent: what comes next answers that.
     pub(super) fn plain(&mut self) {
-        if self.kind == DeviceKind::IdCard {
+        if self.kind != DeviceKind::Printer {
             self.open.clear();
         }
     }

@@ -11,6 +11,7 @@ use crate::id_card::{self, IdCardReader};
 use crate::port::Opener;
 use crate::printer::{self, Model, ModelError, Printer, Stream, spawn_numbered};
 use crate::record::{DeviceKind, Post, Recording, Tap, What};
+use crate::scanner::{self, Scanner};
 
 /// GS ( H 48: a job number.
 const JOB_NUMBER: &[u8] = b"\x1D(H\x06\x0000";
@@ -20,16 +21,26 @@ const JOB_NUMBER: &[u8] = b"\x1D(H\x06\x0000";
 pub struct Drivers {
     /// Folder of the printer models.
     pub models: PathBuf,
+    /// Folder of the scanner models.
+    pub scanners: PathBuf,
     /// Waits of the reader's driver.
     pub id_card: id_card::Delays,
     /// Waits of the printer's.
     pub printer: printer::Delays,
+    /// Waits of the scanner's.
+    pub scanner: scanner::Delays,
 }
 
 impl Drivers {
-    /// As on a terminal.
+    /// As on a terminal. `models`: the folder of the printer models; the scanner models are looked for in `scanners` beside it.
     pub fn new(models: PathBuf) -> Self {
-        Self { models, id_card: id_card::Delays::default(), printer: printer::Delays::default() }
+        Self {
+            scanners: models.with_file_name("scanners"),
+            models,
+            id_card: id_card::Delays::default(),
+            printer: printer::Delays::default(),
+            scanner: scanner::Delays::default(),
+        }
     }
 }
 
@@ -51,6 +62,9 @@ pub enum RerunError {
     /// The printer's model is not known here.
     #[error("the printer of the recording: {0}")]
     Model(#[from] ModelError),
+    /// The scanner's model is not known here.
+    #[error("the scanner of the recording: {0}")]
+    ScannerModel(#[from] scanner::ModelError),
 }
 
 impl Rerun {
@@ -78,7 +92,13 @@ pub async fn rerun(recording: &Recording, drivers: &Drivers, options: Options) -
             let printer = printer_of(recording, drivers, opener)?;
             play(replayer, asked, |asked| ask_printer(&printer, &asked)).await
         }
-        device => return Err(RerunError::Device(device)),
+        DeviceKind::Scanner => {
+            let model = scanner::Model::load(&drivers.scanners.join(format!("{}.toml", recording.header.model)))?;
+            let (scanner, mut events) = scanner::spawn_opener(model, baud, drivers.scanner.clone(), opener);
+            tokio::spawn(async move { while events.recv().await.is_some() {} });
+            play(replayer, asked, |asked| ask_scanner(&scanner, &asked)).await
+        }
+        device @ DeviceKind::Other => return Err(RerunError::Device(device)),
     };
     Ok(Rerun { said: said(&posts), report })
 }
@@ -111,6 +131,14 @@ fn ask_reader(reader: &IdCardReader, asked: &Asked) {
         "sam id" => drop(tokio::spawn(async move { reader.sam_id().await.is_ok() })),
         "sam status" => drop(tokio::spawn(async move { reader.sam_status().await.is_ok() })),
         "newest address" => drop(tokio::spawn(async move { reader.newest_address().await.is_ok() })),
+        other => tracing::warn!(other, "the recording asks something that this driver does not know"),
+    }
+}
+
+fn ask_scanner(scanner: &Scanner, asked: &Asked) {
+    match asked.words.as_str() {
+        "arm" => scanner.arm(),
+        "disarm" => scanner.disarm(),
         other => tracing::warn!(other, "the recording asks something that this driver does not know"),
     }
 }

@@ -9,7 +9,8 @@ pub struct Delays {
     pub gap: Duration,
     /// Quiet after which a code without its end is given up where the model says `end = "line"`.
     pub unfinished: Duration,
-    /// For so long after it was last seen the same code is not told again.
+    /// For so long after it was last seen the same code is not told again: longer than `after_code` and a reply together, or
+    /// a code that stays in sight is told at every trigger.
     pub same: Duration,
     /// Between two signs of life.
     pub alive: Duration,

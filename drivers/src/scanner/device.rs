@@ -1,6 +1,7 @@
 //! The task that owns the scanner's port, and the handle by which the rest of the program talks to it.
 
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 
 use super::delays::Delays;
 use super::model::Model;
@@ -49,21 +50,36 @@ pub enum Dropped {
 /// is told to stop.
 #[derive(Debug, Clone)]
 pub struct Scanner {
-    asks: mpsc::UnboundedSender<bool>,
+    asks: mpsc::UnboundedSender<Wish>,
     state: watch::Receiver<DeviceState>,
     vitals: Vitals,
+    tap: Option<Tap>,
+}
+
+/// Whether codes are wanted, and since when: the task may be busy when it is told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    armed: bool,
+    at: Instant,
 }
 
 impl Scanner {
-    /// From now on codes are looked for and told.
+    /// From now on codes are looked for and told. One that came before is nobody's.
     pub fn arm(&self) {
-        // Nobody takes it when the task has ended: then there is no scanner.
-        let _ = self.asks.send(true);
+        self.wish(true);
     }
 
     /// From now on no code is looked for, and one that still comes is dropped.
     pub fn disarm(&self) {
-        let _ = self.asks.send(false);
+        self.wish(false);
+    }
+
+    fn wish(&self, armed: bool) {
+        if let Some(tap) = &self.tap {
+            tap.asked(if armed { "arm" } else { "disarm" });
+        }
+        // Nobody takes it when the task has ended: then there is no scanner.
+        let _ = self.asks.send(Wish { armed, at: Instant::now() });
     }
 
     /// How the scanner is, now and from now on.
@@ -92,16 +108,18 @@ where
     spawn_opener(model, baud, delays, Opener::new(open))
 }
 
-fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> (Scanner, mpsc::Receiver<ScanEvent>) {
+/// Like [`spawn_with`], recorded by the opener's tap.
+pub fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> (Scanner, mpsc::Receiver<ScanEvent>) {
     let (asks, inbox) = mpsc::unbounded_channel();
     let (events, receiver) = mpsc::channel(EVENTS);
     let (state, watched) = watch::channel(DeviceState::Opening);
     let vitals = Vitals::new("scanner");
+    let tap = opener.tap().cloned();
     let task = Task {
         model,
         baud,
         same: Same::new(delays.same),
-        tap: opener.tap().cloned(),
+        tap: tap.clone(),
         opener,
         delays,
         vitals: vitals.clone(),
@@ -109,9 +127,11 @@ fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> (Sca
         events,
         state,
         armed: false,
+        since: Instant::now(),
+        fresh: false,
     };
     tokio::spawn(supervise(task, supervise::Delays::default(), Jitter::default()));
-    (Scanner { asks, state: watched, vitals }, receiver)
+    (Scanner { asks, state: watched, vitals, tap }, receiver)
 }
 
 /// What outlives a session: the wish, and the code that was seen last.
@@ -123,11 +143,15 @@ pub(super) struct Task {
     pub(super) same: Same,
     tap: Option<Tap>,
     opener: Opener,
-    vitals: Vitals,
-    pub(super) inbox: mpsc::UnboundedReceiver<bool>,
+    pub(super) vitals: Vitals,
+    pub(super) inbox: mpsc::UnboundedReceiver<Wish>,
     pub(super) events: mpsc::Sender<ScanEvent>,
     state: watch::Sender<DeviceState>,
     pub(super) armed: bool,
+    /// When it was armed last: codes that came before are nobody's.
+    pub(super) since: Instant,
+    /// It was armed and not yet triggered for it: whoever came meanwhile does not wait for the next round.
+    pub(super) fresh: bool,
 }
 
 impl Worker for Task {
@@ -177,15 +201,16 @@ impl Worker for Task {
 }
 
 impl Task {
-    pub(super) fn wish(&mut self, armed: bool) {
-        if let Some(tap) = &self.tap {
-            tap.asked(if armed { "arm" } else { "disarm" });
+    pub(super) fn wish(&mut self, wish: Wish) {
+        if wish.armed == self.armed {
+            return;
         }
-        if armed != self.armed {
-            // Who comes next may show the same code, and nothing of whoever went is kept.
-            self.same.forget();
+        // Who comes next may show the same code, and nothing of whoever went is kept.
+        self.same.forget();
+        (self.armed, self.fresh) = (wish.armed, wish.armed);
+        if wish.armed {
+            self.since = wish.at;
         }
-        self.armed = armed;
     }
 
     /// Tells how the scanner is, when that is news.

@@ -296,6 +296,26 @@ mod tests {
             prop_assert_eq!(run(cut), run(usize::MAX));
         }
 
+        /// However much comes, nothing grows: memory is bounded, and no copy of a code stays behind where it grew.
+        #[test]
+        fn nothing_grows(
+            runs in prop::collection::vec((prop::sample::select(b"\x02\x00\x01\xFF\x06T7\r".to_vec()), 0_usize..6000), 1..12),
+            replies in any_replies(),
+            line in any::<bool>(),
+        ) {
+            let mut splitter = Splitter::new(replies, if line { End::Line } else { End::Gap });
+            let room = splitter.bytes.capacity();
+            for (byte, count) in runs {
+                splitter.expect(b"\x16M\x0DTRGMOD0!");
+                splitter.push(&vec![byte; count]);
+                prop_assert_eq!(splitter.bytes.capacity(), room);
+                prop_assert!(splitter.bytes.len() <= MAX_CODE + MAX_CODE / 4 + replies.longest());
+                while let Some(item) = splitter.next_item() {
+                    prop_assert!(!matches!(item, Item::Code(code) if code.is_empty() || code.len() > MAX_CODE));
+                }
+            }
+        }
+
         #[test]
         fn any_code_survives_its_acknowledgement(code in "[ -~]{1,200}", replies in any_replies()) {
             let ack: &[u8] = match replies {

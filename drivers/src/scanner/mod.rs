@@ -17,9 +17,10 @@ mod status;
 
 pub use command::{Register, crc16};
 pub use delays::Delays;
-pub use device::{Dropped, ScanEvent, Scanner, ScannerConfig, spawn, spawn_with};
+pub use device::{Dropped, ScanEvent, Scanner, ScannerConfig, spawn, spawn_opener, spawn_with};
 pub use frame::{Item, MAX_CODE, Splitter};
 pub use model::{Bytes, End, Model, ModelError, Step};
 pub use same::Same;
 pub use scanned::{Scanned, Symbology};
+pub(crate) use status::At;
 pub use status::{Answer, Replies};

@@ -51,8 +51,10 @@ struct Line<'a> {
     pause: Instant,
     /// When the last bytes came.
     heard: Instant,
-    /// What came and was not yet told.
-    came: VecDeque<Item>,
+    /// When those began that are not yet whole.
+    began: Instant,
+    /// What came and was not yet told, and when it began to come.
+    came: VecDeque<(Instant, Item)>,
     /// Bytes that were neither reply nor code.
     noise: bool,
 }
@@ -79,6 +81,7 @@ impl Task {
             buffer: Zeroizing::new(vec![0; READ]),
             pause: now,
             heard: now,
+            began: now,
             came: VecDeque::new(),
             noise: false,
         };
@@ -151,29 +154,38 @@ impl Task {
     async fn rounds(&mut self, line: &mut Line<'_>) -> Result<std::convert::Infallible, End> {
         let mut misses = 0;
         let mut triggered = false;
-        let mut next = Instant::now();
+        // The set-up has just been answered.
+        let mut proven = Instant::now();
+        let mut next = proven + self.delays.alive;
         loop {
             if let Some(told) = self.deliver(line) {
-                next = next.max(told + self.delays.after_code);
+                next = told + self.delays.after_code;
             }
             let now = Instant::now();
-            if self.armed != triggered || (now >= next && (self.armed || line.model.alive.is_some())) {
+            if self.armed != triggered || self.fresh || (now >= next && (self.armed || line.model.alive.is_some())) {
                 let model = line.model;
                 let command = match (self.armed, triggered) {
                     (true, _) => &model.start,
                     (false, true) => &model.stop,
                     (false, false) => model.alive.as_ref().unwrap_or(&model.stop),
                 };
-                triggered = self.armed;
+                (triggered, self.fresh) = (self.armed, false);
+                let silent = self.armed && !model.replies.answers(&command.0);
+                // Triggers that are not answered prove nothing: in a long wait for a code it is asked as well.
+                if let Some(alive) = model.alive.as_ref().filter(|_| silent && now >= proven + self.delays.alive) {
+                    let said = line.exchange(alive).await?;
+                    self.count(line, &said, &mut misses)?;
+                    if misses == 0 {
+                        proven = now;
+                    }
+                }
                 let said = line.exchange(command).await?;
+                // In the words of XFS4IoT (CWA 17852, `barcodeReader.status.scanner`).
+                self.vitals.senses("scanner", if triggered { "on" } else { "off" });
                 next = Instant::now() + if triggered { self.delays.again } else { self.delays.alive };
-                misses = if matches!(said, Said::Yes(_)) { 0 } else { misses + 1 };
-                if misses >= self.delays.misses {
-                    return Err(End::Lost(match said {
-                        Said::No => Fault::Hardware("it refuses every command".into()),
-                        _ if line.noise => Fault::Garbled,
-                        _ => Fault::Silent,
-                    }));
+                if model.replies.answers(&command.0) {
+                    self.count(line, &said, &mut misses)?;
+                    proven = now;
                 }
                 continue;
             }
@@ -186,18 +198,31 @@ impl Task {
         }
     }
 
+    /// Counts replies that failed to come, or refused; too many in a row end the session.
+    fn count(&self, line: &Line<'_>, said: &Said, misses: &mut u32) -> Result<(), End> {
+        *misses = if matches!(said, Said::Yes(_)) { 0 } else { *misses + 1 };
+        if *misses < self.delays.misses {
+            return Ok(());
+        }
+        Err(End::Lost(match said {
+            Said::No => Fault::Hardware("it refuses every command".into()),
+            _ if line.noise => Fault::Garbled,
+            _ => Fault::Silent,
+        }))
+    }
+
     /// Tells what came, if it is wanted; when a code was told.
     fn deliver(&mut self, line: &mut Line<'_>) -> Option<Instant> {
         while let Ok(wish) = self.inbox.try_recv() {
             self.wish(wish);
         }
         let mut told = None;
-        while let Some(item) = line.came.pop_front() {
+        while let Some((began, item)) = line.came.pop_front() {
             let now = Instant::now();
             match item {
                 // Late, or unasked.
                 Item::Reply(_) => {}
-                _ if !self.armed => {}
+                _ if !self.armed || began < self.since => {}
                 Item::Code(code) => {
                     told = Some(now);
                     if self.same.is_news(&code, now.into_std().duration_since(*START)) {
@@ -252,8 +277,8 @@ impl Line<'_> {
         let patience = Duration::from_millis(self.model.answer_ms.into()) + wire_time(longest, self.baud);
         let deadline = Instant::now() + patience;
         loop {
-            let reply = self.came.iter().position(|item| matches!(item, Item::Reply(_)));
-            if let Some(Item::Reply(answer)) = reply.and_then(|place| self.came.remove(place)) {
+            let reply = self.came.iter().position(|(_, item)| matches!(item, Item::Reply(_)));
+            if let Some((_, Item::Reply(answer))) = reply.and_then(|place| self.came.remove(place)) {
                 return Ok(match answer {
                     Answer::Yes(data) => Said::Yes(data),
                     Answer::No => Said::No,
@@ -300,6 +325,9 @@ impl Line<'_> {
                 self.splitter.push(bytes);
                 bytes.fill(0);
                 self.heard = Instant::now();
+                if !waiting {
+                    self.began = self.heard;
+                }
             }
             Ok(None) if waiting && Instant::now() >= quiet => self.splitter.quiet(),
             Ok(None) => {}
@@ -312,7 +340,7 @@ impl Line<'_> {
             if self.came.len() >= 64 {
                 self.came.pop_front();
             }
-            self.came.push_back(item);
+            self.came.push_back((std::mem::replace(&mut self.began, self.heard), item));
         }
         Ok(())
     }

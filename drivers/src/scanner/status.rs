@@ -34,7 +34,7 @@ pub enum Answer {
 
 /// Whether a reply stands at the beginning of some bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum At {
+pub(crate) enum At {
     /// None.
     Nothing,
     /// There may be one when more bytes come.
@@ -68,7 +68,7 @@ impl Replies {
     }
 
     /// What of a command comes back in its reply.
-    pub(super) fn echo(self, command: &[u8]) -> &[u8] {
+    pub(crate) fn echo(self, command: &[u8]) -> &[u8] {
         match self {
             // SYN M CR, then the tag.
             Self::Honeywell => command.strip_prefix(b"\x16M\x0D").and_then(|menu| menu.get(..TAG)).unwrap_or_default(),
@@ -86,7 +86,7 @@ impl Replies {
     }
 
     /// Looks for a reply at the beginning of `bytes`.
-    pub(super) fn at(self, bytes: &[u8], echo: &[u8]) -> At {
+    pub(crate) fn at(self, bytes: &[u8], echo: &[u8]) -> At {
         match self {
             Self::None => At::Nothing,
             Self::AckNak => match bytes.first() {

@@ -1,7 +1,7 @@
 //! The module itself: what it does when it is told to look, and when a code is held before it.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::ScannerCounts;
 use super::family::{Family, Heard};
@@ -10,11 +10,19 @@ use crate::station::Peer;
 
 /// What the mode register of a GM65 holds as delivered: it looks all the time. Source: manual of the GM65.
 const MODE: u8 = 0xD6;
+/// What its registers 002A and 002B hold: 9600 baud. Source: manual of the GM65.
+const SPEED: [u8; 2] = [0x39, 0x01];
+/// A command that stands half heard for so long is forgotten. Source: a Zebra-like scanner allows 200 ms between two bytes.
+const HALF_HEARD: Duration = Duration::from_millis(200);
+/// What a DE2120 says of itself, and how long it thinks about it. Source of the time: SparkFun's library.
+const FIRMWARE: &[u8] = b"SIM2120 V1.0\r";
+const FIRMWARE_TIME: Duration = Duration::from_millis(430);
 
 /// A simulated module.
 pub(crate) struct Module {
     family: Family,
     heard: Vec<u8>,
+    last_byte: Option<Instant>,
     out: VecDeque<u8>,
     late: VecDeque<(Instant, Vec<u8>)>,
     baud: Option<u32>,
@@ -33,6 +41,7 @@ impl Module {
         Self {
             family,
             heard: Vec::new(),
+            last_byte: None,
             out: VecDeque::new(),
             late: VecDeque::new(),
             baud,
@@ -64,7 +73,7 @@ impl Module {
     /// Holds a code before the glass until it is taken away.
     pub(crate) fn hold(&mut self, code: Option<Vec<u8>>) {
         self.held = code;
-        if self.looking || !self.manual {
+        if self.looking || !self.manual || self.fault == Some(ScannerFault::Unbidden) {
             let code = self.see();
             self.send(&code);
         }
@@ -96,7 +105,7 @@ impl Module {
     fn obey(&mut self, heard: &Heard, command: &[u8], now: Instant) {
         self.counts.commands += 1;
         let refuses = self.fault == Some(ScannerFault::Refuses);
-        let mut data = vec![0];
+        let mut data = Vec::new();
         if !refuses {
             match heard {
                 Heard::Start => {
@@ -108,9 +117,8 @@ impl Module {
                     self.counts.stops += 1;
                 }
                 Heard::Manual => self.manual = true,
-                Heard::Read(from, count) => {
-                    data = (0..u16::from(*count)).map(|place| if from + place == 0 { self.mode } else { 0 }).collect();
-                }
+                Heard::Read(from, count) => data = self.registers(*from, *count),
+                Heard::Version => data = FIRMWARE.to_vec(),
                 Heard::Write(0, value) => {
                     self.mode = *value;
                     self.manual = value & 3 == 1;
@@ -149,11 +157,32 @@ impl Module {
                 self.send(&reply);
                 self.send(&code);
             }
+            Some(ScannerFault::Truncated { ref mut times, keep_bytes }) if !reply.is_empty() => {
+                *times = times.saturating_sub(1);
+                if *times == 0 {
+                    self.fault = None;
+                }
+                let mut reply = reply;
+                reply.truncate(keep_bytes as usize);
+                self.send(&reply);
+                self.send(&code);
+            }
+            _ if *heard == Heard::Version => self.late.push_back((now + FIRMWARE_TIME, reply)),
             _ => {
                 self.send(&reply);
                 self.send(&code);
             }
         }
+    }
+
+    fn registers(&self, from: u16, count: u8) -> Vec<u8> {
+        let register = |address: u16| match address {
+            0 => self.mode,
+            0x2A => SPEED[0],
+            0x2B => SPEED[1],
+            _ => 0,
+        };
+        (0..u16::from(count)).map(|place| register(from.wrapping_add(place))).collect()
     }
 
     fn send(&mut self, bytes: &[u8]) {
@@ -173,9 +202,17 @@ impl Module {
 
 impl Peer for Module {
     fn receive(&mut self, bytes: &[u8], now: Instant) {
+        if self.last_byte.is_some_and(|last| now - last > HALF_HEARD) {
+            self.heard.clear();
+        }
+        self.last_byte = Some(now);
         self.heard.extend_from_slice(bytes);
         while let Some((heard, command, length)) = self.family.hear(&self.heard) {
             self.heard.drain(..length.min(self.heard.len()));
+            // A byte with which no command begins is passed over.
+            if command.is_empty() {
+                continue;
+            }
             self.obey(&heard, &command, now);
         }
         // No command is so long: what stands there is none.

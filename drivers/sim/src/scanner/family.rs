@@ -36,6 +36,8 @@ pub(super) enum Heard {
     Read(u16, u8),
     /// Put this into that register.
     Write(u16, u8),
+    /// Which firmware is in you?
+    Version,
     /// A frame whose checksum is wrong.
     Damaged,
     /// Nothing that it knows.
@@ -66,6 +68,8 @@ impl Family {
                         Heard::Start
                     } else if rest.starts_with(b"^_^SLEEP.") {
                         Heard::Stop
+                    } else if rest.starts_with(b"^_^DSPYFW.") {
+                        Heard::Version
                     } else {
                         Heard::Unknown
                     },
@@ -99,7 +103,7 @@ impl Family {
         Some((heard, rest.get(..length)?.to_vec(), begin + length))
     }
 
-    /// The reply to a command; `data`: what registers hold.
+    /// The reply to a command; `data`: what registers hold, or a text.
     pub(super) fn reply(self, heard: &Heard, command: &[u8], data: &[u8], yes: bool) -> Vec<u8> {
         let yes = yes && !matches!(heard, Heard::Unknown | Heard::Damaged);
         let word = if yes { 0x06 } else { 0x15 };
@@ -111,10 +115,11 @@ impl Family {
                     (_, true) => 0,
                     (_, false) => 3,
                 };
+                let data = if data.is_empty() { &[0] } else { data };
                 let body = [[status, data.len() as u8].as_slice(), data].concat();
                 [[head, 0].as_slice(), &body, &crc(&body).to_be_bytes()].concat()
             }
-            Self::De2120 => vec![word],
+            Self::De2120 => [&[word], data].concat(),
             Self::Newland => {
                 let name = command.get(7..command.len().saturating_sub(2)).unwrap_or_default();
                 [b"\x02\x010000".as_slice(), name, &[word], b";\x03"].concat()

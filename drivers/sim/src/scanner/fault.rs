@@ -28,6 +28,15 @@ pub enum ScannerFault {
         /// How many.
         times: u32,
     },
+    /// The next replies break off.
+    Truncated {
+        /// How many.
+        times: u32,
+        /// Bytes of the reply that are still sent.
+        keep_bytes: u32,
+    },
+    /// It sends a code that is held before it although nobody told it to look.
+    Unbidden,
     /// Replies come late.
     Late {
         /// How late.
@@ -49,12 +58,14 @@ pub enum ScannerFault {
 
 impl ScannerFault {
     /// One of each, with the values that are meant when none is written.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Silent,
         Self::NoReplies,
         Self::Refuses,
         Self::Noise { seed: 1 },
         Self::Damaged { times: 1 },
+        Self::Truncated { times: 1, keep_bytes: 3 },
+        Self::Unbidden,
         Self::Late { by: Duration::from_millis(900) },
         Self::ReplyBehind,
         Self::NoEnd { times: 1 },
@@ -70,6 +81,8 @@ impl fmt::Display for ScannerFault {
             Self::Refuses => f.write_str("refuses"),
             Self::Noise { seed } => write!(f, "noise={seed}"),
             Self::Damaged { times } => write!(f, "damaged={times}"),
+            Self::Truncated { times, keep_bytes } => write!(f, "truncated={times},{keep_bytes}"),
+            Self::Unbidden => f.write_str("unbidden"),
             Self::Late { by } => write!(f, "late={}ms", by.as_millis()),
             Self::ReplyBehind => f.write_str("reply-behind"),
             Self::NoEnd { times } => write!(f, "no-end={times}"),
@@ -89,6 +102,11 @@ impl FromStr for ScannerFault {
             "refuses" => Self::Refuses,
             "noise" => Self::Noise { seed: written.number(0, 1, "noise=7")? },
             "damaged" => Self::Damaged { times: written.number(0, 1, "damaged=2")? },
+            "truncated" => {
+                let form = "truncated=1,3 (replies, bytes that are kept)";
+                Self::Truncated { times: written.number(0, 1, form)?, keep_bytes: written.number(1, 3, form)? }
+            }
+            "unbidden" => Self::Unbidden,
             "late" => Self::Late { by: written.time(0, Duration::from_millis(900), "late=900ms")? },
             "reply-behind" => Self::ReplyBehind,
             "no-end" => Self::NoEnd { times: written.number(0, 1, "no-end=2")? },

@@ -223,20 +223,46 @@ fn a_picture_that_was_broken_off_ends_where_it_was_cleared() {
 }
 
 #[test]
-fn codes_become_as_many_x() {
+fn codes_become_as_many_x_and_the_same_one_the_same() {
     let lines = [
         What::Host(b"\x7E\x00\x08\x01\x00\x02\x01\xAB\xCD".to_vec()),
         What::Device(b"\x02\x00\x00\x01\x00\x33\x31370000198502020029\r\x06\xD5\xD4\n".to_vec()),
-        What::Device(b"\x02\x010000#SCNTRG1\x06;\x03".to_vec()),
+        What::Device(b"\xD5\xD4\r370000198502020029\r\x02\x00\x00\x02\x39\x01\xC1\x4C".to_vec()),
     ];
-    let out = scrambled(DeviceKind::Scanner, &lines, &[usize::MAX]);
-    assert_eq!(out[0], lines[0]);
-    assert_eq!(
-        joined(&out, true),
-        b"\x02\x00\x00\x01\x00\x33\x31XXXXXXXXXXXXXXXXXX\r\x06XX\n\x02\x010000#SCNTRG1\x06;\x03"
-    );
+    let wanted = b"\x02\x00\x00\x01\x00\x33\x31XXXXXXXXXXXXXXXXX1\r\x06X2\nX2\rXXXXXXXXXXXXXXXXX1\r\x02\x00\x00\x02\x39\x01\xC1\x4C";
+    for cut in [usize::MAX, 1, 5] {
+        let out = scrambled(DeviceKind::Scanner, &lines, &[cut]);
+        assert_eq!(joined(&out, false), lines[0].bytes());
+        assert_eq!(joined(&out, true), wanted, "cut {cut}");
+    }
     let other = scrambled(DeviceKind::Other, &lines[1..2], &[usize::MAX]);
     assert!(!other[0].bytes().windows(4).any(|run| run == b"3700"));
+}
+
+/// Of every family, so that a recording of it can be replayed.
+#[test]
+fn replies_to_what_was_asked_stay() {
+    let table: [(&[u8], &[u8]); 5] = [
+        (b"\x7E\x010000#SCNTRG1;\x03", b"\x02\x010000#SCNTRG1\x06;\x03"),
+        (b"\x7E\x010000#SCNTRG1;\x03", b"\x02\x010000SCNTRG1\x15;\x03"),
+        (b"\x16M\x0DTRGMOD0!", b"TRGMOD0\x06!"),
+        (&[4, 0xE4, 4, 0, 0xFF, 0x14], &[4, 0xD0, 0, 0, 0xFF, 0x2C]),
+        (b"^_^SCAN.", b"\x06"),
+    ];
+    for (command, reply) in table {
+        let answered = [reply, b"CODE\r"].concat();
+        for cut in [usize::MAX, 1] {
+            let lines = [What::Host(command.to_vec()), What::Device(answered.clone()), What::Close];
+            let out = joined(&scrambled(DeviceKind::Scanner, &lines, &[cut]), true);
+            assert_eq!(out, [reply, b"XXX1\r"].concat(), "{}", reply.escape_ascii());
+        }
+        // Nobody asked: then it is no reply, but somebody's.
+        if reply.len() > 6 {
+            let lines = [What::Device(answered), What::Close];
+            let out = joined(&scrambled(DeviceKind::Scanner, &lines, &[usize::MAX]), true);
+            assert!(!out.windows(4).any(|run| run == b"TRGM" || run == b"SCNT"), "{}", out.escape_ascii());
+        }
+    }
 }
 
 fn cuts() -> impl Strategy<Value = Vec<usize>> {
@@ -273,6 +299,35 @@ proptest! {
             let out = scrambled(kind, &lines, &cuts);
             prop_assert_eq!(joined(&out, true).len(), bytes.len());
             prop_assert_eq!(joined(&out, false).len(), bytes.len() + 10);
+        }
+    }
+
+    /// A code is in no output, whatever of the replies around it is lost or damaged.
+    #[test]
+    fn no_damage_lets_a_code_through(
+        family in 0usize..4,
+        at in 0usize..60,
+        value in any::<u8>(),
+        gone in proptest::collection::vec(0usize..60, 0..6),
+        cuts in cuts(),
+    ) {
+        let (command, reply): (&[u8], &[u8]) = [
+            (&b"\x7E\x00\x08\x01\x00\x02\x01\xAB\xCD"[..], &b"\x02\x00\x00\x01\x00\x33\x31"[..]),
+            (b"\x7E\x010000#SCNTRG1;\x03", b"\x02\x010000SCNTRG1\x06;\x03"),
+            (b"\x16M\x0DTRGMOD0!", b"TRGMOD0\x06!"),
+            (b"\x04\xE4\x04\x00\xFF\x14", b"\x04\xD0\x00\x00\xFF\x2C"),
+        ][family];
+        let mut bytes = [reply, b"370000199003070010\r", reply].concat();
+        let place = at % bytes.len();
+        bytes[place] = value;
+        for gone in gone {
+            bytes.remove(gone % bytes.len());
+        }
+        let lines = [What::Host(command.to_vec()), What::Device(bytes.clone()), What::Close];
+        let out = joined(&scrambled(DeviceKind::Scanner, &lines, &cuts), true);
+        prop_assert_eq!(out.len(), bytes.len());
+        for run in [&b"370000"[..], b"199003", b"070010"] {
+            prop_assert!(!out.windows(6).any(|window| window == run), "{}", out.escape_ascii());
         }
     }
 
