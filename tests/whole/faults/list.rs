@@ -217,6 +217,8 @@ fn scanner_says(fault: ScannerFault, page: &str) -> Says {
         ScannerFault::Late { .. } => Says::Open,
         // The code comes again by itself.
         ScannerFault::Damaged { .. }
+        | ScannerFault::Truncated { .. }
+        | ScannerFault::Unbidden
         | ScannerFault::ReplyBehind
         | ScannerFault::NoEnd { .. }
         | ScannerFault::Flood { .. } => Says::Nothing,
