@@ -65,7 +65,7 @@ impl Drop for Daemon {
 /// A printer on a free port. Its programs end with it, the printer first.
 struct Printer {
     laser: Laser,
-    _printer: Daemon,
+    _daemon: Daemon,
     _avahi: Daemon,
     _bus: Daemon,
     dir: tempfile::TempDir,
@@ -118,7 +118,7 @@ impl Printer {
         let delays = Delays { idle: ms(100), attended: ms(50), job: ms(50), stopped: PATIENCE, ..Delays::default() };
         let address = format!("ipp://localhost:{port}/ipp/print").parse().unwrap();
         let laser = spawn(LaserConfig { address }, delays);
-        let printer = Self { laser, _printer: printer, _avahi: avahi, _bus: bus, dir };
+        let printer = Self { laser, _daemon: printer, _avahi: avahi, _bus: bus, dir };
         printer.until("ready", LaserState::ready).await;
         Some(printer)
     }
@@ -161,8 +161,7 @@ async fn a_real_printer_prints_jams_and_runs_empty() {
     // It calls an empty tray a warning: a printer may have another one.
     let jammed = |state: &LaserState| state.trouble == Some(Reason::Jammed);
     let empty = |state: &LaserState| state.paper_low;
-    let told: [(&str, &dyn Fn(&LaserState) -> bool); 2] = [("jam", &jammed), ("empty", &empty)];
-    for (trouble, is_told) in told {
+    for (trouble, is_told) in [("jam", jammed as fn(&LaserState) -> bool), ("empty", empty)] {
         fs::remove_file(printer.file("printed.pdf")).unwrap();
         fs::write(printer.file(trouble), "").unwrap();
         let mended = async {

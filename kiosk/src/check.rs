@@ -179,10 +179,10 @@ async fn printer(config: &Config, simulated: &Simulated) -> Result<String, Strin
 /// Waits until a device is ready, as long as one that is there may take.
 async fn ready(mut state: watch::Receiver<DeviceState>) -> Result<(), String> {
     let waited = tokio::time::timeout(DEVICE_PATIENCE, state.wait_for(|state| *state == DeviceState::Ready));
-    match waited.await.is_ok_and(|seen| seen.is_ok()) {
-        true => Ok(()),
-        false => Err(why(&state.borrow())),
+    if waited.await.is_ok_and(|seen| seen.is_ok()) {
+        return Ok(());
     }
+    Err(why(&state.borrow()))
 }
 
 async fn scanner(config: &Config, simulated: &Simulated, findings: &mut Findings) {

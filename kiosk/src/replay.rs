@@ -13,7 +13,7 @@ const WIRE: &str = "wire";
 /// Replays every recording of a folder, or one file, and says of each whether the driver does now what it did then.
 pub(crate) fn replay(config: &Config, path: &Path, fast: bool) -> Result<(), String> {
     let files = recordings(path)?;
-    let drivers = Drivers::new(config.printer_models.clone());
+    let drivers = Drivers { scanners: config.scanner_models.clone(), ..Drivers::new(config.printer_models.clone()) };
     let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
     let pace = if fast { Pace::Fast } else { Pace::Recorded };
     let options = Options { pace, ..Options::default() };

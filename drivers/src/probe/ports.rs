@@ -90,7 +90,8 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The other programs that have a port open, as far as this user may see them. `None`: none is seen.
+/// The other programs that have a port open, as far as this user may see them. `None`: none is seen. A program at the far
+/// end of a pseudo-terminal is the device, and no user of it.
 pub(super) fn users_of(proc: &Path, port: &Path) -> Option<String> {
     let port = port.canonicalize().ok()?;
     let own = std::process::id().to_string();
@@ -100,7 +101,9 @@ pub(super) fn users_of(proc: &Path, port: &Path) -> Option<String> {
         if !id.bytes().all(|byte| byte.is_ascii_digit()) || id == own {
             continue;
         }
-        if entries(&process.join("fd")).iter().any(|fd| fs::read_link(fd).is_ok_and(|target| target == port)) {
+        let open: Vec<PathBuf> = entries(&process.join("fd")).iter().filter_map(|fd| fs::read_link(fd).ok()).collect();
+        let far_end = port.starts_with("/dev/pts") && open.iter().any(|file| file.ends_with("ptmx"));
+        if open.contains(&port) && !far_end {
             let name = fs::read_to_string(process.join("comm")).unwrap_or_default();
             users.push(format!("{} (process {id})", name.trim()));
         }

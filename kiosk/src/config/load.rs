@@ -237,6 +237,7 @@ impl Reader<'_> {
             scanner,
             scanner_model_name,
             scanner_model,
+            scanner_models: self.path("scanner", "models")?,
             social_card: self.social_card(),
             laser,
             printer_model_name: model_name,

@@ -88,6 +88,8 @@ pub struct Config {
     pub scanner_model_name: String,
     /// The scanner model; `None`: there is no scanner.
     pub scanner_model: Option<drivers::scanner::Model>,
+    /// Folder of the scanner models.
+    pub scanner_models: PathBuf,
     /// Which reader of social security cards; `None`: there is none.
     pub social_card: Option<drivers::social_card::ReaderConfig>,
     /// The A4 printer; `None`: there is none.

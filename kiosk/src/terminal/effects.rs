@@ -43,9 +43,9 @@ impl Effects {
         match effect {
             Effect::ArmReader(on) => {
                 if on {
-                    self.reader.arm()
+                    self.reader.arm();
                 } else {
-                    self.reader.disarm()
+                    self.reader.disarm();
                 }
                 if let Some(social) = &self.social {
                     if on { social.arm() } else { social.disarm() }

@@ -60,7 +60,7 @@ impl Folder {
                 unusable(&path, format!("with this file the folder has more than {FOLDER_BYTES} bytes"))
             })?;
             let Some(id) = id(&place) else { continue };
-            let file = if name.ends_with(".typ") {
+            let file = if Path::new(&name).extension().is_some_and(|end| end == "typ") {
                 let text = fs::read_to_string(&path).map_err(|error| unusable(&path, error.to_string()))?;
                 File::Template(Source::new(id, text))
             } else {

@@ -1,7 +1,7 @@
 //! Sets A4 sheets: `a4 serve FOLDER` for a terminal, over standard input and output; `a4 check FOLDER` for whoever
 //! changes a template.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use a4::limits::{CHILD_ADDRESS_SPACE, CHILD_CPU_SECONDS};
@@ -20,8 +20,8 @@ fn main() -> ExitCode {
     let texts: Vec<_> = arguments.iter().map(|argument| argument.to_str().unwrap_or_default()).collect();
     match texts.as_slice() {
         ["check", _] => arguments.get(1).map_or(ExitCode::FAILURE, |folder| check(Path::new(folder))),
-        ["serve", _] => arguments.get(1).map_or(ExitCode::FAILURE, |folder| serve(folder.into(), false)),
-        ["serve", _, "--check"] => arguments.get(1).map_or(ExitCode::FAILURE, |folder| serve(folder.into(), true)),
+        ["serve", _] => arguments.get(1).map_or(ExitCode::FAILURE, |folder| serve(Path::new(folder), false)),
+        ["serve", _, "--check"] => arguments.get(1).map_or(ExitCode::FAILURE, |folder| serve(Path::new(folder), true)),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::FAILURE
@@ -42,10 +42,10 @@ fn check(folder: &Path) -> ExitCode {
     }
 }
 
-fn serve(folder: PathBuf, check: bool) -> ExitCode {
+fn serve(folder: &Path, check: bool) -> ExitCode {
     confine();
     let (mut from, mut to) = (std::io::stdin().lock(), std::io::stdout().lock());
-    match a4_press::serve(&folder, check, &mut from, &mut to) {
+    match a4_press::serve(folder, check, &mut from, &mut to) {
         Ok(()) => ExitCode::SUCCESS,
         // The terminal is gone: nobody is left to be told.
         Err(_) => ExitCode::FAILURE,

@@ -78,7 +78,7 @@ fn a_child_that_is_killed_is_an_error_and_is_started_again() {
     let first = child.process().unwrap();
     assert!(Command::new("kill").args(["-9", &first.to_string()]).status().unwrap().success());
     let error = child.typeset(jobs().remove(0)).unwrap_err();
-    assert!(matches!(&error, A4Error::Died(how) if how.contains("9")), "{error}");
+    assert!(matches!(&error, A4Error::Died(how) if how.contains('9')), "{error}");
     assert!(child.process().is_none());
     child.typeset(jobs().remove(0)).unwrap();
     assert_ne!(child.process().unwrap(), first);

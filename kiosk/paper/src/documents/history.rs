@@ -23,12 +23,11 @@ pub fn periods<'a>(record: &'a Record, kinds: &[InsuranceKind], within: Option<M
             let Some(months) = within.map_or(Some(months), |year| overlap(months, year)) else { continue };
             let same =
                 |(employed, p): &&mut (bool, Period<'a>)| *employed && employer == Some(p.payer) && p.months == months;
-            match periods.iter_mut().find(same) {
-                Some((_, period)) => period.kinds.push(insurance.kind),
-                None => {
-                    let payer = employer.unwrap_or(words::self_paid(insurance.kind));
-                    periods.push((employer.is_some(), Period { payer, months, kinds: vec![insurance.kind] }));
-                }
+            if let Some((_, period)) = periods.iter_mut().find(same) {
+                period.kinds.push(insurance.kind);
+            } else {
+                let payer = employer.unwrap_or(words::self_paid(insurance.kind));
+                periods.push((employer.is_some(), Period { payer, months, kinds: vec![insurance.kind] }));
             }
         }
     }
