@@ -21,6 +21,9 @@ pub(crate) enum Asked {
     Do(Command, Vec<String>),
 }
 
+/// `cargo xtask bench qr`.
+pub(crate) const QR: &str = "qr";
+
 /// An option of `a11y`: the tests have just been run.
 pub(crate) const AFTER_TESTS: &str = "--after-tests";
 
@@ -105,9 +108,13 @@ contact sheet, into target/look."
             Self::Bench => {
                 "\
 cargo xtask bench [-- OPTIONS OF kiosk bench]
+cargo xtask bench qr [OPTIONS OF qr-bench]
 
 Sets up, builds the release binary, measures, prints the values beside their limits and writes
-target/bench/summary.json: a list of {name, value, unit, limit, pass}. Fails where a limit is not kept."
+target/bench/summary.json: a list of {name, value, unit, limit, pass}. Fails where a limit is not kept.
+
+With qr it measures our reader of QR codes beside ZBar and zxing-cpp, on drawn pictures or on a folder of photographs:
+  cargo xtask bench qr --images DIR      each picture beside a .txt with what is in it, or a truth.tsv for all"
             }
             Self::Fuzz => {
                 "\
@@ -137,6 +144,9 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Asked, Str
         None => Ok(Asked::Do(command, Vec::new())),
         Some(arg) if is_help(&arg) => Ok(Asked::Help(Some(command))),
         Some(arg) if arg == AFTER_TESTS && command == Command::A11y => Ok(Asked::Do(command, vec![arg])),
+        Some(arg) if arg == QR && command == Command::Bench => {
+            Ok(Asked::Do(command, std::iter::once(arg).chain(args).collect()))
+        }
         Some(arg) if arg == "--" && command.passes_on() => Ok(Asked::Do(command, args.collect())),
         Some(arg) if command.passes_on() => {
             Err(format!("{name} has no option {arg}; options of the terminal stand after --"))
@@ -155,6 +165,14 @@ mod tests {
 
     fn read(line: &str) -> Result<Asked, String> {
         parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn bench_of_qr_codes_has_options_of_its_own() {
+        let asked = read("bench qr --images photographs");
+        let extra = ["qr", "--images", "photographs"].map(str::to_owned).to_vec();
+        assert_eq!(asked, Ok(Asked::Do(Command::Bench, extra)));
+        assert!(read("test qr").is_err());
     }
 
     #[test]

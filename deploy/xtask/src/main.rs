@@ -46,12 +46,13 @@ fn perform(command: Command, extra: &[String]) -> Result<(), Failure> {
     let root = run::root()?;
     let is_set = |name| std::env::var_os(name).is_some_and(|value: OsString| !value.is_empty());
     let display = is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
-    setup::setup(&needs(command, display, plan::wants_kms(extra)))?;
+    setup::setup(&needs(command, display, plan::wants_kms(extra), plan::is_qr(extra)))?;
     match command {
         Command::Setup => Ok(()),
         Command::Test => run::all(&root, &plan::test(run::has_nextest())),
         Command::A11y => a11y::a11y(&root, extra.iter().any(|arg| arg == args::AFTER_TESTS)),
         Command::Look => run::kiosk(&root, &plan::kiosk_look(extra)),
+        Command::Bench if plan::is_qr(extra) => run::one(&root, &plan::qr_bench(extra)),
         Command::Bench => run::kiosk(&root, &plan::kiosk_bench(extra)),
         // Whoever names options for the terminal wants the terminal (`-- --backend linuxkms`).
         Command::Run if display || !extra.is_empty() => run::kiosk_instead(&root, &plan::kiosk_run(extra)),
@@ -68,8 +69,9 @@ fn perform(command: Command, extra: &[String]) -> Result<(), Failure> {
 }
 
 /// What a command needs of the system.
-fn needs(command: Command, display: bool, kms: bool) -> Vec<Need> {
+fn needs(command: Command, display: bool, kms: bool, qr: bool) -> Vec<Need> {
     let mut needs = match command {
+        Command::Bench if qr => vec![Need::Rivals],
         Command::Setup | Command::Test => {
             vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Cards, Need::Test]
         }

@@ -17,6 +17,8 @@ pub(crate) enum Need {
     Cards,
     /// What only tests start.
     Test,
+    /// Other readers of QR codes, to measure ours beside.
+    Rivals,
     /// A window on a desktop.
     Window,
 }
@@ -62,6 +64,12 @@ const TEST: &[Package] = &[
     package("dbus", "without it avahi-daemon does not start"),
     package("poppler-utils", "reads what stands in an A4 document"),
 ];
+const RIVALS: &[Package] = &[
+    package("pkg-config", "finds the libraries below when compiling"),
+    package("libzbar-dev", "ZBar, to measure beside"),
+    package("cmake", "compiles zxing-cpp, to measure beside"),
+    package("g++", "compiles zxing-cpp, to measure beside"),
+];
 const WINDOW: &[Package] = &[
     package("libx11-6", "a window on X11"),
     package("libx11-xcb1", "a window on X11"),
@@ -81,6 +89,7 @@ pub(crate) fn wanted(needs: &[Need]) -> Vec<Package> {
         Need::Sound => SOUND,
         Need::Cards => CARDS,
         Need::Test => TEST,
+        Need::Rivals => RIVALS,
         Need::Window => WINDOW,
     };
     needs.iter().flat_map(of).copied().collect()

@@ -166,6 +166,22 @@ pub(crate) fn kiosk_bench(extra: &[String]) -> Vec<String> {
     kiosk(&["bench", "--out", "target/bench"], extra)
 }
 
+/// Whether it is the reader of QR codes that is measured.
+pub(crate) fn is_qr(extra: &[String]) -> bool {
+    extra.first().is_some_and(|what| what == crate::args::QR)
+}
+
+/// Our reader of QR codes beside the others.
+pub(crate) fn qr_bench(extra: &[String]) -> Step {
+    let mut step = Step::new(
+        "bench qr",
+        "our reader of QR codes beside ZBar and zxing-cpp, on the same pictures",
+        "cargo run --release --locked -p qr-bench --features rivals --",
+    );
+    step.args.extend(extra.iter().skip(1).cloned());
+    step
+}
+
 fn kiosk(args: &[&str], extra: &[String]) -> Vec<String> {
     args.iter().map(|arg| (*arg).to_owned()).chain(extra.iter().cloned()).collect()
 }
