@@ -248,7 +248,7 @@ fn the_main_journey_on_a4() {
 #[test]
 fn codes_before_the_scanner() {
     let pages = check("by-code", 1);
-    assert!(pages.iter().filter(|page| *page == "identify").count() >= 2, "{pages:?}");
+    assert!(pages.iter().any(|page| page == "record"), "{pages:?}");
     let pages = check("check-paper", 1);
     assert_eq!(pages.iter().filter(|page| *page == "checked").count(), 3, "{pages:?}");
 }
