@@ -189,8 +189,20 @@ pub fn copy_people(ids: &[&str], into: &Path) -> PathBuf {
 }
 
 impl Rig {
-    /// Starts a terminal and waits until its devices are ready.
+    /// Starts a terminal and waits until its devices are ready. Pseudo-terminals of a machine are numbered anew all the
+    /// time; where one is still held by somebody, others are taken, and that is said.
     pub async fn start(setup: &Setup) -> Self {
+        let rig = Self::assemble(setup).await;
+        let Err(why) = rig.well().await else { return rig };
+        eprintln!("the rig is put together once more: {why}");
+        drop(rig);
+        let rig = Self::assemble(setup).await;
+        rig.well().await.unwrap();
+        rig
+    }
+
+    /// Puts a terminal together.
+    async fn assemble(setup: &Setup) -> Self {
         let folder = crate::folder();
         let path = |name: &str| folder.path().join(name);
         let reader_sim = ReaderSim::start(LineOptions::instant(path("reader"))).unwrap();
@@ -241,7 +253,7 @@ impl Rig {
             probe_every: Duration::from_millis(100),
         })
         .unwrap();
-        let rig = Self {
+        Self {
             terminal,
             journal,
             recovery,
@@ -257,9 +269,7 @@ impl Rig {
             scanner_state,
             _sims: (reader_sim, printer_sim, scanner_sim),
             _folder: folder,
-        };
-        rig.well().await.unwrap();
-        rig
+        }
     }
 
     /// Holds a code before the scanner.
