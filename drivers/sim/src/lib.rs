@@ -1,9 +1,10 @@
 //! The other end of each wire: an ID card reader, a ticket printer and a code scanner that speak the real bytes over
-//! pseudo-terminals, with every fault on command, and a keypad that speaks them through a named pipe.
+//! pseudo-terminals, with every fault on command, a keypad that speaks them through a named pipe, and a camera.
 //!
 //! This is an independent reading of each protocol: it shares no line with crate `drivers`, so that a mistake of one
 //! side is seen by the other.
 
+pub mod camera;
 pub mod fault_text;
 pub mod keypad;
 pub mod laser;

@@ -15,7 +15,7 @@ use crate::state::{DeviceState, Fault};
 use crate::supervise::{self, Worker, supervise};
 
 /// Events that may wait for their reader. More codes than a hand can hold up are dropped.
-const EVENTS: usize = 16;
+pub(crate) const EVENTS: usize = 16;
 
 /// Where the scanner is, and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,12 +58,22 @@ pub struct Scanner {
 
 /// Whether codes are wanted, and since when: the task may be busy when it is told.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wish {
-    armed: bool,
-    at: Instant,
+pub(crate) struct Wish {
+    pub(crate) armed: bool,
+    pub(crate) at: Instant,
 }
 
 impl Scanner {
+    /// A handle whose wishes are sent there.
+    pub(crate) fn new(
+        asks: mpsc::UnboundedSender<Wish>,
+        state: watch::Receiver<DeviceState>,
+        vitals: Vitals,
+        tap: Option<Tap>,
+    ) -> Self {
+        Self { asks, state, vitals, tap }
+    }
+
     /// From now on codes are looked for and told. One that came before is nobody's.
     pub fn arm(&self) {
         self.wish(true);
@@ -131,7 +141,7 @@ pub fn spawn_opener(model: Model, baud: u32, delays: Delays, opener: Opener) -> 
         fresh: false,
     };
     tokio::spawn(supervise(task, supervise::Delays::default(), Jitter::default()));
-    (Scanner { asks, state: watched, vitals, tap }, receiver)
+    (Scanner::new(asks, watched, vitals, tap), receiver)
 }
 
 /// What outlives a session: the wish, and the code that was seen last.

@@ -18,6 +18,7 @@ mod status;
 pub use command::{Register, crc16};
 pub use delays::Delays;
 pub use device::{Dropped, ScanEvent, Scanner, ScannerConfig, spawn, spawn_opener, spawn_with};
+pub(crate) use device::{EVENTS, Wish};
 pub use frame::{Item, MAX_CODE, Splitter};
 pub use model::{Bytes, End, Model, ModelError, Step};
 pub use same::Same;
