@@ -230,7 +230,7 @@ async fn a_whole_cabinet_is_found() {
 }
 
 fn profile_is_what_was_found(cabinet: &Cabinet, probed: &[Probed]) {
-    let text = profile(probed);
+    let text = profile(probed, &[]);
     let table: toml::Table = text.parse().unwrap();
     assert_eq!(table.keys().collect::<Vec<_>>(), ["id_card", "printer", "scanner"], "{text}");
     let port = |name: &str| cabinet.path(&format!("by-path-{name}")).to_string_lossy().into_owned();
@@ -327,7 +327,7 @@ async fn a_port_that_is_in_use_or_none_is_said() {
     let probed = probe(&ports, settings()).await;
     assert!(matches!(&probed[0].finding, Finding::InUse(_)), "{:?}", probed[0].finding);
     assert!(matches!(&probed[1].finding, Finding::Refused(_)), "{:?}", probed[1].finding);
-    let text = profile(&probed);
+    let text = profile(&probed, &[]);
     assert!(text.contains("No ID card reader answered") && text.contains("No ticket printer answered"), "{text}");
 }
 

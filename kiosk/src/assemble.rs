@@ -147,6 +147,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
     let platform: SharedPlatform = Arc::new(sandbox);
     let tap = recorder
         .as_ref()
+        .filter(|_| config.camera.is_none())
         .map(|recorder| recorder.tap(DeviceKind::Scanner, &config.scanner_model_name, config.scanner_baud()));
     let scanner = scanner::spawn(config, &simulated, tap);
     let laser = laser::spawn(config, &simulated);

@@ -189,10 +189,7 @@ async fn scanner(config: &Config, simulated: &Simulated, findings: &mut Findings
     let Some((scanner, _codes)) = crate::scanner::spawn(config, simulated, None) else {
         return findings.good("code scanner", "none");
     };
-    let place = match &config.scanner {
-        Some(port) => format!("{}, {}", port.path.display(), config.scanner_model_name),
-        None => format!("simulated: {}", config.scanner_model_name),
-    };
+    let place = crate::scanner::place(config);
     findings.say(
         "code scanner",
         ready(scanner.state()).await.map_or_else(|why| Err(format!("{place}: {why}")), |()| Ok(place.clone())),

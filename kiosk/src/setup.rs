@@ -31,13 +31,17 @@ pub(crate) fn setup(ports: &[PathBuf], models: &Path, out: &Path) -> Result<(), 
     for Probed { port, finding } in &probed {
         println!("  {}: {finding}", port.path.display());
     }
+    let cameras = drivers::camera::cameras();
+    for camera in &cameras {
+        println!("  {}: camera “{}”", camera.path.display(), camera.name);
+    }
     let found = probed.iter().filter(|probed| matches!(probed.finding, Finding::Found(_))).count();
     if found == 0 {
         return Err(
             "no device answered: are they switched on, and may this user open the ports (group dialout)?".into()
         );
     }
-    write_new(out, &profile(&probed))?;
+    write_new(out, &profile(&probed, &cameras))?;
     println!(
         "{} found. Look {} over, add [hall] and [journal] (config/terminal-lobby.toml has them all), then run `kiosk check --config {}`.",
         counted(found, "device"),

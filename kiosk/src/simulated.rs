@@ -1,17 +1,21 @@
 //! Simulated devices: the other end of the wire, in this process, where a device has no port.
 
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use device_sim::camera::{CameraFault, CameraSim, SIZE, View};
 use device_sim::keypad::SimKeypad;
 use device_sim::laser::{LaserControl, LaserSim};
 use device_sim::line::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
-use device_sim::scanner::{Family, ScannerControl, ScannerSim};
+use device_sim::scanner::{Family, ScannerControl, ScannerFault, ScannerSim};
 use domain::{PersonalCodeKind, Sensitive};
+use drivers::camera::{Shot, Shots};
 use drivers::panel::SoftPanel;
 use drivers::port::{Flow, PortConfig};
 use platform::sandbox::{CodeFate, Person, SandboxControl};
@@ -32,7 +36,7 @@ pub struct Controls {
     /// The printer, when it is simulated.
     pub printer: Option<PrinterControl>,
     /// The code scanner, when it is simulated.
-    pub scanner: Option<ScannerControl>,
+    pub scanner: Option<Glass>,
     /// The A4 printer, when it is simulated.
     pub laser: Option<LaserControl>,
     /// The keypad and its jack, when they are simulated.
@@ -43,6 +47,79 @@ pub struct Controls {
     pub platform: SandboxControl,
     /// Who has a card.
     pub people: Vec<Person>,
+}
+
+/// What codes are held before: a simulated serial module, or a simulated camera.
+#[derive(Clone)]
+pub enum Glass {
+    /// A module.
+    Module(ScannerControl),
+    /// A camera.
+    Camera(CameraSim),
+}
+
+impl Glass {
+    /// Holds a code before it, in place of one that is held, until it is taken away.
+    pub fn hold(&self, code: impl Into<Vec<u8>>) {
+        match self {
+            Self::Module(module) => module.hold(code),
+            Self::Camera(camera) => camera.hold(code),
+        }
+    }
+
+    /// Takes the code away.
+    pub fn take(&self) {
+        match self {
+            Self::Module(module) => module.take(),
+            Self::Camera(camera) => camera.take(),
+        }
+    }
+
+    /// Sets a fault by its name; `None` takes it back.
+    pub fn set_fault(&self, name: Option<&str>) -> Result<(), String> {
+        fn fault<F: FromStr<Err: Display>>(name: Option<&str>) -> Result<Option<F>, String> {
+            name.map(|name| name.parse().map_err(|error: F::Err| error.to_string())).transpose()
+        }
+        match self {
+            Self::Module(module) => module.set_fault(fault(name)?),
+            Self::Camera(camera) => camera.set_fault(fault(name)?),
+        }
+        Ok(())
+    }
+
+    /// The fault that is set, by its name.
+    pub fn fault(&self) -> Option<String> {
+        match self {
+            Self::Module(module) => module.fault().map(|fault| fault.to_string()),
+            Self::Camera(camera) => camera.fault().map(|fault| fault.to_string()),
+        }
+    }
+
+    /// Every fault that can be set.
+    pub fn faults(&self) -> Vec<String> {
+        match self {
+            Self::Module(_) => ScannerFault::ALL.iter().map(ToString::to_string).collect(),
+            Self::Camera(_) => CameraFault::ALL.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// Puts its plug, or pulls it.
+    pub fn plug(&self, plugged: bool) {
+        match (self, plugged) {
+            (Self::Module(module), true) => module.replug(),
+            (Self::Module(module), false) => module.unplug(),
+            (Self::Camera(camera), true) => camera.replug(),
+            (Self::Camera(camera), false) => camera.unplug(),
+        }
+    }
+
+    /// Whether it is there.
+    pub fn is_plugged(&self) -> bool {
+        match self {
+            Self::Module(module) => module.is_plugged(),
+            Self::Camera(camera) => camera.is_plugged(),
+        }
+    }
 }
 
 /// Why a card cannot be laid down.
@@ -98,6 +175,7 @@ pub struct Simulated {
     reader: Option<ReaderSim>,
     printer: Option<PrinterSim>,
     scanner: Option<ScannerSim>,
+    camera: Option<CameraSim>,
     laser: Option<LaserSim>,
     keypad: Option<(Arc<Mutex<SimKeypad>>, KeypadSetup)>,
     panel: Option<SoftPanel>,
@@ -108,8 +186,16 @@ impl Simulated {
     /// Starts a simulated device for every one that has no port.
     pub fn start(config: &Config) -> io::Result<Self> {
         let folder = std::env::temp_dir().join(format!("kiosk-devices-{}", std::process::id()));
-        let mut simulated =
-            Self { reader: None, printer: None, scanner: None, laser: None, keypad: None, panel: None, folder };
+        let mut simulated = Self {
+            reader: None,
+            printer: None,
+            scanner: None,
+            camera: None,
+            laser: None,
+            keypad: None,
+            panel: None,
+            folder,
+        };
         if !config.simulate {
             return Ok(simulated);
         }
@@ -123,7 +209,9 @@ impl Simulated {
             let personality = Personality::named(&config.printer_model_name).unwrap_or_else(Personality::cn_kiosk_80mm);
             simulated.printer = Some(PrinterSim::start(line(&simulated.printer_link()), personality)?);
         }
-        if config.scanner.is_none() {
+        if config.camera.as_ref().is_some_and(|camera| camera.path.is_none()) {
+            simulated.camera = Some(CameraSim::default());
+        } else if config.scanner.is_none() && config.camera.is_none() {
             // The operator's own model speaks like one of the families, which its name does not tell.
             let family = config.scanner_model_name.parse().unwrap_or(Family::Gm65);
             simulated.scanner = Some(ScannerSim::start(line(&simulated.scanner_link()), family)?);
@@ -171,6 +259,17 @@ impl Simulated {
         self.laser.as_ref().and_then(|laser| laser.uri().parse().ok())
     }
 
+    /// What the simulated camera sees, when there is one.
+    pub fn shots(&self) -> Option<Shots> {
+        let camera = self.camera.clone()?;
+        Some(Shots::new(move || match camera.look() {
+            View::Picture(pixels) => Shot::Picture(SIZE.0, SIZE.1, pixels),
+            View::Nothing => Shot::Nothing,
+            View::Broken => Shot::Broken,
+            View::Gone => Shot::Gone,
+        }))
+    }
+
     /// The simulated scanner's port, when there is one.
     pub fn scanner_port(&self) -> Option<PortConfig> {
         self.scanner.as_ref().map(|_| PortConfig::new(self.scanner_link(), 9600))
@@ -199,7 +298,8 @@ impl Simulated {
         Controls {
             reader: self.reader.as_ref().map(ReaderSim::control),
             printer: self.printer.as_ref().map(PrinterSim::control),
-            scanner: self.scanner.as_ref().map(ScannerSim::control),
+            scanner: (self.scanner.as_ref().map(|scanner| Glass::Module(scanner.control())))
+                .or_else(|| self.camera.clone().map(Glass::Camera)),
             laser: self.laser.as_ref().map(LaserSim::control),
             keypad: self.keypad.as_ref().map(|(keypad, _)| Arc::clone(keypad)),
             panel: self.panel(),

@@ -253,6 +253,17 @@ fn codes_before_the_scanner() {
     assert_eq!(pages.iter().filter(|page| *page == "checked").count(), 3, "{pages:?}");
 }
 
+/// The same before a camera: nothing else of the journey changes.
+#[test]
+fn codes_before_a_camera() {
+    for (name, page, times) in [("by-code", "record", 1), ("check-paper", "checked", 3)] {
+        let (journey, _folder) = play_with(name, &[("KIOSK__SCANNER__CAMERA", "simulated")]);
+        assert_eq!(journey.tickets.len(), 1, "{name}");
+        let pages: Vec<&str> = journey.pages.iter().map(|shown| shown.page.as_str()).collect();
+        assert!(pages.iter().filter(|shown| **shown == page).count() >= times, "{name}: {pages:?}");
+    }
+}
+
 /// C1, C7: two keys lead over every page, to everything that is on it, and away from it again.
 #[test]
 fn c1_c7_two_keys_lead_everywhere_and_away_again() {

@@ -137,6 +137,16 @@ impl CameraSim {
         self.change(|inner| inner.unplugged = false);
     }
 
+    /// The fault that is set.
+    pub fn fault(&self) -> Option<CameraFault> {
+        self.inner().fault
+    }
+
+    /// Whether it is there.
+    pub fn is_plugged(&self) -> bool {
+        !self.inner().unplugged
+    }
+
     /// How often it was asked for a picture.
     pub fn frames(&self) -> u64 {
         self.inner().frames

@@ -4,10 +4,11 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::{Finding, Found, Kind, Probed};
+use crate::camera::Camera;
 
 /// The sections of the configuration (`config/terminal.toml`) for what was found, with comments that say what answered.
-/// A second device of a kind is commented out.
-pub fn profile(probed: &[Probed]) -> String {
+/// A second device of a kind is commented out. `cameras`: those of the machine; nobody can ask them what they are for.
+pub fn profile(probed: &[Probed], cameras: &[Camera]) -> String {
     let mut text = String::from(
         "# Found by asking every serial port what is on it. Look it over before it is used: ports that stay when devices come\n\
          # up in another order are those under /dev/serial/by-path.\n",
@@ -31,10 +32,11 @@ pub fn profile(probed: &[Probed]) -> String {
         last = Some(found.kind);
     }
     for kind in [Kind::IdCard, Kind::Printer] {
-        if !probed.iter().any(|probed| matches!(&probed.finding, Finding::Found(found) if found.kind == kind)) {
+        if !probed.iter().any(|probed| is(kind, probed)) {
             line(&mut text, &format!("\n# No {kind} answered: [{}] is missing.", kind.section()));
         }
     }
+    camera_section(&mut text, cameras, probed.iter().any(|probed| is(Kind::Scanner, probed)));
     let rest: Vec<&Probed> = probed.iter().filter(|probed| !matches!(probed.finding, Finding::Found(_))).collect();
     if !rest.is_empty() {
         line(&mut text, "\n# The other ports:");
@@ -43,6 +45,20 @@ pub fn profile(probed: &[Probed]) -> String {
         line(&mut text, &format!("# {}: {}", one_line(&port.path.to_string_lossy()), one_line(&finding.to_string())));
     }
     text
+}
+
+fn is(kind: Kind, probed: &Probed) -> bool {
+    matches!(&probed.finding, Finding::Found(found) if found.kind == kind)
+}
+
+/// One camera reads codes where no scanner does; what else films is only named.
+fn camera_section(text: &mut String, cameras: &[Camera], scanner: bool) {
+    for (i, camera) in cameras.iter().enumerate() {
+        let sign = if scanner || i > 0 { "# " } else { "" };
+        line(text, &format!("\n# Camera “{}”:", one_line(&camera.name)));
+        line(text, &format!("{sign}[scanner]"));
+        line(text, &format!("{sign}camera = {}", quoted(&camera.path.to_string_lossy())));
+    }
 }
 
 fn section(text: &mut String, found: &Found, commented: bool) {
@@ -82,4 +98,18 @@ fn quoted(text: &str) -> String {
 /// What a device says of itself must not become configuration.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_camera_takes_the_place_of_a_scanner_that_is_not_there() {
+        let camera = |path: &str| Camera { path: path.into(), name: "Shop \"window\"\ncam".into() };
+        let text = profile(&[], &[camera("/dev/v4l/by-path/a"), camera("/dev/v4l/by-path/b")]);
+        let table: toml::Table = text.parse().unwrap();
+        assert_eq!(table["scanner"]["camera"].as_str(), Some("/dev/v4l/by-path/a"));
+        assert!(text.contains("# camera = \"/dev/v4l/by-path/b\""), "{text}");
+    }
 }

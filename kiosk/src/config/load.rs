@@ -3,18 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use drivers::keypad::Map;
-use drivers::panel::PanelConfig;
 use drivers::port::PortConfig;
 use drivers::printer::Model;
-use drivers::social_card::ReaderConfig;
 use screen::{Hall, Panel};
 use toml::Value;
-use voice::levels::Calibration;
 
 use super::problem::Place;
 use super::schema::{KEYS, Key, Kind, REQUIRED};
-use super::{Config, KeypadSetup, LaserSetup, Problem, Problems, VoiceConfig};
+use super::{Config, Problem, Problems};
 
 /// Start of the environment variables that override a key: `KIOSK__ID_CARD__PORT`.
 const PREFIX: &str = "KIOSK__";
@@ -41,17 +37,14 @@ pub fn load(file: &Path, environment: impl Iterator<Item = (String, String)>) ->
     }
 }
 
-/// The address of an A4 printer that is simulated.
-const SIMULATED: &str = "simulated";
-
-struct Reader<'a> {
-    file: &'a Path,
-    values: BTreeMap<(&'static str, &'static str), (Value, Place)>,
+pub(super) struct Reader<'a> {
+    pub(super) file: &'a Path,
+    pub(super) values: BTreeMap<(&'static str, &'static str), (Value, Place)>,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, place: Place, what: impl Into<String>) {
+    pub(super) fn problem(&mut self, place: Place, what: impl Into<String>) {
         self.problems.push(Problem { place, what: what.into() });
     }
 
@@ -130,7 +123,7 @@ impl Reader<'_> {
         }
     }
 
-    fn get(&self, section: &str, name: &str) -> Option<Value> {
+    pub(super) fn get(&self, section: &str, name: &str) -> Option<Value> {
         let key = KEYS.iter().find(|key| key.section == section && key.name == name)?;
         if let Some((value, _)) = self.values.get(&(key.section, key.name)) {
             return Some(value.clone());
@@ -142,7 +135,7 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&self, section: &str, name: &str) -> String {
+    pub(super) fn text(&self, section: &str, name: &str) -> String {
         self.get(section, name).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
@@ -150,19 +143,19 @@ impl Reader<'_> {
         self.get(section, name).and_then(|value| value.as_integer()).and_then(|n| u32::try_from(n).ok())
     }
 
-    fn number(&self, section: &str, name: &str) -> Option<f32> {
+    pub(super) fn number(&self, section: &str, name: &str) -> Option<f32> {
         self.get(section, name).and_then(|value| number(&value)).map(|number| number as f32)
     }
 
-    fn path(&self, section: &str, name: &str) -> Option<PathBuf> {
+    pub(super) fn path(&self, section: &str, name: &str) -> Option<PathBuf> {
         self.get(section, name).and_then(|value| value.as_str().map(|text| self.resolve(text)))
     }
 
-    fn resolve(&self, text: &str) -> PathBuf {
+    pub(super) fn resolve(&self, text: &str) -> PathBuf {
         self.file.parent().unwrap_or(Path::new(".")).join(text)
     }
 
-    fn place(&self, section: &'static str, name: &'static str) -> Place {
+    pub(super) fn place(&self, section: &'static str, name: &'static str) -> Place {
         self.values.get(&(section, name)).map_or_else(|| Place::File(self.file.into()), |(_, place)| place.clone())
     }
 
@@ -179,7 +172,8 @@ impl Reader<'_> {
         let model = self.model_file("printer").and_then(|path| self.loaded(&path, Model::load));
         let scanner_model_name = self.text("scanner", "model");
         // A terminal without a scanner needs no model of one.
-        let scans = simulate || self.values.contains_key(&("scanner", "port"));
+        let camera = self.camera(simulate);
+        let scans = (simulate && camera.is_none()) || self.values.contains_key(&("scanner", "port"));
         let scanner_model = scans
             .then(|| self.model_file("scanner"))
             .flatten()
@@ -237,6 +231,7 @@ impl Reader<'_> {
             scanner,
             scanner_model_name,
             scanner_model,
+            camera,
             scanner_models: self.path("scanner", "models")?,
             social_card: self.social_card(),
             laser,
@@ -259,103 +254,6 @@ impl Reader<'_> {
         })
     }
 
-    /// The file of a device's model: `<model>.toml` in the folder `models` of its section.
-    fn model_file(&mut self, section: &'static str) -> Option<PathBuf> {
-        let name = self.text(section, "model");
-        let folder = self.path(section, "models")?;
-        let path = folder.join(format!("{name}.toml"));
-        if path.exists() {
-            return Some(path);
-        }
-        let known = models_in(&folder);
-        let what = format!(
-            "there is no {section} model “{name}”{}; models are the files in {}",
-            suggest(&name, known.iter().map(String::as_str)),
-            folder.display()
-        );
-        self.problem(self.place(section, "model"), what);
-        None
-    }
-
-    /// What `load` makes of a file; a mistake in it is told with its place.
-    fn loaded<T, E: std::fmt::Display>(&mut self, path: &Path, load: impl FnOnce(&Path) -> Result<T, E>) -> Option<T> {
-        load(path).map_err(|error| self.problem(Place::File(path.into()), strip_path(&error.to_string(), path))).ok()
-    }
-
-    /// The file of a device's map: `<map>.toml` in the folder `maps` of its section.
-    fn map_file(&mut self, section: &'static str, hint: &str) -> Option<PathBuf> {
-        let name = self.get(section, "map").and_then(|value| value.as_str().map(str::to_owned))?;
-        let folder = self.path(section, "maps")?;
-        let path = folder.join(format!("{name}.toml"));
-        if path.exists() {
-            return Some(path);
-        }
-        let known = models_in(&folder);
-        let what = format!(
-            "there is no {section} model “{name}”{}; models are the files in {}{hint}",
-            suggest(&name, known.iter().map(String::as_str)),
-            folder.display()
-        );
-        self.problem(self.place(section, "map"), what);
-        None
-    }
-
-    fn social_card(&self) -> Option<ReaderConfig> {
-        let name = self.get("social_card", "reader").and_then(|value| value.as_str().map(str::to_owned))?;
-        Some(ReaderConfig { name: (name != "any").then_some(name) })
-    }
-
-    fn laser(&mut self, simulate: bool) -> Option<LaserSetup> {
-        let uri = self.get("laser", "uri").and_then(|value| value.as_str().map(str::to_owned))?;
-        let documents = self.existing("laser", "documents")?;
-        if uri == SIMULATED {
-            if !simulate {
-                let what = "a simulated A4 printer is there only with `simulate = true` at the top; write the address of the real one, as ipp://192.0.2.7/ipp/print";
-                self.problem(self.place("laser", "uri"), what);
-            }
-            return Some(LaserSetup { address: None, documents });
-        }
-        match uri.parse() {
-            Ok(address) => Some(LaserSetup { address: Some(address), documents }),
-            Err(error) => {
-                self.problem(self.place("laser", "uri"), error.to_string());
-                None
-            }
-        }
-    }
-
-    fn cabinet(&mut self) -> Option<PanelConfig> {
-        let path = self.map_file("panel", "")?;
-        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
-        let panel = text.and_then(|text| PanelConfig::parse(&text).map_err(|error| error.to_string()));
-        panel.map_err(|error| self.problem(Place::File(path.clone()), error)).ok()
-    }
-
-    fn keypad(&mut self) -> Option<KeypadSetup> {
-        let path = self.map_file("keypad", ", and `kiosk keypad learn` makes one")?;
-        let map = self.loaded(&path, Map::load)?;
-        Some(KeypadSetup { map, device: self.path("keypad", "device") })
-    }
-
-    fn voice(&mut self) -> VoiceConfig {
-        let device = |name| self.get("voice", name).and_then(|value| value.as_str().map(str::to_owned));
-        let level = |name, otherwise| {
-            let measured = self.number("voice", name).and_then(|db| Calibration::new(db).ok());
-            measured.unwrap_or(otherwise)
-        };
-        let config = VoiceConfig {
-            headphones: device("headphones"),
-            speaker: device("speaker"),
-            headphones_level: level("headphones_full_scale_db", Calibration::HEADPHONES),
-            speaker_level: level("speaker_full_scale_db", Calibration::SPEAKER),
-            clips: self.path("voice", "clips"),
-        };
-        if let Some(folder) = config.clips.as_ref().filter(|folder| !folder.is_dir()) {
-            self.problem(self.place("voice", "clips"), format!("there is no folder {}", folder.display()));
-        }
-        config
-    }
-
     fn people(&mut self) -> Vec<PathBuf> {
         let listed = self.get("platform", "people").and_then(|value| value.as_array().cloned()).unwrap_or_default();
         let folders: Vec<PathBuf> = listed.iter().filter_map(Value::as_str).map(|text| self.resolve(text)).collect();
@@ -366,7 +264,7 @@ impl Reader<'_> {
         folders
     }
 
-    fn existing(&mut self, section: &'static str, name: &'static str) -> Option<PathBuf> {
+    pub(super) fn existing(&mut self, section: &'static str, name: &'static str) -> Option<PathBuf> {
         let path = self.path(section, name)?;
         if !path.exists() {
             self.problem(self.place(section, name), format!("there is no file {}", path.display()));
@@ -387,7 +285,7 @@ pub(crate) fn models_in(folder: &Path) -> Vec<String> {
     names
 }
 
-fn strip_path(message: &str, path: &Path) -> String {
+pub(super) fn strip_path(message: &str, path: &Path) -> String {
     message.strip_prefix(&format!("{}: ", path.display())).unwrap_or(message).to_owned()
 }
 
@@ -438,7 +336,7 @@ fn fits(key: &Key, value: &Value) -> Result<(), String> {
     }
 }
 
-fn suggest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn suggest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
     let mut known: Vec<&str> = known.collect();
     known.sort_unstable();
     known.dedup();

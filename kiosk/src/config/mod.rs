@@ -1,6 +1,7 @@
 //! The terminal's configuration: one file, checked as a whole, every mistake named with its line and a remedy.
 //! The keys and what they mean: [`schema::KEYS`] (and `config/README.md`, which a test compares with it).
 
+mod devices;
 mod load;
 mod problem;
 pub mod schema;
@@ -41,6 +42,15 @@ pub struct KeypadSetup {
     pub map: drivers::keypad::Map,
     /// Input device in place of those that the model names.
     pub device: Option<PathBuf>,
+}
+
+/// The camera that reads codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CameraSetup {
+    /// Its device, or a folder of pictures; `None`: it is simulated.
+    pub path: Option<PathBuf>,
+    /// What of its picture is looked at.
+    pub region: drivers::camera::Region,
 }
 
 /// Where the A4 printer is, and what its sheets look like.
@@ -90,6 +100,8 @@ pub struct Config {
     pub scanner_model: Option<drivers::scanner::Model>,
     /// Folder of the scanner models.
     pub scanner_models: PathBuf,
+    /// The camera that reads codes in its place; `None`: there is none.
+    pub camera: Option<CameraSetup>,
     /// Which reader of social security cards; `None`: there is none.
     pub social_card: Option<drivers::social_card::ReaderConfig>,
     /// The A4 printer; `None`: there is none.

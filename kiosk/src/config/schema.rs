@@ -129,6 +129,20 @@ pub const KEYS: &[Key] = &[
     key("scanner", "models", Kind::Path, Some("scanners"), "Folder of the scanner models."),
     key("scanner", "baud", BAUD, None, "Its bits per second, when not those of the model."),
     key(
+        "scanner",
+        "camera",
+        Kind::Text,
+        None,
+        "Camera that reads codes in place of a serial scanner: its link under /dev/v4l/by-path, a folder of pictures to try, or `simulated`.",
+    ),
+    key(
+        "scanner",
+        "region",
+        Kind::Text,
+        Some("0 0 100 100"),
+        "Part of the camera's picture that is looked at: left, top, width and height in percent.",
+    ),
+    key(
         "social_card",
         "reader",
         Kind::Text,

@@ -85,6 +85,28 @@ fn a_device_without_a_port_is_simulated_only_when_asked_for() {
 }
 
 #[test]
+fn a_camera_takes_the_place_of_a_scanner() {
+    let config = with(GOOD, &[("KIOSK__SCANNER__CAMERA", "/dev/v4l/by-path/x")]).unwrap();
+    assert_eq!(config.camera.unwrap().path.unwrap(), Path::new("/dev/v4l/by-path/x"));
+    let simulated = with(GOOD, &[("KIOSK__SCANNER__CAMERA", "simulated")]).unwrap();
+    assert_eq!(simulated.camera.unwrap().path, None);
+    let wrong = [
+        ("KIOSK__SCANNER__CAMERA", "simulated"),
+        ("KIOSK__SCANNER__PORT", "/dev/ttyUSB3"),
+        ("KIOSK__SCANNER__REGION", "0 0 200 100"),
+        ("KIOSK__SIMULATE", "false"),
+    ];
+    let problems = with(GOOD, &wrong).unwrap_err().to_string();
+    for wanted in [
+        "KIOSK__SCANNER__REGION: a region is four whole numbers in percent",
+        "a terminal has a serial scanner or a camera",
+        "a simulated camera is there only with `simulate = true`",
+    ] {
+        assert!(problems.contains(wanted), "“{wanted}” is not in:\n{problems}");
+    }
+}
+
+#[test]
 fn the_readme_explains_every_key() {
     let readme = std::fs::read_to_string(shipped("README.md")).unwrap();
     let table = super::schema::table();

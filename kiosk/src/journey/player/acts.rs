@@ -216,7 +216,7 @@ impl Player<'_> {
             return Ok(());
         };
         if let Some(name) = &step.scanner_fault {
-            scanner.set_fault(fault(name)?);
+            scanner.set_fault((name != "none").then_some(name.as_str()))?;
         }
         if let Some(text) = &step.phone {
             let (id, fate) = text.split_once(' ').unwrap_or((text, ""));
@@ -247,8 +247,7 @@ impl Player<'_> {
             ("printer", _, Some(printer)) if up => printer.replug(),
             ("printer", _, Some(printer)) => printer.unplug(),
             ("scanner", ..) => match &controls.scanner {
-                Some(scanner) if up => scanner.replug(),
-                Some(scanner) => scanner.unplug(),
+                Some(scanner) => scanner.plug(up),
                 None => notes.push("passed over: the scanner is a real one".into()),
             },
             ("laser", ..) => match &controls.laser {
