@@ -137,8 +137,13 @@ impl Devices {
         }
     }
 
+    /// How each is now.
+    pub(crate) fn reports(&self) -> Vec<DeviceReport> {
+        self.0.iter().map(|report| report()).collect()
+    }
+
     fn now(&self) -> BTreeMap<String, Device> {
-        self.0.iter().map(|report| report()).map(|report| (report.name.clone(), report.into())).collect()
+        self.reports().into_iter().map(|report| (report.name.clone(), report.into())).collect()
     }
 }
 
@@ -251,7 +256,7 @@ impl Talk {
 }
 
 /// The word that a value is called by outside.
-fn word(value: &impl Serialize) -> String {
+pub(crate) fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -233,11 +233,11 @@ pub fn run(config: &Config, backend: Backend, dock: bool) -> Result<(), String> 
     let waiter = thread::spawn(move || match started.recv() {
         Ok(Ok(assembled)) => {
             say_recovery(&assembled);
-            let Assembled { terminal, controls, simulated, recorder, .. } = assembled;
+            let Assembled { terminal, controls, devices, simulated, recorder, .. } = assembled;
             let queued = slint::invoke_from_event_loop(move || {
                 attach(terminal);
                 if show_dock {
-                    match DockWindow::open(controls, width) {
+                    match DockWindow::open(controls, devices, width) {
                         Ok(window) => DOCK.with(|slot| *slot.borrow_mut() = Some(window)),
                         Err(error) => tracing::error!(%error, "the dock could not be opened"),
                     }

@@ -45,6 +45,8 @@ pub struct Controls {
     pub panel: Option<SoftPanel>,
     /// The platform.
     pub platform: SandboxControl,
+    /// Start of the address in a certificate's code.
+    pub verification_base: String,
     /// Who has a card.
     pub people: Vec<Person>,
 }
@@ -179,6 +181,7 @@ pub struct Simulated {
     laser: Option<LaserSim>,
     keypad: Option<(Arc<Mutex<SimKeypad>>, KeypadSetup)>,
     panel: Option<SoftPanel>,
+    verification_base: String,
     folder: PathBuf,
 }
 
@@ -194,6 +197,7 @@ impl Simulated {
             laser: None,
             keypad: None,
             panel: None,
+            verification_base: config.verification_base.clone(),
             folder,
         };
         if !config.simulate {
@@ -304,6 +308,7 @@ impl Simulated {
             keypad: self.keypad.as_ref().map(|(keypad, _)| Arc::clone(keypad)),
             panel: self.panel(),
             platform,
+            verification_base: self.verification_base.clone(),
             people,
         }
     }

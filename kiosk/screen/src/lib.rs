@@ -24,7 +24,7 @@ pub mod tree;
 mod words;
 
 pub use backend::{Backend, select_backend};
-pub use dock::{Dock, DockAction, DockPaper, DockState};
+pub use dock::{Dock, DockDevice, DockGroup, DockItem};
 pub use keypad::{Asked, Feel, Press};
 pub use screen::{Hall, Panel, Screen, ScreenHandle};
 pub use speech::Saying;
