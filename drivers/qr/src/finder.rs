@@ -198,51 +198,104 @@ fn leave(binary: &Binary, gray: &Gray<'_>, from: Point, way: Point, limit: f32, 
     Some(r - 0.35)
 }
 
-fn outline(binary: &Binary, gray: &Gray<'_>, center: Point, module: f32, inverted: bool) -> Option<Finder> {
+/// A symmetric matrix that makes a square of the outline but for a turn, and its inverse.
+#[derive(Clone, Copy)]
+struct Whitening {
+    root: f32,
+    parts: [f32; 3],
+}
+
+impl Whitening {
+    const NONE: Self = Self { root: 1.0, parts: [1.0, 0.0, 1.0] };
+
+    /// From the second moments of the outline through `points`, around the finder's middle.
+    fn of(points: &[Point]) -> Option<Self> {
+        let (mut xx, mut xy, mut yy, mut area) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+        for (i, &a) in points.iter().enumerate() {
+            let b = points[(i + 1) % points.len()];
+            let part = cross(a, b);
+            area += part;
+            xx += part * (a[0] * a[0] + a[0] * b[0] + b[0] * b[0]);
+            yy += part * (a[1] * a[1] + a[1] * b[1] + b[1] * b[1]);
+            xy += part * (2.0 * a[0] * a[1] + a[0] * b[1] + b[0] * a[1] + 2.0 * b[0] * b[1]) / 2.0;
+        }
+        let scaled = 6.0 * area;
+        let (xx, xy, yy) = (xx / scaled, xy / scaled, yy / scaled);
+        let det = xx * yy - xy * xy;
+        if det.is_nan() || det < 1e-3 {
+            return None;
+        }
+        // Inverse of the symmetric root: (C + √det·1) / √(trace + 2√det), inverted.
+        let root = det.sqrt();
+        let t = (xx + yy + 2.0 * root).sqrt();
+        Some(Self { root, parts: [(xx + root) / t, xy / t, (yy + root) / t] })
+    }
+
+    fn whiten(&self, p: Point) -> Point {
+        let [a, b, c] = self.parts;
+        [(c * p[0] - b * p[1]) / self.root, (a * p[1] - b * p[0]) / self.root]
+    }
+
+    fn colour(&self, p: Point) -> Point {
+        let [a, b, c] = self.parts;
+        [a * p[0] + b * p[1], b * p[0] + c * p[1]]
+    }
+
+    /// How much longer than wide the outline is.
+    fn aspect(&self) -> f32 {
+        let [a, b, c] = self.parts;
+        let (middle, spread) = (f32::midpoint(a, c), ((a - c) / 2.0).hypot(b));
+        (middle + spread) / (middle - spread).max(1e-3)
+    }
+}
+
+/// An outline longer than wide by this much gets rays of its own: evenly spread ones meet its far sides too seldom.
+const ASPECT_EVEN: f32 = 1.45;
+
+/// Where rays that are even in the whitened frame leave the ring, in pixels from the middle.
+fn rays(
+    binary: &Binary,
+    gray: &Gray<'_>,
+    center: Point,
+    limit: f32,
+    inverted: bool,
+    frame: Whitening,
+) -> Option<([Point; RAYS], usize)> {
     let mut points = [[0.0f32; 2]; RAYS];
     let mut count = 0;
     for i in 0..RAYS {
         let angle = i as f32 * (std::f32::consts::TAU / RAYS as f32);
-        let way = [angle.cos(), angle.sin()];
-        if let Some(r) = leave(binary, gray, center, way, module * 8.0 + 3.0, inverted) {
+        let way = frame.colour([angle.cos(), angle.sin()]);
+        let way = scale(way, 1.0 / length(way));
+        if let Some(r) = leave(binary, gray, center, way, limit, inverted) {
             points[count] = scale(way, r);
             count += 1;
         } else if i + 1 - count > RAYS - RAYS_MIN {
             return None;
         }
     }
+    Some((points, count))
+}
+
+fn outline(binary: &Binary, gray: &Gray<'_>, center: Point, module: f32, inverted: bool) -> Option<Finder> {
+    let limit = module * 8.0 + 3.0;
+    let (mut points, mut count) = rays(binary, gray, center, limit, inverted, Whitening::NONE)?;
+    let mut frame = Whitening::of(&points[..count])?;
+    if frame.aspect() > ASPECT_EVEN {
+        (points, count) = rays(binary, gray, center, limit, inverted, frame)?;
+        frame = Whitening::of(&points[..count])?;
+    }
     let points = &points[..count];
-    // The outline's second moments: what makes a square of it but for a turn.
-    let (mut xx, mut xy, mut yy, mut area) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
-    for (i, &a) in points.iter().enumerate() {
-        let b = points[(i + 1) % count];
-        let part = cross(a, b);
-        area += part;
-        xx += part * (a[0] * a[0] + a[0] * b[0] + b[0] * b[0]);
-        yy += part * (a[1] * a[1] + a[1] * b[1] + b[1] * b[1]);
-        xy += part * (2.0 * a[0] * a[1] + a[0] * b[1] + b[0] * a[1] + 2.0 * b[0] * b[1]) / 2.0;
-    }
-    let scaled = 6.0 * area;
-    let (xx, xy, yy) = (xx / scaled, xy / scaled, yy / scaled);
-    let det = xx * yy - xy * xy;
-    if det.is_nan() || det < 1e-3 {
-        return None;
-    }
-    // Inverse of the symmetric root: (C + √det·1) / √(trace + 2√det), inverted.
-    let root = det.sqrt();
-    let t = (xx + yy + 2.0 * root).sqrt();
-    let (a, b, c) = ((xx + root) / t, xy / t, (yy + root) / t);
-    let whiten = |p: Point| [(c * p[0] - b * p[1]) / root, (a * p[1] - b * p[0]) / root];
     let mut phase = [0.0f32; 2];
     for &p in points {
-        let q = whiten(p);
+        let q = frame.whiten(p);
         let (angle, radius) = (q[1].atan2(q[0]), length(q));
         phase = add(phase, scale([(4.0 * angle).cos(), (4.0 * angle).sin()], radius));
     }
     let turn = (phase[1].atan2(phase[0]) - std::f32::consts::PI) / 4.0;
     let mut sides: [Vec<Point>; 4] = std::array::from_fn(|_| Vec::with_capacity(24));
     for &p in points {
-        let q = whiten(p);
+        let q = frame.whiten(p);
         let quarter = (q[1].atan2(q[0]) - turn) / std::f32::consts::FRAC_PI_2;
         // Near the corners a ray may meet the neighbour's side.
         if (quarter - quarter.round()).abs() < 0.42 {
