@@ -18,6 +18,7 @@ mod gf;
 mod gray;
 mod group;
 pub mod limits;
+mod outline;
 mod reader;
 mod rs;
 mod sample;

@@ -133,6 +133,10 @@ impl Reader {
             let views = [(Some(*full), 1.0), (half.view(), 2.0), (quarter.view(), 4.0)];
             for (view, by) in views {
                 let Some(view) = view.filter(|_| found.is_empty() && Instant::now() < deadline) else { continue };
+                found = self.bare(&view, by, deadline);
+            }
+            for (view, by) in views {
+                let Some(view) = view.filter(|_| found.is_empty() && Instant::now() < deadline) else { continue };
                 found = self.plane(&view, by, CONTRAST_LOW, true, deadline);
             }
         }
@@ -152,6 +156,14 @@ impl Reader {
         self.binary.fill(gray, contrast);
         let finders = finder::find(&self.binary, gray, deadline);
         self.codes(gray, &finders, by, thorough, deadline)
+    }
+
+    /// The same for codes without a quiet zone.
+    fn bare(&mut self, gray: &Gray<'_>, by: f32, deadline: Instant) -> Vec<Found> {
+        self.binary.fill(gray, CONTRAST);
+        let known = finder::find(&self.binary, gray, deadline);
+        let finders = finder::find_bare(&self.binary, gray, known, deadline);
+        self.codes(gray, &finders, by, false, deadline)
     }
 
     fn codes(&mut self, gray: &Gray<'_>, finders: &[Finder], by: f32, thorough: bool, deadline: Instant) -> Vec<Found> {
