@@ -141,12 +141,20 @@ fn contrast(
 /// Likeness from which a pattern counts as found.
 const LIKE_MIN: f32 = 0.6;
 
-/// The plane of a triple, put right by the code's alignment patterns.
-pub(crate) fn align(gray: &Gray<'_>, triple: &Triple, version: Version, plane: Plane, reach: usize) -> Grid {
+/// The plane of a triple, put right by the code's alignment patterns; those that the time does not suffice for are left
+/// out.
+pub(crate) fn align(
+    gray: &Gray<'_>,
+    triple: &Triple,
+    version: Version,
+    plane: Plane,
+    reach: usize,
+    deadline: Instant,
+) -> Grid {
     match version.number() {
         1 => Grid::flat(plane),
         2..=6 => single(gray, triple, version, plane, reach),
-        _ => mesh(gray, triple, version, plane, reach),
+        _ => mesh(gray, triple, version, plane, reach, deadline),
     }
 }
 
@@ -163,7 +171,7 @@ fn single(gray: &Gray<'_>, triple: &Triple, version: Version, plane: Plane, reac
     Plane::fit(&pairs, side as f32).map_or(grid, Grid::flat)
 }
 
-fn mesh(gray: &Gray<'_>, triple: &Triple, version: Version, plane: Plane, reach: usize) -> Grid {
+fn mesh(gray: &Gray<'_>, triple: &Triple, version: Version, plane: Plane, reach: usize, deadline: Instant) -> Grid {
     let side = version.side();
     let nodes: Vec<f32> = version.alignment().iter().map(|&at| at as f32 + 0.5).collect();
     let count = nodes.len();
@@ -175,6 +183,9 @@ fn mesh(gray: &Gray<'_>, triple: &Triple, version: Version, plane: Plane, reach:
     }
     // By diagonals from the upper left: each pattern is looked for where its neighbours point.
     for diagonal in 1..=2 * last {
+        if Instant::now() >= deadline {
+            break;
+        }
         for j in diagonal.saturating_sub(last)..=diagonal.min(last) {
             let i = diagonal - j;
             let place = j * count + i;

@@ -2,6 +2,7 @@
 #![allow(clippy::indexing_slicing)] // places come from the version's own layout, of the same side
 
 use std::rc::Rc;
+use std::time::Instant;
 
 use crate::bits::{self, Content};
 use crate::format::{self, masked};
@@ -74,8 +75,8 @@ const PATTERN_MIN: f32 = 0.5;
 const KEPT: usize = 8;
 const SPARED: usize = 2;
 
-/// Reads the modules; `soft`: positive for dark.
-pub(crate) fn read(soft: &[f32], layout: &Layout) -> Option<Reading> {
+/// Reads the modules; `soft`: positive for dark. `None` when the time is over before.
+pub(crate) fn read(soft: &[f32], layout: &Layout, deadline: Instant) -> Option<Reading> {
     let side = layout.version.side();
     if pattern(soft, side) < PATTERN_MIN {
         return None;
@@ -88,7 +89,7 @@ pub(crate) fn read(soft: &[f32], layout: &Layout) -> Option<Reading> {
         return None;
     }
     let (words, doubts) = words(soft, layout, format.mask, mirrored);
-    let (data, strained) = correct(&words, &doubts, layout.version, format.level)?;
+    let (data, strained) = correct(&words, &doubts, layout.version, format.level, deadline)?;
     let content = bits::parse(&data, layout.version.number())?;
     // Where nearly all of the parity was used up, the padding must bear the reading out.
     if strained && !content.padded {
@@ -146,7 +147,7 @@ fn words(soft: &[f32], layout: &Layout, mask: u8, mirrored: bool) -> (Vec<u8>, V
 }
 
 /// Data bytes in order, and whether a block took nearly all that its parity can bear.
-fn correct(words: &[u8], doubts: &[f32], version: Version, level: Level) -> Option<(Vec<u8>, bool)> {
+fn correct(words: &[u8], doubts: &[f32], version: Version, level: Level, deadline: Instant) -> Option<(Vec<u8>, bool)> {
     let (blocks, parity, spare) = (version.blocks(level), version.parity(level), version.spare(level));
     let total = version.words();
     let short = total / blocks - parity;
@@ -154,6 +155,9 @@ fn correct(words: &[u8], doubts: &[f32], version: Version, level: Level) -> Opti
     let mut data = Vec::with_capacity(total);
     let mut strained = false;
     for block in 0..blocks {
+        if block % 4 == 3 && Instant::now() >= deadline {
+            return None;
+        }
         let length = short + usize::from(block >= long_from);
         let place = |i: usize| match i {
             i if i < short => i * blocks + block,

@@ -10,7 +10,7 @@ use crate::finder::{self, Finder};
 use crate::geometry::{Point, scale};
 use crate::gray::{Gray, Plane};
 use crate::group::{Triple, triples};
-use crate::limits::{FOUND_MAX, SIDE_ENLARGED, SIDE_MIN, SIDE_SEARCHED, TIME_MAX};
+use crate::limits::{ENLARGE_MAX, FOUND_MAX, SIDE_ENLARGED, SIDE_MIN, SIDE_SEARCHED, STEP_MAX, TIME_MAX};
 use crate::sample::{Way, sample};
 use crate::version::{Level, Version};
 
@@ -97,7 +97,8 @@ impl Reader {
 
     /// As [`Reader::read`], with or without the thorough pass.
     pub(crate) fn passes(&mut self, gray: &Gray<'_>, deadline: Instant, thorough: bool) -> Vec<Found> {
-        let deadline = Instant::now().checked_add(self.options.time).map_or(deadline, |own| own.min(deadline));
+        let time = self.options.time.saturating_sub(STEP_MAX);
+        let deadline = Instant::now().checked_add(time).map_or(deadline, |own| own.min(deadline));
         let longest = gray.width().max(gray.height());
         if longest <= SIDE_SEARCHED {
             return self.planes(gray, deadline, thorough);
@@ -140,10 +141,11 @@ impl Reader {
                 found = self.plane(&view, by, CONTRAST_LOW, true, deadline);
             }
         }
-        if found.is_empty() && thorough && full.width().max(full.height()) <= SIDE_ENLARGED {
+        let small = full.width().max(full.height()) <= SIDE_ENLARGED;
+        if found.is_empty() && thorough && small && Instant::now() + ENLARGE_MAX < deadline {
             let mut large = Plane::default();
             large.enlarge(full, 3);
-            if let Some(view) = large.view().filter(|_| Instant::now() < deadline) {
+            if let Some(view) = large.view() {
                 found = self.plane(&view, 1.0 / 3.0, CONTRAST, false, deadline);
             }
         }
@@ -195,7 +197,7 @@ impl Reader {
             if Instant::now() >= deadline {
                 return None;
             }
-            let grid = align(gray, triple, version, plane, reach);
+            let grid = align(gray, triple, version, plane, reach, deadline);
             if Instant::now() >= deadline {
                 return None;
             }
@@ -206,7 +208,10 @@ impl Reader {
                 return None;
             }
             // Bent: up to where the alignment patterns' own mesh is fine enough.
-            let plausible = || decode::plausible(&sample(gray, &grid, side).soft(Way::Middle, triple.inverted), side);
+            let plausible = || {
+                let modules = sample(gray, &grid, side, deadline);
+                modules.is_some_and(|modules| decode::plausible(&modules.soft(Way::Middle, triple.inverted), side))
+            };
             if thorough && version.number() <= 13 && plausible() {
                 let mut bent = grid.clone();
                 for nodes in [3, 5] {
@@ -230,13 +235,13 @@ impl Reader {
         deadline: Instant,
     ) -> Option<Found> {
         let layout = self.layouts.get(version);
-        let modules = sample(gray, grid, version.side());
+        let modules = sample(gray, grid, version.side(), deadline)?;
         let ways = [Way::Middle, Way::Mean(0.6), Way::Mean(0.0), Way::Mean(1.5)];
         let ways = if thorough { &ways[..] } else { &ways[..2] };
         let reading = ways
             .iter()
             .take_while(|_| Instant::now() < deadline)
-            .find_map(|&way| decode::read(&modules.soft(way, inverted), &layout))?;
+            .find_map(|&way| decode::read(&modules.soft(way, inverted), &layout, deadline))?;
         let far = version.side() as f32;
         let mut corners: [Point; 4] = [[0.0, 0.0], [far, 0.0], [far, far], [0.0, far]].map(|corner| grid.map(corner));
         if reading.mirrored {

@@ -1,6 +1,8 @@
 //! A code's modules as gray values, and how dark each one is against its surroundings.
 #![allow(clippy::indexing_slicing)] // every index is below side × side by the loops
 
+use std::time::Instant;
+
 use crate::align::Grid;
 use crate::geometry::{add, scale, sub};
 use crate::gray::Gray;
@@ -11,10 +13,13 @@ pub(crate) struct Modules {
     pub(crate) values: Vec<f32>,
 }
 
-/// Five points a module: the middle and four around it.
-pub(crate) fn sample(gray: &Gray<'_>, grid: &Grid, side: usize) -> Modules {
+/// Five points a module: the middle and four around it. `None`: the time was over before.
+pub(crate) fn sample(gray: &Gray<'_>, grid: &Grid, side: usize, deadline: Instant) -> Option<Modules> {
     let mut values = Vec::with_capacity(side * side);
     for y in 0..side {
+        if y % 16 == 0 && Instant::now() >= deadline {
+            return None;
+        }
         for x in 0..side {
             let at = [x as f32 + 0.5, y as f32 + 0.5];
             let p = grid.map(at);
@@ -27,7 +32,7 @@ pub(crate) fn sample(gray: &Gray<'_>, grid: &Grid, side: usize) -> Modules {
             values.push(sum / 5.0);
         }
     }
-    Modules { side, values }
+    Some(Modules { side, values })
 }
 
 /// How the level between dark and light is found.
