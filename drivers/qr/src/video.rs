@@ -1,6 +1,6 @@
 //! A video: when to look, and how closely.
 //!
-//! A still picture is searched ten times a second, every frame for two seconds after something moved, thoroughly on
+//! A still picture is searched five times a second, every frame for two seconds after something moved, thoroughly on
 //! every fourth of those; after a hit, first around the place where the code was. So an idle terminal spends about a
 //! fiftieth of a core, and a code held still is read in its first or second frame.
 #![allow(clippy::indexing_slicing)] // blocks are counted by the loops that fill them
@@ -33,7 +33,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            still: Duration::from_millis(100),
+            still: Duration::from_millis(200),
             awake: Duration::from_secs(2),
             thorough_every: 4,
             levels: 12,

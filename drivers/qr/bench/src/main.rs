@@ -1,11 +1,12 @@
 //! Measures qr-reader on the same pictures as its rivals, in the same run.
 //!
 //! `cargo run --release -p qr-bench --features rivals` on drawn pictures, with `-- --images DIR` on photographs, with
-//! `-- --fuzz 1000000` on noise.
+//! `-- --fuzz 1000000` on noise, with `-- --video` what watching costs.
 
 mod engines;
 mod fuzz;
 mod pictures;
+mod video;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -45,6 +46,9 @@ struct Args {
     /// Reads so many pictures of noise, shapes and broken codes: nothing may panic, take too long or be read falsely.
     #[arg(long)]
     fuzz: Option<u64>,
+    /// What watching costs at 30 frames a second.
+    #[arg(long)]
+    video: bool,
 }
 
 #[derive(Default)]
@@ -60,6 +64,9 @@ fn main() -> Result<(), String> {
     let args = Args::parse();
     if let Some(count) = args.fuzz {
         return fuzz::run(count);
+    }
+    if args.video {
+        return video::run();
     }
     let mut engines = engines::all(!args.quick, args.alone, Duration::from_millis(args.time));
     println!("set | engine | pictures | right % | false | median ms | p95 ms | max ms | CPU ms mean");
