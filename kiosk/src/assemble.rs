@@ -23,7 +23,7 @@ use crate::panel;
 use crate::scanner;
 use crate::simulated::{Controls, Simulated};
 use crate::speech::Sound;
-use crate::terminal::{Parts, Terminal};
+use crate::terminal::{self, Parts, Terminal};
 
 /// How often the platform is asked whether it is there.
 const PROBE_EVERY: Duration = Duration::from_secs(3);
@@ -175,6 +175,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         scanner,
         social,
         laser: laser.zip(config.laser.as_ref().map(|laser| laser.documents.clone())),
+        press: terminal::press(),
         keypad,
         panel,
         voice: config.voice.clone(),

@@ -54,6 +54,8 @@ pub struct Parts {
     pub social: Option<(SocialCardReader, mpsc::Receiver<social_card::CardEvent>)>,
     /// A4 printer and the folder of the templates of its sheets, if there is one.
     pub laser: Option<(Laser, PathBuf)>,
+    /// The program that sets A4 sheets.
+    pub press: PathBuf,
     /// Keypad, if there is one.
     pub keypad: Option<(Keypad, mpsc::Receiver<KeypadEvent>)>,
     /// Lights, contacts and switches of the cabinet, if there are any.
@@ -208,6 +210,7 @@ async fn run(
         scanner,
         social,
         laser,
+        press,
         model,
         fonts,
         ..
@@ -227,7 +230,12 @@ async fn run(
         platform_limit: rules.delays.platform,
         journal: notes::Writer::start(journal.clone()),
         jobs: effects::Jobs { journal, printer, laser: laser.clone(), model: model.clone(), fonts: fonts.clone() },
-        composer: Composer::new(model, fonts, &parts.verification_base, documents.as_deref()),
+        composer: Composer::new(
+            model,
+            fonts,
+            &parts.verification_base,
+            documents.as_deref().map(|folder| (press, folder)),
+        ),
         reader,
         scanner,
         social,

@@ -8,6 +8,8 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+#[path = "../../drivers/tests/social_card_support/hand.rs"]
+pub mod card_service;
 pub mod person;
 pub mod program;
 pub mod rig;
@@ -19,6 +21,12 @@ use std::path::PathBuf;
 /// The top of the project.
 pub fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+/// The program that sets A4 sheets: a test's own program lies one folder deeper.
+pub fn press() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).unwrap().join("a4")
 }
 
 /// A folder that is gone with the test; in memory where the system has that, so that many tests do not wait for one disk.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use device_sim::social_card::Generation;
 use domain::{DocumentKind, InsuranceKind};
 use drivers::panel::Input;
 use service::page::Ways;
-use service::{Intent, Page, Sorry, Trouble, View};
+use service::{Event, Intent, Page, Sorry, Trouble, View};
 use tokio::time::timeout;
 
 use crate::rig::{PATIENCE, Rig};
@@ -26,6 +27,8 @@ pub struct Wish {
     pub checks: bool,
     /// Sees somebody open the cabinet before the record.
     pub door: bool,
+    /// Puts in a social security card instead of laying the ID card down.
+    pub social: bool,
 }
 
 impl Default for Wish {
@@ -36,6 +39,7 @@ impl Default for Wish {
             details: false,
             checks: false,
             door: false,
+            social: false,
         }
     }
 }
@@ -157,13 +161,15 @@ impl<'a> Person<'a> {
                 }
                 self.intent(Intent::Home);
             }
-            Page::Secured(_) => {
-                self.leave("the cabinet is open");
-                self.rig.cabinet.set(Input::Door, false);
-            }
+            Page::Secured(_) => self.secured(),
             Page::Consent { .. } => self.intent(Intent::Agree),
             Page::Identify { reading: false, ways: Ways { card: false, .. }, .. } => {
                 self.rig.scan(self.rig.phone(self.wish.card).reveal().as_bytes());
+            }
+            Page::Identify { problem: None, reading: false, ways: Ways { social: true, .. }, .. }
+                if self.wish.social =>
+            {
+                self.rig.insert(self.wish.card, Generation::Second);
             }
             Page::Identify { problem: Some(_), reading: false, .. } => self.lay_again(),
             Page::Identify { reading: false, .. } => {
@@ -196,6 +202,15 @@ impl<'a> Person<'a> {
         }
     }
 
+    /// Staff shuts the cabinet and looks at it.
+    fn secured(&mut self) {
+        self.leave("the cabinet is open");
+        self.rig.cabinet.replug();
+        self.rig.cabinet.set(Input::Door, false);
+        self.rig.cabinet.set(Input::Tamper, false);
+        self.rig.terminal.event(Event::TamperCleared);
+    }
+
     fn lay_again(&mut self) {
         self.lift();
         self.rig.lay(self.wish.card);
@@ -226,7 +241,7 @@ impl<'a> Person<'a> {
     /// Takes what hangs in the slot; where it seems to hang there all the same, the sensor is stuck.
     fn clear_the_slot(&mut self) {
         self.rig.printer.take_ticket();
-        if self.rig.printer.fault().is_some() {
+        if self.rig.printer.fault().is_some() || self.rig.cabinet.is(Input::PaperExit) {
             self.call_staff();
         }
     }

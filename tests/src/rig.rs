@@ -5,15 +5,18 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use device_sim::LineOptions;
+use device_sim::laser::{LaserControl, LaserSim};
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
 use device_sim::scanner::{Family, ScannerControl, ScannerSim};
+use device_sim::social_card::{Content, Generation, SimSocialCard};
 use domain::{PersonalCodeKind, Sensitive};
+use drivers::laser::{LaserConfig, LaserState};
 use drivers::panel::{self, PanelConfig, SoftPanel};
 use drivers::port::{Flow, PortConfig};
 use drivers::printer::{Counters, Model, PrinterConfig, PrinterState};
 use drivers::scanner::{self, ScannerConfig};
-use drivers::{DeviceState, id_card, printer};
+use drivers::{DeviceState, id_card, laser, printer, social_card};
 use journal::{Journal, Recovery};
 use kiosk::clock::Clock;
 use kiosk::config::Config;
@@ -23,6 +26,8 @@ use platform::sandbox::{CodeFate, Person, Sandbox, SandboxControl};
 use service::View;
 use tokio::sync::watch;
 use tokio::time::timeout;
+
+use crate::card_service::Hand;
 
 /// Nothing is waited for longer than this: two cores may be busy with other tests.
 pub const PATIENCE: Duration = Duration::from_secs(40);
@@ -82,6 +87,36 @@ pub fn scanner_delays() -> scanner::Delays {
     }
 }
 
+/// Waits of an A4 printer on this machine.
+pub fn laser_delays() -> laser::Delays {
+    let ms = Duration::from_millis;
+    laser::Delays {
+        answer: ms(500),
+        hand_over: ms(1500),
+        idle: ms(80),
+        attended: ms(50),
+        job: ms(50),
+        stopped: ms(600),
+        whole: (ms(2500), ms(1000)),
+        lost: ms(400),
+        recall: ms(600),
+    }
+}
+
+/// Waits of a reader of social security cards in this process.
+pub fn social_delays() -> social_card::Delays {
+    let ms = Duration::from_millis;
+    social_card::Delays {
+        look: ms(50),
+        retry_pause: ms(10),
+        reopen: (ms(10), ms(80)),
+        ..social_card::Delays::default()
+    }
+}
+
+/// The reader of social security cards, as the card service calls it.
+pub const SOCIAL_READER: &str = "Reader 00 00";
+
 /// Time limits of a visit that never end one by themselves; the farewell is short.
 pub fn visit_delays() -> service::Delays {
     let long = Duration::from_secs(600);
@@ -132,6 +167,10 @@ pub struct Setup {
     pub visit: service::Delays,
     /// Codes can be read.
     pub scanner: bool,
+    /// There is an A4 printer, which takes so long for a page.
+    pub laser: Option<Duration>,
+    /// Social security cards can be read.
+    pub social: bool,
 }
 
 impl Default for Setup {
@@ -142,6 +181,8 @@ impl Default for Setup {
             people: vec!["wang-jianming"],
             visit: visit_delays(),
             scanner: false,
+            laser: None,
+            social: false,
         }
     }
 }
@@ -160,6 +201,10 @@ pub struct Rig {
     pub printer: PrinterControl,
     /// The simulated scanner, where the setup has one.
     pub scanner: Option<ScannerControl>,
+    /// The hand at the A4 printer, where the setup has one.
+    pub laser: Option<LaserControl>,
+    /// The card service, where the setup has one.
+    pub cards: Option<Hand>,
     /// The hand at the line to the platform.
     pub platform: SandboxControl,
     /// The hand at the cabinet: its door, its button.
@@ -173,7 +218,9 @@ pub struct Rig {
     /// How the printer is.
     pub printer_state: watch::Receiver<PrinterState>,
     scanner_state: Option<watch::Receiver<DeviceState>>,
-    _sims: (ReaderSim, PrinterSim, Option<ScannerSim>),
+    laser_state: Option<watch::Receiver<LaserState>>,
+    social_state: Option<watch::Receiver<DeviceState>>,
+    _sims: (ReaderSim, PrinterSim, Option<ScannerSim>, Option<LaserSim>),
     _folder: tempfile::TempDir,
 }
 
@@ -231,6 +278,17 @@ impl Rig {
             scanner::spawn(ScannerConfig { port, model }, scanner_delays())
         });
         let scanner_state = scanner.as_ref().map(|(scanner, _)| scanner.state());
+        let laser_sim = setup.laser.map(|page| LaserSim::start(page).unwrap());
+        let laser = laser_sim
+            .as_ref()
+            .map(|sim| laser::spawn(LaserConfig { address: sim.uri().parse().unwrap() }, laser_delays()));
+        let laser_state = laser.as_ref().map(laser::Laser::state);
+        let cards = setup.social.then(Hand::default);
+        let social = cards.as_ref().map(|cards| {
+            cards.plug(SOCIAL_READER);
+            social_card::spawn_with(social_card::ReaderConfig::default(), social_delays(), cards.clone())
+        });
+        let social_state = social.as_ref().map(|(reader, _)| reader.state());
         let (of_reader, of_printer) = (reader.0.clone(), printer.clone());
         let devices = Devices::default().with(move || of_reader.report()).with(move || of_printer.report());
         let terminal = Terminal::start(Parts {
@@ -241,8 +299,9 @@ impl Rig {
             reader,
             printer,
             scanner,
-            social: None,
-            laser: None,
+            social,
+            laser: laser.map(|laser| (laser, crate::project().join("config/documents"))),
+            press: crate::press(),
             keypad: None,
             panel: Some(panel::spawn_with(PanelConfig::soft().lines, panel::Delays::default(), cabinet.clone())),
             voice: config.voice,
@@ -261,13 +320,17 @@ impl Rig {
             printer: printer_sim.control(),
             platform,
             scanner: scanner_sim.as_ref().map(ScannerSim::control),
+            laser: laser_sim.as_ref().map(LaserSim::control),
+            cards,
             cabinet,
             devices,
             people,
             reader_state,
             printer_state,
             scanner_state,
-            _sims: (reader_sim, printer_sim, scanner_sim),
+            laser_state,
+            social_state,
+            _sims: (reader_sim, printer_sim, scanner_sim, laser_sim),
             _folder: folder,
         }
     }
@@ -306,12 +369,39 @@ impl Rig {
         self.reader.lay(card(person));
     }
 
+    /// Puts a person's social security card into its reader.
+    pub fn insert(&self, id: &str, generation: Generation) {
+        let person = self.people.iter().find(|person| person.id == id).unwrap();
+        let identity = person.read().unwrap().card.identity();
+        let content = Content {
+            number: identity.number.reveal().as_str().to_owned(),
+            name: identity.name.reveal().clone(),
+            ..Content::default()
+        };
+        self.cards
+            .as_ref()
+            .expect("this rig reads social security cards")
+            .insert(SOCIAL_READER, SimSocialCard::new(generation, content));
+    }
+
     /// Waits until all devices are ready for a visit; takes every ticket out of the slot on the way.
     pub async fn well(&self) -> Result<(), String> {
         if let Some(mut scanner) = self.scanner_state.clone() {
             let ready = timeout(PATIENCE, scanner.wait_for(|state| *state == DeviceState::Ready)).await.is_ok();
             if !ready {
                 return Err(format!("the scanner is not ready: {:?}", self.scanner_state));
+            }
+        }
+        if let Some(mut social) = self.social_state.clone() {
+            let ready = timeout(PATIENCE, social.wait_for(|state| *state == DeviceState::Ready)).await.is_ok();
+            if !ready {
+                return Err("the reader of social security cards is not ready".into());
+            }
+        }
+        if let Some(mut laser) = self.laser_state.clone() {
+            let ready = timeout(PATIENCE, laser.wait_for(LaserState::ready)).await.is_ok();
+            if !ready {
+                return Err(format!("the A4 printer is not ready: {:?}", self.laser_state));
             }
         }
         let mut reader = self.reader_state.clone();

@@ -10,6 +10,7 @@ pub fn said(view: &View) -> Vec<String> {
         Page::Sorry { sorry: Sorry::Card(problem), .. } => format!("{name}:{}", problem.name()),
         Page::Sorry { sorry: Sorry::NotPrinted(trouble), .. } => format!("{name}:{}", trouble.name()),
         Page::Identify { problem: Some(problem), .. } => format!("{name}:{}", problem.name()),
+        Page::Secured(why) => format!("{name}:{}", why.name()),
         Page::Preview { trouble: Some(trouble), .. } => format!("{name}:{}", trouble.name()),
         _ => name.to_owned(),
     }];
@@ -23,5 +24,5 @@ pub fn said(view: &View) -> Vec<String> {
 
 /// Whether words say that something is wrong, not only where one is.
 pub fn is_trouble(word: &str) -> bool {
-    word.contains(':') || word.starts_with("sorry-")
+    (word.contains(':') && !word.starts_with("secured:")) || word.starts_with("sorry-")
 }

@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use device_sim::LineOptions;
 use device_sim::reader::ReaderSim;
+use device_sim::social_card::Generation;
 use drivers::id_card::{self, CardEvent, ReaderConfig};
 use drivers::port::{Flow, PortConfig};
 use kiosk::identity::identity_of;
 use platform::sandbox::Sandbox;
-use tests::rig::{card, reader_delays};
+use service::{Page, View};
+use tests::person::{Person, Wish};
+use tests::rig::{Rig, Setup, card, reader_delays, whole};
+use tests::said::said;
 use tokio::time::timeout;
 
 /// Two cores may be busy with other tests.
@@ -42,4 +46,28 @@ async fn every_persons_card_is_read_as_that_person() {
         let gone = timeout(PATIENCE, async { while !matches!(news.recv().await, Some(CardEvent::Removed) | None) {} });
         gone.await.unwrap_or_else(|_| panic!("{}: the card is not seen to be gone", person.id));
     }
+}
+
+/// A social security card of the second generation signs its holder in; one of the third leads to the ID card.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_social_security_card_leads_to_the_paper() {
+    let rig = Rig::start(&Setup { social: true, ..Setup::default() }).await;
+    let mut person = Person::new(&rig, Wish { social: true, ..Wish::default() }, |_| {});
+    person.until_end().await.unwrap();
+    assert!(person.took && person.told.is_empty(), "{:?}", person.told);
+    assert!(!rig.reader.card_present(), "no ID card was laid down");
+    assert!(rig.pieces().iter().any(|piece| whole(piece, "王建明")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_withholds_whose_it_is_leads_to_the_id_card() {
+    let rig = Rig::start(&Setup { social: true, ..Setup::default() }).await;
+    let mut person = Person::new(&rig, Wish::default(), |_| {});
+    person.until_page("identify").await.unwrap();
+    rig.insert("wang-jianming", Generation::Third);
+    let withheld = |view: &View| said(view).contains(&"identify:withheld".to_owned());
+    let view = rig.until("the card withholds it", withheld).await.unwrap();
+    assert!(matches!(&view.page, Page::Identify { ways, .. } if ways.card), "the ID card is offered");
+    person.until_end().await.unwrap();
+    assert!(person.took);
 }

@@ -28,14 +28,14 @@ pub(crate) struct Composer {
 }
 
 impl Composer {
-    /// Tickets as `model` prints them; with `documents`, the folder of templates, A4 sheets too.
+    /// Tickets as `model` prints them; with the program that sets them and the folder of templates, A4 sheets too.
     pub(crate) fn new(
         model: Arc<Model>,
         fonts: Arc<paper::Fonts>,
         verification_base: &str,
-        documents: Option<&Path>,
+        a4: Option<(PathBuf, &Path)>,
     ) -> Self {
-        let press = documents.map(|folder| Child::new(press(), folder, a4::limits::Delays::default()));
+        let press = a4.map(|(program, folder)| Child::new(program, folder, a4::limits::Delays::default()));
         Self {
             model,
             fonts,

@@ -1,13 +1,18 @@
-//! Everything that can go wrong with reader, printer and platform, and what the screen must say of it on which page.
+//! Everything that can go wrong with the devices and the platform, and what the screen must say of it on which page.
 
 use std::time::Duration;
 
+use device_sim::laser::{LaserControl, LaserFault};
 use device_sim::printer::{PaperLevel, PrinterFault};
 use device_sim::reader::ReaderFault;
 use device_sim::scanner::{ScannerControl, ScannerFault};
+use device_sim::social_card::{Content, Faults, Generation, SimSocialCard};
+use drivers::panel::Input;
+use drivers::social_card::Trouble;
 use platform::{PlatformError, Refusal};
 use service::Page;
-use tests::rig::Rig;
+use tests::card_service::Hand;
+use tests::rig::{Rig, SOCIAL_READER};
 
 /// The pages of a visit in their order, without those that say sorry.
 pub(super) fn pages() -> impl Iterator<Item = &'static str> {
@@ -38,12 +43,121 @@ pub(super) enum Fault {
     Scanner(ScannerFault),
     /// The scanner's plug is pulled.
     ScannerUnplugged,
+    /// The A4 printer or its line.
+    Laser(LaserFault),
+    /// The A4 printer's plug is pulled.
+    LaserUnplugged,
+    /// The cabinet.
+    Cabinet(CabinetFault),
+    /// Social security cards and what reads them.
+    Social(SocialFault),
     /// The line to the platform is cut.
     Offline,
     /// The platform takes longer than the terminal waits.
     Slow,
     /// The next answer of the platform.
     Answers(Answer),
+}
+
+/// What goes wrong with the cabinet's panel, or is done to the cabinet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum CabinetFault {
+    /// Its door is opened.
+    Door,
+    /// It is tampered with.
+    Tamper,
+    /// Its contacts bounce.
+    Bounces,
+    /// The sensor at the slot says that paper hangs there.
+    PaperExitStuck,
+    /// Its board is gone.
+    Unplugged,
+    /// Another program holds its lines.
+    Refused,
+}
+
+impl CabinetFault {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Door, "door"),
+        (Self::Tamper, "tamper"),
+        (Self::Bounces, "bounces"),
+        (Self::PaperExitStuck, "paper-exit-stuck"),
+        (Self::Unplugged, "unplugged"),
+        (Self::Refused, "refused"),
+    ];
+
+    fn set(self, rig: &Rig) {
+        match self {
+            Self::Door => rig.cabinet.set(Input::Door, true),
+            Self::Tamper => rig.cabinet.set(Input::Tamper, true),
+            Self::Bounces => Input::ALL.into_iter().for_each(|input| rig.cabinet.bounce(input, 4)),
+            Self::PaperExitStuck => rig.cabinet.set(Input::PaperExit, true),
+            Self::Unplugged => rig.cabinet.unplug(),
+            Self::Refused => rig.cabinet.refuse("another program has them"),
+        }
+    }
+}
+
+/// What goes wrong with social security cards.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum SocialFault {
+    /// The card service of the system has ended.
+    ServiceGone,
+    /// The reader's plug is pulled.
+    ReaderUnplugged,
+    /// A card is put in that does not answer.
+    Mute,
+    /// A card is put in that is pulled out while it is read.
+    Torn,
+    /// A card of the third generation is put in: it tells nobody whose it is.
+    Withheld,
+    /// A bank's card is put in.
+    Bank,
+}
+
+impl SocialFault {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::ServiceGone, "service-gone"),
+        (Self::ReaderUnplugged, "unplugged"),
+        (Self::Mute, "mute"),
+        (Self::Torn, "torn"),
+        (Self::Withheld, "withheld"),
+        (Self::Bank, "bank"),
+    ];
+
+    fn set(self, cards: &Hand) {
+        let card = |generation| SimSocialCard::new(generation, Content::default());
+        match self {
+            Self::ServiceGone => cards.trouble(Some(Trouble::NoService)),
+            Self::ReaderUnplugged => drop(cards.unplug(SOCIAL_READER)),
+            Self::Mute => cards.insert_mute(SOCIAL_READER),
+            Self::Torn => {
+                let torn = Faults { removed_at: Some(2), ..Faults::default() };
+                cards.insert(SOCIAL_READER, card(Generation::Second).with(torn));
+            }
+            Self::Withheld => cards.insert(SOCIAL_READER, card(Generation::Third)),
+            Self::Bank => cards.insert(SOCIAL_READER, card(Generation::Bank)),
+        }
+    }
+
+    /// Only where a card is waited for anything is said of one; the ID card is always another way.
+    fn says(self, page: &str) -> Says {
+        let problem = match self {
+            Self::ServiceGone | Self::ReaderUnplugged => return Says::Nothing,
+            Self::Mute => "unreadable",
+            Self::Torn => "moved",
+            Self::Withheld => "withheld",
+            Self::Bank => "unknown_card",
+        };
+        if page == "identify" {
+            Says::Now(vec![format!("identify:{problem}"), format!("sorry-card:{problem}")])
+        } else if place(page) < place("identify") {
+            // A card that is in already is read as soon as one is wanted, unless the ID card was quicker.
+            Says::Open
+        } else {
+            Says::Nothing
+        }
+    }
 }
 
 /// What the platform answers once.
@@ -66,6 +180,8 @@ pub(super) enum Says {
     AtEnd(Vec<String>),
     /// Nothing: the terminal copes, the document is printed.
     Nothing,
+    /// It may be said or not; the document is printed all the same.
+    Copes,
     /// It depends on the moment; paper and journal must agree all the same.
     Open,
 }
@@ -78,17 +194,24 @@ impl Fault {
         all.extend(PrinterFault::ALL.into_iter().map(Self::Printer));
         all.extend(ScannerFault::ALL.into_iter().map(Self::Scanner));
         all.push(Self::ScannerUnplugged);
+        all.extend(LaserFault::ALL.into_iter().map(Self::Laser));
+        all.push(Self::LaserUnplugged);
+        all.extend(CabinetFault::ALL.map(|(fault, _)| Self::Cabinet(fault)));
+        all.extend(SocialFault::ALL.map(|(fault, _)| Self::Social(fault)));
         all.extend([Self::PaperOut, Self::CoverOpen, Self::PrinterUnplugged, Self::Offline, Self::Slow]);
         all.extend([Answer::Failed, Answer::Refused, Answer::NoRecord, Answer::SessionInvalid].map(Self::Answers));
         all
     }
 
-    /// `reader`, `printer`, `scanner` or `platform`.
+    /// `reader`, `printer`, `scanner`, `laser`, `cabinet`, `social` or `platform`.
     pub(super) fn device(self) -> &'static str {
         match self {
             Self::Reader(_) | Self::ReaderUnplugged => "reader",
             Self::Printer(_) | Self::PaperOut | Self::CoverOpen | Self::PrinterUnplugged => "printer",
             Self::Scanner(_) | Self::ScannerUnplugged => "scanner",
+            Self::Laser(_) | Self::LaserUnplugged => "laser",
+            Self::Cabinet(_) => "cabinet",
+            Self::Social(_) => "social",
             Self::Offline | Self::Slow | Self::Answers(_) => "platform",
         }
     }
@@ -99,7 +222,12 @@ impl Fault {
             Self::Reader(fault) => fault.to_string(),
             Self::Printer(fault) => fault.to_string(),
             Self::Scanner(fault) => fault.to_string(),
-            Self::ReaderUnplugged | Self::PrinterUnplugged | Self::ScannerUnplugged => "unplugged".into(),
+            Self::Laser(fault) => fault.to_string(),
+            Self::Cabinet(fault) => named(&CabinetFault::ALL, fault),
+            Self::Social(fault) => named(&SocialFault::ALL, fault),
+            Self::ReaderUnplugged | Self::PrinterUnplugged | Self::ScannerUnplugged | Self::LaserUnplugged => {
+                "unplugged".into()
+            }
             Self::PaperOut => "paper-out".into(),
             Self::CoverOpen => "cover-open".into(),
             Self::Offline => "offline".into(),
@@ -122,6 +250,10 @@ impl Fault {
             Self::PrinterUnplugged => rig.printer.unplug(),
             Self::Scanner(fault) => scanner(rig).set_fault(Some(fault)),
             Self::ScannerUnplugged => scanner(rig).unplug(),
+            Self::Laser(fault) => laser(rig).set_fault(Some(fault)),
+            Self::LaserUnplugged => laser(rig).unplug(),
+            Self::Cabinet(fault) => fault.set(rig),
+            Self::Social(fault) => fault.set(rig.cards.as_ref().expect("this cell reads such cards")),
             Self::Offline => rig.platform.set_offline(true),
             Self::Slow => rig.platform.set_delay(Some(Duration::from_secs(60))),
             Self::Answers(answer) => rig.platform.fail_next(1, answer.error()),
@@ -139,6 +271,10 @@ impl Fault {
             Self::PrinterUnplugged => cannot_print(page, "disconnected"),
             Self::Scanner(fault) => scanner_says(fault, page),
             Self::ScannerUnplugged => scanner_down(page),
+            Self::Laser(fault) => laser_says(Some(fault), page),
+            Self::LaserUnplugged => laser_says(None, page),
+            Self::Cabinet(fault) => cabinet_says(fault, page),
+            Self::Social(fault) => fault.says(page),
             Self::Offline => offline(page),
             Self::Slow => asked_later(page, &["sorry-too_slow"]),
             Self::Answers(Answer::Failed | Answer::SessionInvalid) => asked_later(page, &["sorry-platform_failed"]),
@@ -152,8 +288,28 @@ fn scanner(rig: &Rig) -> &ScannerControl {
     rig.scanner.as_ref().expect("this cell has a scanner")
 }
 
+fn laser(rig: &Rig) -> &LaserControl {
+    rig.laser.as_ref().expect("this cell has an A4 printer")
+}
+
+fn named<T: PartialEq>(all: &[(T, &'static str)], fault: T) -> String {
+    all.iter().find(|(known, _)| *known == fault).unwrap().1.to_owned()
+}
+
 /// Ends every fault: staff has been here.
 pub(super) fn mend(rig: &Rig) {
+    if let Some(laser) = &rig.laser {
+        laser.set_fault(None);
+        laser.replug();
+    }
+    if let Some(cards) = &rig.cards {
+        cards.trouble(None);
+        cards.plug(SOCIAL_READER);
+    }
+    rig.cabinet.replug();
+    rig.cabinet.set(Input::Door, false);
+    rig.cabinet.set(Input::PaperExit, false);
+
     if let Some(scanner) = &rig.scanner {
         scanner.set_fault(None);
         scanner.replug();
@@ -274,6 +430,28 @@ fn printer_says(fault: PrinterFault, page: &str) -> Says {
         PrinterFault::PresenterJams | PrinterFault::RetractFails => Says::Nothing,
         // One of them has such a sensor.
         PrinterFault::TicketSensorStuck => Says::Open,
+    }
+}
+
+/// While the A4 printer is down, tickets are printed.
+fn laser_says(fault: Option<LaserFault>, page: &str) -> Says {
+    match fault {
+        _ if page == "printing" => Says::Open,
+        // A sheet may have come out, or all of them: nothing is printed again.
+        Some(LaserFault::AbortsInTheMiddle | LaserFault::CutsDocument) if place(page) < place("printing") => {
+            Says::Later(words(&["sorry-print_unknown"]))
+        }
+        _ => Says::Copes,
+    }
+}
+
+fn cabinet_says(fault: CabinetFault, page: &str) -> Says {
+    match fault {
+        CabinetFault::Tamper => Says::Now(words(&["secured:tampered"])),
+        CabinetFault::Door => Says::Now(words(&["secured:door_open"])),
+        CabinetFault::PaperExitStuck => Says::Open,
+        CabinetFault::Bounces | CabinetFault::Unplugged | CabinetFault::Refused if page == "secured" => Says::Open,
+        CabinetFault::Bounces | CabinetFault::Unplugged | CabinetFault::Refused => Says::Nothing,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Show 3: each fault of reader, printer, scanner and platform, beginning on each page of the visit.
+//! Show 3: each fault of every device and of the platform, beginning on each page of the visit.
 //!
 //! For every cell: the screen says it (where it matters on that page or later), the visit goes on or ends cleanly,
 //! nothing is printed twice, the journal is whole and agrees with the paper. The table is printed and written to
