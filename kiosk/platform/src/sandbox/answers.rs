@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{CaseNumber, Certificate, DocumentRequest, Identity, PersonalCode, Record, Sensitive};
+use domain::{CaseNumber, Certificate, DocumentRequest, Identity, IdentityDocument, PersonalCode, Record, Sensitive};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
@@ -103,7 +103,9 @@ impl Sandbox {
             let register = data.record.as_ref().map_or_else(|| data.card.name(), |record| record.name.clone());
             let latin = data.card.text("english_name").filter(|_| register == data.card.name());
             let known = [Some(&register), latin].into_iter().flatten().any(|name| same_name(name, &identity.name));
-            if !known || identity.document != data.card.kind.document() {
+            // Whoever has an identity card may have a social security card besides, under the same number.
+            let documents = [data.card.kind.document(), IdentityDocument::SocialSecurityCard];
+            if !known || !documents.contains(&identity.document) {
                 return Err(PlatformError::Refused(Refusal::IdentityMismatch));
             }
             let now = (self.clock)();
