@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tests::person::{Person, Wish};
-use tests::rig::{Rig, Setup};
+use tests::rig::{Rig, SOCIAL_READER, Setup};
 
 /// Plugs pulled in the ordinary test.
 const FEW: u32 = 400;
+/// Time of a page of A4.
+const PAGE: Duration = Duration::from_millis(20);
 /// More memory than at a quarter of the way is a leak, in KiB: buffers of a visit come and go.
 const MOST_GROWTH: u64 = 24 * 1024;
 
@@ -43,38 +45,45 @@ fn used() -> Use {
     }
 }
 
+/// One of the plugs of the terminal.
+fn plug(rig: &Rig, which: u32, plugged: bool) {
+    let (scanner, laser) = (rig.scanner.as_ref().unwrap(), rig.laser.as_ref().unwrap());
+    let cards = rig.cards.as_ref().unwrap();
+    match (which, plugged) {
+        (0, true) => rig.reader.replug(),
+        (0, false) => rig.reader.unplug(),
+        (1, true) => rig.printer.replug(),
+        (1, false) => rig.printer.unplug(),
+        (2, true) => scanner.replug(),
+        (2, false) => scanner.unplug(),
+        (3, true) => laser.replug(),
+        (3, false) => laser.unplug(),
+        (4, true) => drop(cards.plug(SOCIAL_READER)),
+        (4, false) => drop(cards.unplug(SOCIAL_READER)),
+        (5, true) => rig.cabinet.replug(),
+        (5, false) => rig.cabinet.unplug(),
+        (_, up) => rig.platform.set_offline(!up),
+    }
+}
+
 /// Pulls a plug and puts it back.
 fn pull(rig: &Rig, chance: &mut Chance) {
     let pause = |chance: &mut Chance| std::thread::sleep(Duration::from_micros(u64::from(chance.below(9000))));
-    let scanner = rig.scanner.as_ref().unwrap();
-    let which = chance.below(4);
-    match which {
-        0 => rig.reader.unplug(),
-        1 => rig.printer.unplug(),
-        2 => scanner.unplug(),
-        _ => rig.platform.set_offline(true),
-    }
+    let which = chance.below(7);
+    plug(rig, which, false);
     pause(chance);
-    match which {
-        0 => rig.reader.replug(),
-        1 => rig.printer.replug(),
-        2 => scanner.replug(),
-        _ => rig.platform.set_offline(false),
-    }
+    plug(rig, which, true);
     pause(chance);
 }
 
 fn mend(rig: &Rig) {
-    rig.reader.replug();
-    rig.printer.replug();
-    rig.scanner.as_ref().unwrap().replug();
-    rig.platform.set_offline(false);
+    (0..7).for_each(|which| plug(rig, which, true));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn plugs_pulled_at_random_leave_nothing_stuck_and_nothing_behind() {
     let wanted = std::env::var("KIOSK_UNPLUGS").map_or(FEW, |count| count.parse().expect("KIOSK_UNPLUGS is a number"));
-    let rig = Arc::new(Rig::start(&Setup { scanner: true, ..Setup::default() }).await);
+    let rig = Arc::new(Rig::start(&Setup { scanner: true, laser: Some(PAGE), social: true, ..Setup::default() }).await);
     let stop = Arc::new(AtomicBool::new(false));
     let visits = tokio::spawn({
         let (rig, stop) = (Arc::clone(&rig), Arc::clone(&stop));
