@@ -84,8 +84,8 @@ impl LaserState {
         Self { device, trouble: Some(reason), ..Self::unknown() }
     }
 
-    /// As the printer's attributes say.
-    pub(super) fn of(printer: &IppAttributeGroup, busy: bool) -> Self {
+    /// As the printer's attributes say. `busy`: with a job of ours.
+    pub fn of(printer: &IppAttributeGroup, busy: bool) -> Self {
         let keywords = texts(printer, "printer-state-reasons");
         let (stops, warnings) = reasons_of(&keywords, printer_state(printer) == STOPPED);
         let formats = texts(printer, "document-format-supported");

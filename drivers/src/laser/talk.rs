@@ -1,22 +1,18 @@
 //! One question, one answer, with a limit of time and of size.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor};
 use std::time::Duration;
 
 use ipp::attribute::{IppAttribute, IppAttributeGroup};
 use ipp::model::{DelimiterTag, IppVersion, Operation};
-use ipp::parser::IppParser;
 use ipp::payload::IppPayload;
-use ipp::reader::IppReader;
 use ipp::request::IppRequestResponse;
 use ipp::value::IppValue;
 use ureq::{Agent, SendBody};
 use zeroize::Zeroizing;
 
 use super::address::Address;
-
-/// Longest answer that is read, in bytes: all attributes of a large office printer are 60 KB.
-pub const MAX_ANSWER: u64 = 1 << 20;
+use super::frame::{MAX_ANSWER, parse};
 
 /// In whose name jobs are printed and called back.
 const USER: &str = "kiosk";
@@ -133,11 +129,6 @@ pub(super) fn ask(
 
 fn integer(name: &str, value: i32) -> Result<IppAttribute, Miss> {
     IppAttribute::with_name(name, IppValue::Integer(value)).map_err(|_| Miss::Garbled)
-}
-
-/// Reads an answer, of which at most [`MAX_ANSWER`] bytes are looked at. Never panics, whatever comes.
-pub fn parse(answer: impl Read + Send + 'static) -> Result<IppRequestResponse, Miss> {
-    IppParser::new(IppReader::new(answer.take(MAX_ANSWER))).parse().map_err(|_| Miss::Garbled)
 }
 
 fn miss(error: &ureq::Error) -> Miss {
