@@ -5,6 +5,7 @@
 //! Knows wires, not government, not screens.
 
 pub mod camera;
+mod file;
 pub mod id_card;
 pub mod keypad;
 pub mod laser;
@@ -20,5 +21,6 @@ pub mod social_card;
 pub mod state;
 pub mod supervise;
 
+pub use file::FileError;
 pub use report::DeviceReport;
 pub use state::{DeviceState, DeviceStatus, Fault};

@@ -120,7 +120,8 @@ With qr it measures our reader of QR codes beside ZBar and zxing-cpp, on drawn p
                 "\
 cargo xtask fuzz
 
-Runs each fuzz target of drivers/fuzz/ for 1,000,000 inputs. Needs a nightly Rust and cargo-fuzz:
+Feeds 1,000,000 inputs to each reader of bytes (drivers/hostile/) and 1,000,000 pictures to the reader of QR codes.
+Where a nightly Rust and cargo-fuzz are installed, the targets of drivers/fuzz/ follow, led by coverage:
   rustup toolchain install nightly
   cargo install --locked cargo-fuzz"
             }

@@ -62,7 +62,11 @@ fn perform(command: Command, extra: &[String]) -> Result<(), Failure> {
             Ok(())
         }
         Command::Fuzz => {
-            run::need_cargo_fuzz()?;
+            run::all(&root, &plan::hostile())?;
+            if !run::has_cargo_fuzz() {
+                println!("{}", plan::NO_CARGO_FUZZ);
+                return Ok(());
+            }
             run::all(&root, &plan::fuzz(&run::fuzz_targets(&root)?))
         }
     }

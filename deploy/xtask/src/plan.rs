@@ -106,6 +106,27 @@ pub(crate) fn kiosk_audit(out: &Path, quick: bool) -> Vec<String> {
     kiosk(&[&["audit", "--out", &out], quick].concat(), &[])
 }
 
+/// Where coverage cannot lead.
+pub(crate) const NO_CARGO_FUZZ: &str = "With cargo-fuzz and a nightly Rust the same targets are led by coverage, too:
+  rustup toolchain install nightly
+  cargo install --locked cargo-fuzz";
+
+/// A million hostile inputs for everything that reads bytes from outside.
+pub(crate) fn hostile() -> Vec<Step> {
+    vec![
+        Step::new(
+            "hostile",
+            "1,000,000 inputs for each reader of bytes: no panic, no memory above its cap",
+            "cargo run --profile hostile --locked -p hostile -- 1000000",
+        ),
+        Step::new(
+            "hostile pictures",
+            "1,000,000 pictures: no panic, none above the reader's limit of time, nothing read that is not there",
+            "cargo run --release --locked -p qr-bench -- --fuzz 1000000",
+        ),
+    ]
+}
+
 /// One step a fuzz target.
 pub(crate) fn fuzz(targets: &[String]) -> Vec<Step> {
     targets

@@ -125,16 +125,9 @@ pub(crate) fn has_nextest() -> bool {
     succeeds(&["nextest", "--version"])
 }
 
-/// Says how to install cargo-fuzz where it is missing.
-pub(crate) fn need_cargo_fuzz() -> Result<(), Failure> {
-    if succeeds(&["+nightly", "fuzz", "--version"]) {
-        return Ok(());
-    }
-    Err(Failure(
-        "cargo-fuzz or a nightly Rust is missing; install them, then run this again:\n  \
-         rustup toolchain install nightly\n  cargo install --locked cargo-fuzz"
-            .to_owned(),
-    ))
+/// Whether cargo-fuzz and a nightly Rust are installed.
+pub(crate) fn has_cargo_fuzz() -> bool {
+    succeeds(&["+nightly", "fuzz", "--version"])
 }
 
 /// The fuzz targets: the files of `drivers/fuzz/fuzz_targets`, by name.

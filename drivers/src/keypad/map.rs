@@ -10,6 +10,7 @@ use super::filter::Bounce;
 use super::input::{Code, Switch};
 use super::key::Key;
 use super::map_file;
+use crate::file::{self, FileError};
 
 /// One keypad model. A file `config/keypads/<name>.toml` holds one; unknown keys are refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,22 +134,9 @@ impl Jack {
 /// Why a keypad's file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum MapError {
-    /// The file cannot be read.
-    #[error("{path}: cannot be read: {reason}; keypads are files in config/keypads/")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// The operating system's words.
-        reason: String,
-    },
-    /// The file is no keypad.
-    #[error("{path}: {reason}")]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with line, and what to do.
-        reason: String,
-    },
+    /// It cannot be read, or is no keypad.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The file says so itself: nobody has seen all codes of this keypad.
     #[error("{0}: the codes of this keypad are not known yet; plug it in and learn them with `kiosk keypad learn`")]
     ToBeLearnt(PathBuf),
@@ -157,17 +145,16 @@ pub enum MapError {
 impl Map {
     /// Reads and checks a keypad's file.
     pub fn load(path: &Path) -> Result<Self, MapError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| MapError::Unreadable { path: path.into(), reason: error.to_string() })?;
-        Self::parse(&text, path)
+        Self::parse(&file::read(path, "keypads are files in config/keypads/")?, path)
     }
 
     /// Checks a keypad's file; `path` is for the words of errors.
     pub fn parse(text: &str, path: &Path) -> Result<Self, MapError> {
-        let invalid = |reason| MapError::Invalid { path: path.into(), reason };
-        let file: map_file::MapFile = toml::from_str(text).map_err(|error| invalid(error.to_string()))?;
-        let to_be_learnt = file.to_be_learnt;
-        let map = file.check(text).map_err(invalid)?;
+        let check = |file: map_file::MapFile| {
+            let to_be_learnt = file.to_be_learnt;
+            file.check(text).map(|map| (to_be_learnt, map))
+        };
+        let (to_be_learnt, map) = file::parse(text, path, check)?;
         if to_be_learnt { Err(MapError::ToBeLearnt(path.into())) } else { Ok(map) }
     }
 

@@ -32,7 +32,7 @@ pub use device::{Printer, PrinterConfig, spawn, spawn_opener};
 pub(crate) use encode::Stream;
 pub use encode::{EncodeError, LINE_DOTS, encode};
 pub use job::{Outcome, Progress, Reason};
-pub use model::{Completion, CutStyle, Font, LeftBehind, Model, ModelError, Presenter, QrSupport, TicketTaken};
+pub use model::{Completion, CutStyle, Font, LeftBehind, Model, Presenter, QrSupport, TicketTaken};
 pub use op::{Align, Bitmap, Cut, Op, Span, Style, TextLine};
 pub use slot::{Cleared, Slot};
 pub use status::{Identity, Paper, PaperLeft, PrinterState};

@@ -1,10 +1,11 @@
 //! A printer model: what the module in this cabinet can do, read from a file in `config/terminals/`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::file::{self, FileError};
 use crate::port::Flow;
 
 /// What one printer model is like. A file `config/terminals/<name>.toml` holds one; unknown keys are refused.
@@ -167,36 +168,15 @@ pub enum TicketTaken {
     PaperExit,
 }
 
-/// Why a model cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// The file cannot be read.
-    #[error("{path}: cannot be read: {reason}; printer models are files in config/terminals/")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// The operating system's words.
-        reason: String,
-    },
-    /// The file is no printer model.
-    #[error("{path}: {reason}")]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with line, and what to do.
-        reason: String,
-    },
-}
-
 impl Model {
     /// Reads and checks a model file.
-    pub fn load(path: &Path) -> Result<Self, ModelError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| ModelError::Unreadable { path: path.into(), reason: error.to_string() })?;
-        let model: Self = toml::from_str(&text)
-            .map_err(|error| ModelError::Invalid { path: path.into(), reason: error.to_string() })?;
-        model.check().map_err(|reason| ModelError::Invalid { path: path.into(), reason })?;
-        Ok(model)
+    pub fn load(path: &Path) -> Result<Self, FileError> {
+        Self::parse(&file::read(path, "printer models are files in config/terminals/")?, path)
+    }
+
+    /// Checks a model file; `path` is for the words of errors.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, FileError> {
+        file::parse(text, path, |model: Self| model.check().map(|()| model))
     }
 
     fn check(&self) -> Result<(), String> {
@@ -233,13 +213,12 @@ impl Model {
 mod tests {
     use super::*;
 
-    /// What `Model::load` says of the text, the shipped kiosk module with one thing replaced.
+    /// What `Model::parse` says of the text, the shipped kiosk module with one thing replaced.
     fn refusal(from: &str, to: &str) -> String {
         let shipped = include_str!("../../../config/terminals/cn-kiosk-80mm.toml");
         assert!(shipped.contains(from));
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), shipped.replace(from, to)).unwrap();
-        Model::load(file.path()).map_or_else(|error| error.to_string(), |_| "accepted".into())
+        let parsed = Model::parse(&shipped.replace(from, to), Path::new("x.toml"));
+        parsed.map_or_else(|error| error.to_string(), |_| "accepted".into())
     }
 
     #[test]
@@ -256,11 +235,7 @@ mod tests {
     fn a_presenter_must_know_of_its_ticket() {
         let presenter = "[presenter]\npresent_steps = 128\nstep_mm = 0.625\nleft_behind = \"hold\"\nafter_s = 0";
         let shipped = include_str!("../../../config/terminals/custom-kpm-80mm.toml");
-        let load = |text: String| {
-            let file = tempfile::NamedTempFile::new().unwrap();
-            std::fs::write(file.path(), text).unwrap();
-            Model::load(file.path()).map_err(|error| error.to_string())
-        };
+        let load = |text: String| Model::parse(&text, Path::new("x.toml")).map_err(|error| error.to_string());
         let model = load(shipped.to_owned()).unwrap();
         let presenter_read = model.presenter.unwrap();
         assert_eq!((presenter_read.step_um, presenter_read.after), (625, Duration::from_mins(1)));
@@ -276,15 +251,7 @@ mod tests {
         }
         let old = include_str!("../../../config/terminals/cn-kiosk-80mm.toml");
         let lines: Vec<&str> = old.lines().filter(|line| !line.contains("_mm =")).collect();
-        let model = load(format!(
-            "{}
-{presenter}",
-            lines.join(
-                "
-"
-            )
-        ))
-        .unwrap();
+        let model = load(format!("{}\n{presenter}", lines.join("\n"))).unwrap();
         assert_eq!((model.roll_mm, model.near_end_mm, model.cut_feed_dots), (80_000, 5_000, 0));
     }
 
@@ -304,5 +271,6 @@ mod tests {
             let said = refusal(from, to);
             assert!(said.contains(says), "{to}: {said}");
         }
+        assert!(Model::load(Path::new("/nowhere.toml")).unwrap_err().to_string().contains("config/terminals/"));
     }
 }

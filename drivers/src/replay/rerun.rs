@@ -7,9 +7,10 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::Options;
 use super::player::{Asked, Replayer, Report};
+use crate::file::FileError;
 use crate::id_card::{self, IdCardReader};
 use crate::port::Opener;
-use crate::printer::{self, Model, ModelError, Printer, Stream, spawn_numbered};
+use crate::printer::{self, Model, Printer, Stream, spawn_numbered};
 use crate::record::{DeviceKind, Post, Recording, Tap, What};
 use crate::scanner::{self, Scanner};
 
@@ -59,12 +60,9 @@ pub enum RerunError {
     /// There is no driver for it.
     #[error("there is no driver to run on a recording of `{0}`")]
     Device(DeviceKind),
-    /// The printer's model is not known here.
-    #[error("the printer of the recording: {0}")]
-    Model(#[from] ModelError),
-    /// The scanner's model is not known here.
-    #[error("the scanner of the recording: {0}")]
-    ScannerModel(#[from] scanner::ModelError),
+    /// The device's model is not known here.
+    #[error("the device of the recording: {0}")]
+    Model(#[from] FileError),
 }
 
 impl Rerun {

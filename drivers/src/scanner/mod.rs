@@ -20,7 +20,7 @@ pub use delays::Delays;
 pub use device::{Dropped, ScanEvent, Scanner, ScannerConfig, spawn, spawn_opener, spawn_with};
 pub(crate) use device::{EVENTS, Wish};
 pub use frame::{Item, MAX_CODE, Splitter};
-pub use model::{Bytes, End, Model, ModelError, Step};
+pub use model::{Bytes, End, Model, Step};
 pub use same::Same;
 pub use scanned::{Scanned, Symbology};
 pub(crate) use status::At;

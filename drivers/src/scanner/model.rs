@@ -1,11 +1,12 @@
 //! A scanner model: what the module in this cabinet understands, read from a file in `config/scanners/`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
 use super::command::{Register, crc16};
 use super::status::Replies;
+use crate::file::{self, FileError};
 
 /// Longest command.
 const MAX_COMMAND: usize = 64;
@@ -102,41 +103,15 @@ impl TryFrom<String> for Bytes {
     }
 }
 
-/// Why a model cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// The file cannot be read.
-    #[error("{path}: cannot be read: {reason}; scanner models are files in config/scanners/")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// The operating system's words.
-        reason: String,
-    },
-    /// The file is no scanner model.
-    #[error("{path}: {reason}")]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with line where one is known, and what to do.
-        reason: String,
-    },
-}
-
 impl Model {
     /// Reads and checks a model file.
-    pub fn load(path: &Path) -> Result<Self, ModelError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| ModelError::Unreadable { path: path.into(), reason: error.to_string() })?;
-        Self::parse(&text, path)
+    pub fn load(path: &Path) -> Result<Self, FileError> {
+        Self::parse(&file::read(path, "scanner models are files in config/scanners/")?, path)
     }
 
     /// Checks a model file; `path` is for the words of errors.
-    pub fn parse(text: &str, path: &Path) -> Result<Self, ModelError> {
-        let invalid = |reason| ModelError::Invalid { path: path.into(), reason };
-        let model: Self = toml::from_str(text).map_err(|error| invalid(error.to_string()))?;
-        model.check().map_err(invalid)?;
-        Ok(model)
+    pub fn parse(text: &str, path: &Path) -> Result<Self, FileError> {
+        file::parse(text, path, |model: Self| model.check().map(|()| model))
     }
 
     fn check(&self) -> Result<(), String> {

@@ -24,6 +24,18 @@ pub enum Scramble {
     Nothing,
 }
 
+impl Scramble {
+    /// What becomes of the lines of one device. `key`: the same gives one card the same invented number.
+    pub fn lines(self, device: DeviceKind, lines: impl IntoIterator<Item = What>, key: u64) -> Vec<What> {
+        let (mut scrambler, now, mut out) = (scrambler(device, self, key), Instant::now(), Vec::new());
+        for line in lines {
+            scrambler.pass(now, line, &mut |_, what| out.push(what));
+        }
+        scrambler.flush(&mut |_, what| out.push(what));
+        out
+    }
+}
+
 /// Where lines go.
 pub(super) type Sink<'a> = dyn FnMut(Instant, What) + 'a;
 

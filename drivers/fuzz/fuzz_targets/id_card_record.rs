@@ -1,0 +1,6 @@
+//! `id_card_record` of the crate `hostile`, led by coverage.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    hostile::feed("id_card_record", input);
+});

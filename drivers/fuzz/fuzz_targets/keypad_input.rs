@@ -1,0 +1,6 @@
+//! `keypad_input` of the crate `hostile`, led by coverage.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    hostile::feed("keypad_input", input);
+});

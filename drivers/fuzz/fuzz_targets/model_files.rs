@@ -1,0 +1,6 @@
+//! `model_files` of the crate `hostile`, led by coverage.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    hostile::feed("model_files", input);
+});

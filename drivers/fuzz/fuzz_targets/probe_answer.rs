@@ -1,0 +1,6 @@
+//! `probe_answer` of the crate `hostile`, led by coverage.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    hostile::feed("probe_answer", input);
+});
