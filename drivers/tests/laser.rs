@@ -8,11 +8,13 @@
     reason = "a test fails by it"
 )]
 
+use std::net::TcpStream;
 use std::time::Duration;
 
 use device_sim::laser::{LaserControl, LaserFault, LaserSim};
 use drivers::DeviceState;
 use drivers::laser::{Delays, Laser, LaserConfig, LaserState, Outcome, PrintJob, Reason, spawn};
+use tokio::net::TcpSocket;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -23,6 +25,7 @@ const PAGE: Duration = Duration::from_millis(60);
 fn delays() -> Delays {
     let ms = Duration::from_millis;
     Delays {
+        reach: ms(200),
         answer: ms(400),
         hand_over: ms(600),
         idle: ms(40),
@@ -223,6 +226,25 @@ async fn what_answers_but_is_no_printer_is_told() {
         bench.until("ready", LaserState::ready).await;
         assert!(bench.control.tray().is_empty());
     }
+}
+
+/// A network cable that is pulled says nothing: connections that nobody takes are given up long before an answer is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_printer_that_the_network_has_lost_is_missed_at_once() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    // Room for one that nobody takes; whoever comes then is not even refused.
+    let listener = socket.listen(0).unwrap();
+    let address = listener.local_addr().unwrap();
+    let full: Vec<_> = (0..3).map(|_| TcpStream::connect_timeout(&address, Duration::from_millis(100))).collect();
+    assert!(full.iter().any(Result::is_err), "the queue is full");
+    let slow = Delays { answer: Duration::from_secs(600), ..delays() };
+    let config = LaserConfig { address: format!("ipp://{address}/ipp/print").parse().unwrap() };
+    let laser = spawn(config, slow);
+    let mut state = laser.state();
+    let missed = state.wait_for(|state| state.trouble == Some(Reason::Unreachable));
+    assert!(timeout(PATIENCE, missed).await.is_ok_and(|seen| seen.is_ok()));
+    assert_eq!(laser.state().borrow().device, DeviceState::Absent);
 }
 
 #[tokio::test]

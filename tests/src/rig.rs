@@ -91,6 +91,7 @@ pub fn scanner_delays() -> scanner::Delays {
 pub fn laser_delays() -> laser::Delays {
     let ms = Duration::from_millis;
     laser::Delays {
+        reach: ms(250),
         answer: ms(500),
         hand_over: ms(1500),
         idle: ms(80),

@@ -5,6 +5,9 @@ use std::time::Duration;
 /// Delays and limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delays {
+    /// Until a connection stands. Even a sleeping printer takes one within milliseconds: its network part does not sleep. With
+    /// `attended`, the visit hears of a pulled network cable in half a second.
+    pub reach: Duration,
     /// One question and its answer. A printer that wakes from its sleep takes seconds.
     pub answer: Duration,
     /// Handing a job over: the printer takes it as fast as it likes.
@@ -29,10 +32,11 @@ impl Default for Delays {
     fn default() -> Self {
         let seconds = Duration::from_secs;
         Self {
+            reach: Duration::from_millis(250),
             answer: seconds(5),
             hand_over: seconds(30),
             idle: seconds(5),
-            attended: Duration::from_millis(400),
+            attended: Duration::from_millis(200),
             job: Duration::from_millis(400),
             stopped: seconds(60),
             whole: (seconds(60), seconds(12)),

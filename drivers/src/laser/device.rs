@@ -183,7 +183,7 @@ impl Worker {
         question: Question,
         limit: Duration,
     ) -> Result<IppRequestResponse, Miss> {
-        talk::ask(&self.address, operation, question, limit)
+        talk::ask(&self.address, operation, question, self.delays.reach, limit)
     }
 
     /// Looks how the printer is.

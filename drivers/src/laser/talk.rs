@@ -81,11 +81,12 @@ fn attribute(name: &str, value: Result<IppValue, ipp::parser::IppParseError>) ->
     IppAttribute::with_name(name, value.ok()?).ok()
 }
 
-/// Asks. Blocks for at most `limit`.
+/// Asks. Blocks for at most `limit`, and for `reach` where nobody is there.
 pub(super) fn ask(
     address: &Address,
     operation: Operation,
     question: Question,
+    reach: Duration,
     limit: Duration,
 ) -> Result<IppRequestResponse, Miss> {
     let mut request =
@@ -107,6 +108,7 @@ pub(super) fn ask(
         *request.payload_mut() = IppPayload::new(Cursor::new(Wiped(document)));
     }
     let agent: Agent = Agent::config_builder()
+        .timeout_connect(Some(reach))
         .timeout_global(Some(limit))
         .http_status_as_error(true)
         .max_redirects(0)
