@@ -23,7 +23,7 @@ use crate::panel;
 use crate::scanner;
 use crate::simulated::{Controls, Simulated};
 use crate::speech::Sound;
-use crate::terminal::{self, Parts, Terminal};
+use crate::terminal::{self, A4, Parts, Terminal};
 
 /// How often the platform is asked whether it is there.
 const PROBE_EVERY: Duration = Duration::from_secs(3);
@@ -174,8 +174,9 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         printer: printer.clone(),
         scanner,
         social,
-        laser: laser.zip(config.laser.as_ref().map(|laser| laser.documents.clone())),
-        press: terminal::press(),
+        laser: laser.zip(
+            config.laser.as_ref().map(|laser| A4 { press: terminal::press(), documents: laser.documents.clone() }),
+        ),
         keypad,
         panel,
         voice: config.voice.clone(),

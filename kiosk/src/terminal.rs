@@ -5,7 +5,6 @@ mod effects;
 mod health;
 mod notes;
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +27,7 @@ use crate::config::VoiceConfig;
 use crate::panel;
 use crate::speech::{Ear, Sound, Speech};
 
+pub use composer::A4;
 use composer::Composer;
 pub(crate) use composer::press;
 
@@ -53,9 +53,7 @@ pub struct Parts {
     /// Reader of social security cards and its news, if there is one.
     pub social: Option<(SocialCardReader, mpsc::Receiver<social_card::CardEvent>)>,
     /// A4 printer and the folder of the templates of its sheets, if there is one.
-    pub laser: Option<(Laser, PathBuf)>,
-    /// The program that sets A4 sheets.
-    pub press: PathBuf,
+    pub laser: Option<(Laser, A4)>,
     /// Keypad, if there is one.
     pub keypad: Option<(Keypad, mpsc::Receiver<KeypadEvent>)>,
     /// Lights, contacts and switches of the cabinet, if there are any.
@@ -210,7 +208,6 @@ async fn run(
         scanner,
         social,
         laser,
-        press,
         model,
         fonts,
         ..
@@ -220,7 +217,7 @@ async fn run(
     health::watch_cards(card_news, journal.clone(), events.clone());
     health::watch_printer(printer.state(), journal.clone(), events.clone());
     let scanner = scanner.map(|scanner| health::watch_scanner(scanner, &journal, &events));
-    let (laser, documents) = laser.unzip();
+    let (laser, a4) = laser.unzip();
     if let Some(laser) = &laser {
         health::watch_laser(laser.state(), journal.clone(), events.clone());
     }
@@ -230,12 +227,7 @@ async fn run(
         platform_limit: rules.delays.platform,
         journal: notes::Writer::start(journal.clone()),
         jobs: effects::Jobs { journal, printer, laser: laser.clone(), model: model.clone(), fonts: fonts.clone() },
-        composer: Composer::new(
-            model,
-            fonts,
-            &parts.verification_base,
-            documents.as_deref().map(|folder| (press, folder)),
-        ),
+        composer: Composer::new(model, fonts, &parts.verification_base, a4),
         reader,
         scanner,
         social,

@@ -21,7 +21,7 @@ use journal::{Journal, Recovery};
 use kiosk::clock::Clock;
 use kiosk::config::Config;
 use kiosk::desk::Devices;
-use kiosk::terminal::{Parts, Terminal};
+use kiosk::terminal::{A4, Parts, Terminal};
 use platform::sandbox::{CodeFate, Person, Sandbox, SandboxControl};
 use service::View;
 use tokio::sync::watch;
@@ -301,8 +301,10 @@ impl Rig {
             printer,
             scanner,
             social,
-            laser: laser.map(|laser| (laser, crate::project().join("config/documents"))),
-            press: crate::press(),
+            laser: laser.map(|laser| {
+                let documents = crate::project().join("config/documents");
+                (laser, A4 { press: crate::press(), documents })
+            }),
             keypad: None,
             panel: Some(panel::spawn_with(PanelConfig::soft().lines, panel::Delays::default(), cabinet.clone())),
             voice: config.voice,

@@ -1,5 +1,6 @@
 //! `hostile [INPUTS] [TARGET…]`: feeds every reader of outside bytes so many inputs (a million), and prints what came of it.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use hostile::{ALL, run};
@@ -41,5 +42,9 @@ fn main() -> ExitCode {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02X}");
+        text
+    })
 }

@@ -41,12 +41,11 @@ pub fn run(target: &Target, inputs: u64, seed: u64) -> Found {
     let mut found = Found { inputs, panics: 0, first: None, held: 0, time: Duration::ZERO };
     for number in 0..inputs {
         let input = input(&mut dice, &genuine, target.longest);
-        match catch_unwind(AssertUnwindSafe(|| target.feed(&input))) {
-            Ok(held) => found.held = found.held.max(held),
-            Err(_) => {
-                found.panics += 1;
-                found.first.get_or_insert(Find { number, input });
-            }
+        if let Ok(held) = catch_unwind(AssertUnwindSafe(|| target.feed(&input))) {
+            found.held = found.held.max(held);
+        } else {
+            found.panics += 1;
+            found.first.get_or_insert(Find { number, input });
         }
     }
     found.time = begun.elapsed();

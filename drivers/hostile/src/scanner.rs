@@ -44,7 +44,7 @@ pub(crate) const FRAME: Target = Target {
 
 fn splitter(family: u8) -> Splitter {
     let family = usize::from(family);
-    let end = if family / FAMILIES.len() % 2 == 0 { End::Line } else { End::Gap };
+    let end = if (family / FAMILIES.len()).is_multiple_of(2) { End::Line } else { End::Gap };
     let mut splitter = Splitter::new(FAMILIES[family % FAMILIES.len()], end);
     splitter.expect(b"\x16M\x0DTRGMOD0!");
     splitter

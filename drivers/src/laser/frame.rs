@@ -15,6 +15,8 @@ pub const MAX_VALUES: usize = 20_000;
 /// Deepest collection within collections; the deepest of PWG 5100.7 (`media-size` in `media-col` in an array) has 3.
 pub const MAX_DEPTH: usize = 8;
 
+/// textWithLanguage and nameWithLanguage (RFC 8010 §3.5.2): two texts, each behind its length (§3.9).
+const WITH_LANGUAGE: [u8; 2] = [0x35, 0x36];
 /// begCollection and endCollection (RFC 8010 §3.5.2).
 const BEGIN: u8 = 0x34;
 const END: u8 = 0x37;
@@ -29,7 +31,8 @@ pub fn parse(answer: impl Read) -> Result<IppRequestResponse, Miss> {
     IppParser::new(IppReader::new(Cursor::new(bytes))).parse().map_err(|_| Miss::Garbled)
 }
 
-/// Whether the parser may be given it. The parser takes any number of values, and copies and drops collections within
+/// Whether the parser may be given it. The parser panics at a text with language that says to be longer than it is (ipp
+/// 8.0.0), takes any number of values, and copies and drops collections within
 /// collections by recursion: a megabyte of them, 60,000 deep, would take minutes and overflow the thread's stack, which
 /// ends the program.
 fn bearable(bytes: &[u8]) -> bool {
@@ -46,18 +49,21 @@ fn bearable(bytes: &[u8]) -> bool {
             _ => {}
         }
         values += 1;
-        if values > MAX_VALUES || depth > MAX_DEPTH || skip(&mut rest).and_then(|()| skip(&mut rest)).is_none() {
+        let Some(mut value) = part(&mut rest).and_then(|_name| part(&mut rest)) else { return false };
+        let breaks = WITH_LANGUAGE.contains(tag) && (part(&mut value).is_none() || part(&mut value).is_none());
+        if breaks || values > MAX_VALUES || depth > MAX_DEPTH {
             return false;
         }
     }
     false
 }
 
-/// Skips a length and so many bytes: a name or a value.
-fn skip(bytes: &mut &[u8]) -> Option<()> {
+/// Takes a length and so many bytes: a name, a value, a text in one.
+fn part<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (length, rest) = bytes.split_first_chunk::<2>()?;
-    *bytes = rest.get(usize::from(u16::from_be_bytes(*length))..)?;
-    Some(())
+    let (part, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+    *bytes = rest;
+    Some(part)
 }
 
 #[cfg(test)]
@@ -89,6 +95,22 @@ mod tests {
             (0, MAX_VALUES + 1, false),
         ] {
             assert_eq!(parse(Cursor::new(answer(depth, values))).is_ok(), taken, "{depth} deep, {values} values");
+        }
+    }
+
+    #[test]
+    fn a_text_with_language_holds_what_it_says() {
+        for (value, taken) in [
+            (&b"\x00\x02zh\x00\x03abc"[..], true),
+            (b"\x00\x02zh\x00\x04abc", false),
+            (b"\x61\x6Dzh\x00\x03abc", false),
+            (b"", false),
+        ] {
+            let mut bytes = b"\x02\x00\x00\x00\x00\x00\x00\x01\x04\x35\x00\x01t".to_vec();
+            bytes.extend((value.len() as u16).to_be_bytes());
+            bytes.extend(value);
+            bytes.push(3);
+            assert_eq!(parse(Cursor::new(bytes)).is_ok(), taken, "{value:02X?}");
         }
     }
 

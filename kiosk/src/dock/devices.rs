@@ -67,7 +67,7 @@ fn told(report: &DeviceReport) -> String {
         text.push_str(detail);
     }
     for (sensor, value) in &report.sensors {
-        text.push_str(&format!(" · {sensor} {value}"));
+        text.extend([" · ", sensor, " ", value]);
     }
     text
 }

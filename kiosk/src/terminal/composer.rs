@@ -1,6 +1,6 @@
 //! From a record to what is printed and shown: a ticket, and pages of A4 where those are wanted.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use a4::{A4Error, Child, Job};
@@ -18,6 +18,15 @@ const MOST_PIXELS: u32 = 6_000_000;
 /// Name of the program that sets A4 sheets; it lies beside this one.
 const PRESS: &str = "a4";
 
+/// What sets A4 sheets.
+#[derive(Debug, Clone)]
+pub struct A4 {
+    /// The program.
+    pub press: PathBuf,
+    /// Folder of templates and seals.
+    pub documents: PathBuf,
+}
+
 /// Lays out and draws. [`Composer::compose`] waits for pens and another program: call it where waiting is allowed.
 #[derive(Clone)]
 pub(crate) struct Composer {
@@ -28,14 +37,9 @@ pub(crate) struct Composer {
 }
 
 impl Composer {
-    /// Tickets as `model` prints them; with the program that sets them and the folder of templates, A4 sheets too.
-    pub(crate) fn new(
-        model: Arc<Model>,
-        fonts: Arc<paper::Fonts>,
-        verification_base: &str,
-        a4: Option<(PathBuf, &Path)>,
-    ) -> Self {
-        let press = a4.map(|(program, folder)| Child::new(program, folder, a4::limits::Delays::default()));
+    /// Tickets as `model` prints them; with what sets them, A4 sheets too.
+    pub(crate) fn new(model: Arc<Model>, fonts: Arc<paper::Fonts>, verification_base: &str, a4: Option<A4>) -> Self {
+        let press = a4.map(|it| Child::new(it.press, &it.documents, a4::limits::Delays::default()));
         Self {
             model,
             fonts,

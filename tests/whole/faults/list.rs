@@ -129,7 +129,7 @@ impl SocialFault {
         let card = |generation| SimSocialCard::new(generation, Content::default());
         match self {
             Self::ServiceGone => cards.trouble(Some(Trouble::NoService)),
-            Self::ReaderUnplugged => drop(cards.unplug(SOCIAL_READER)),
+            Self::ReaderUnplugged => cards.unplug(SOCIAL_READER),
             Self::Mute => cards.insert_mute(SOCIAL_READER),
             Self::Torn => {
                 let torn = Faults { removed_at: Some(2), ..Faults::default() };
@@ -223,8 +223,8 @@ impl Fault {
             Self::Printer(fault) => fault.to_string(),
             Self::Scanner(fault) => fault.to_string(),
             Self::Laser(fault) => fault.to_string(),
-            Self::Cabinet(fault) => named(&CabinetFault::ALL, fault),
-            Self::Social(fault) => named(&SocialFault::ALL, fault),
+            Self::Cabinet(fault) => named(&CabinetFault::ALL, &fault),
+            Self::Social(fault) => named(&SocialFault::ALL, &fault),
             Self::ReaderUnplugged | Self::PrinterUnplugged | Self::ScannerUnplugged | Self::LaserUnplugged => {
                 "unplugged".into()
             }
@@ -292,8 +292,8 @@ fn laser(rig: &Rig) -> &LaserControl {
     rig.laser.as_ref().expect("this cell has an A4 printer")
 }
 
-fn named<T: PartialEq>(all: &[(T, &'static str)], fault: T) -> String {
-    all.iter().find(|(known, _)| *known == fault).unwrap().1.to_owned()
+fn named<T: PartialEq>(all: &[(T, &'static str)], fault: &T) -> String {
+    all.iter().find(|(known, _)| known == fault).unwrap().1.to_owned()
 }
 
 /// Ends every fault: staff has been here.

@@ -121,6 +121,11 @@ impl LaserControl {
         printer.tray.clone()
     }
 
+    /// Somebody takes everything out of the output tray.
+    pub fn clear(&self) {
+        self.with(|printer| printer.tray.clear());
+    }
+
     /// Sheets that came out, of whole documents and of parts of some.
     pub fn sheets(&self) -> usize {
         let mut printer = self.shared.lock();
