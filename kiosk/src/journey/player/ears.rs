@@ -10,6 +10,9 @@ use crate::journey::script::Step;
 use crate::journey::summary::Said;
 use crate::process;
 
+/// So long nothing is said when all is said: between a page's help and its controls there are moments, longer ones on a
+/// busy machine.
+const SILENCE: Duration = Duration::from_millis(900);
 /// After a key, what it makes the terminal say begins within this.
 const ANSWER: Duration = Duration::from_secs(2);
 /// So many controls one page may have.
@@ -107,8 +110,7 @@ impl Player<'_> {
         if step.listen {
             let until = Instant::now() + PATIENCE;
             let mut quiet_since = Instant::now();
-            // Between two sentences of one page nothing is silent; between page and page there are moments.
-            while quiet_since.elapsed() < Duration::from_millis(250) {
+            while quiet_since.elapsed() < SILENCE {
                 if Instant::now() >= until {
                     return Err("the terminal did not stop speaking".into());
                 }
