@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use service::page::Sheet;
+use service::sheet::Sheet;
 use service::{Comfort, Contrast, Language, Setting, TextSize, View};
 
 use crate::check::{Problem, problems};

@@ -7,7 +7,8 @@ mod sheet;
 use std::sync::Arc;
 
 use domain::{Division, DocumentKind};
-use service::page::{Banner, Help, Medium, Overlay, Pace, Page, Sheet, Waiting, Ways};
+use service::page::{Banner, Help, Overlay, Pace, Page, Waiting, Ways};
+use service::sheet::{Medium, Sheet};
 use service::{CodeProblem, Comfort, Ending, Paper, Secured, SignInProblem, Sorry, Trouble, View};
 use variants::{CARD_PROBLEMS, CODE_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
 

@@ -7,7 +7,7 @@ use platform::{Consent, Session};
 use uuid::Uuid;
 
 use crate::event::CallId;
-use crate::page::{Medium, Sheet};
+use crate::sheet::{Medium, Sheet};
 use crate::trouble::{Secured, Sorry};
 use crate::visit::Ending;
 

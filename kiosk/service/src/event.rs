@@ -10,7 +10,7 @@ use platform::{CaseState, IssuedPaper, PlatformError, Session};
 use uuid::Uuid;
 
 use crate::comfort::{Comfort, Setting};
-use crate::page::Sheet;
+use crate::sheet::Sheet;
 use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Trouble};
 
 /// The moment at which an event happens. Injected: the visit has no clock.

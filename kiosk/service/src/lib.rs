@@ -8,6 +8,7 @@ pub mod effect;
 pub mod event;
 pub mod lights;
 pub mod page;
+pub mod sheet;
 pub mod step;
 pub mod trouble;
 pub mod view;
@@ -18,8 +19,9 @@ pub use delays::{Delays, Patience};
 pub use effect::{Effect, Note};
 pub use event::{Answer, CallId, CardNews, Event, Intent, Now, PanelNews, PrintOutcome};
 pub use lights::{Light, Lights, lights};
-pub use page::{Colours, Folio, Medium, Page, Sheet, View};
+pub use page::{Page, View};
 pub use platform::{CaseStage, CaseState, IssuedPaper, Refusal};
+pub use sheet::{Colours, Folio, Medium, Sheet};
 pub use step::step;
 pub use trouble::{
     CardProblem, CodeProblem, Paper, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Secured,

@@ -10,7 +10,7 @@ mod panel;
 
 use crate::effect::Effect;
 use crate::event::{Event, Intent, Now};
-use crate::page::Medium;
+use crate::sheet::Medium;
 use crate::visit::{Ending, Phase, Rules, Visit};
 
 use move_to::Step;

@@ -158,7 +158,7 @@ fn record(case: Option<&Case>) -> Option<&Record> {
     case.and_then(|case| case.record.as_deref())
 }
 
-fn sheet(case: Option<&Case>) -> Option<Arc<crate::page::Sheet>> {
+fn sheet(case: Option<&Case>) -> Option<Arc<crate::sheet::Sheet>> {
     case.and_then(|case| case.sheet.clone())
 }
 

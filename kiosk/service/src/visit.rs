@@ -11,7 +11,8 @@ use uuid::Uuid;
 use crate::comfort::Comfort;
 use crate::delays::Delays;
 use crate::event::{CallId, Now};
-use crate::page::{Checked, Help, Medium, Sheet, Ways};
+use crate::page::{Checked, Help, Ways};
+use crate::sheet::{Medium, Sheet};
 use crate::trouble::{
     CodeProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Secured, SignInProblem, Sorry, Trouble,
 };

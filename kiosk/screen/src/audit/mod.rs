@@ -14,7 +14,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
-use service::page::Sheet;
+use service::sheet::Sheet;
 use service::{TextSize, View};
 
 use crate::check::{Kind, Problem};

@@ -1,7 +1,8 @@
 //! Paper is on its way.
 
 use domain::DocumentKind;
-use service::page::{Medium, Pace};
+use service::page::Pace;
+use service::sheet::Medium;
 use slint::ComponentHandle;
 
 use crate::convert;

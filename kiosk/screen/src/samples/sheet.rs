@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use service::page::{Colours, Folio, Sheet};
+use service::sheet::{Colours, Folio, Sheet};
 
 /// Dots of an 80 mm ticket at 203 dpi.
 const WIDTH: u16 = 576;

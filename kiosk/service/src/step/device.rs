@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::event::{CardNews, PrintOutcome};
-use crate::page::Medium;
+use crate::sheet::Medium;
 use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, SignInProblem, Sorry};
 use crate::visit::Phase;
 
