@@ -42,7 +42,7 @@ fn some(next: &AtomicU64, count: u64, start: Instant) -> Result<Found, String> {
         if seed >= count {
             return Ok(all);
         }
-        if seed % SAY_EVERY == 0 && seed > 0 {
+        if seed.is_multiple_of(SAY_EVERY) && seed > 0 {
             eprintln!("{seed} pictures in {:?}", start.elapsed());
         }
         let one = one(&mut reader, seed).inspect_err(|_| next.store(count, Ordering::Relaxed))?;
