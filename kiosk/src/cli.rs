@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::{audit, bench, check, desk, journey, keypad, logging, look, replay, run, setup, speech};
+use crate::{audit, bench, catalogue, check, desk, journey, keypad, logging, look, replay, run, setup, speech};
 
 /// A self-service terminal for government affairs.
 #[derive(Parser)]
@@ -124,6 +124,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The catalogue of matters: check, compare, sign, take a new one, go back
+    #[command(subcommand)]
+    Catalogue(catalogue::Command),
     /// The keypad with the headphone jack
     #[command(subcommand)]
     Keypad(Keypad),
@@ -190,6 +193,7 @@ pub fn main() -> ExitCode {
         Command::Audit { out, quick } => with_fonts(&config, || audit::audit(&config, &out, !quick)),
         Command::Desk { coming, clear_tamper } => done(desk::desk(&config, coming, clear_tamper)),
         Command::Status { json } => done(desk::status(&config, json)),
+        Command::Catalogue(command) => done(catalogue::run(&config, &command)),
         Command::Keypad(Keypad::List) => done(keypad::list()),
         Command::Keypad(Keypad::Learn { device, title, out }) => done(keypad::learn(&device, &title, &out)),
         Command::Clips => done(speech::missing_clips(&config)),

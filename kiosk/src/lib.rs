@@ -3,6 +3,7 @@
 pub mod assemble;
 pub mod audit;
 pub mod bench;
+pub mod catalogue;
 pub mod check;
 mod cli;
 pub mod clock;

@@ -1,6 +1,7 @@
 //! The nouns and rules of the trade: people and their numbers, social insurance records, certificates, codes. Pure:
 //! no clock, no I/O.
 
+pub mod catalogue;
 pub mod certificate;
 pub mod code;
 pub mod data_file;
@@ -12,6 +13,7 @@ pub mod money;
 pub mod month;
 pub mod sensitive;
 
+pub use catalogue::{Catalogue, Matter, MatterId};
 pub use certificate::{Certificate, DocumentKind, DocumentRequest};
 pub use code::{CaseNumber, CodeMeaning, Codes, PersonalCode, PersonalCodeKind};
 pub use data_file::Problem;

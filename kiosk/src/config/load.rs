@@ -205,7 +205,9 @@ impl Reader<'_> {
         let divisions = self.existing("platform", "divisions");
         let codes = self.existing("platform", "codes");
         let fonts = self.existing("screen", "fonts");
-        let people = self.people();
+        let people = self.all_existing("platform", "people", Path::is_dir);
+        let catalogue = self.existing("catalogue", "path");
+        let catalogue_keys = self.all_existing("catalogue", "keys", Path::is_file);
         Some(Config {
             file: self.file.into(),
             simulate,
@@ -243,6 +245,8 @@ impl Reader<'_> {
             verification_base: self.text("platform", "verification_base").trim_end_matches('/').to_owned(),
             divisions: divisions?,
             codes: codes?,
+            catalogue: catalogue?,
+            catalogue_keys,
             consent_version: self.text("privacy", "consent_version"),
             fonts: fonts?,
             voice,
@@ -254,14 +258,15 @@ impl Reader<'_> {
         })
     }
 
-    fn people(&mut self) -> Vec<PathBuf> {
-        let listed = self.get("platform", "people").and_then(|value| value.as_array().cloned()).unwrap_or_default();
-        let folders: Vec<PathBuf> = listed.iter().filter_map(Value::as_str).map(|text| self.resolve(text)).collect();
-        for folder in folders.iter().filter(|folder| !folder.is_dir()) {
-            let what = format!("there is no folder {}", folder.display());
-            self.problem(self.place("platform", "people"), what);
+    /// Files or folders, each of which must be there.
+    fn all_existing(&mut self, section: &'static str, name: &'static str, is_one: fn(&Path) -> bool) -> Vec<PathBuf> {
+        let listed = self.get(section, name).and_then(|value| value.as_array().cloned()).unwrap_or_default();
+        let paths: Vec<PathBuf> = listed.iter().filter_map(Value::as_str).map(|text| self.resolve(text)).collect();
+        for path in paths.iter().filter(|path| !is_one(path)) {
+            let what = format!("there is no {}", path.display());
+            self.problem(self.place(section, name), what);
         }
-        folders
+        paths
     }
 
     pub(super) fn existing(&mut self, section: &'static str, name: &'static str) -> Option<PathBuf> {

@@ -132,6 +132,10 @@ pub struct Config {
     pub divisions: PathBuf,
     /// Which personal codes are taken.
     pub codes: PathBuf,
+    /// Folder of the catalogue that came with the program.
+    pub catalogue: PathBuf,
+    /// Public keys of those who may sign a new one.
+    pub catalogue_keys: Vec<PathBuf>,
     /// Version of the text on the consent page.
     pub consent_version: String,
     /// The program's own font configuration (fontconfig).

@@ -187,6 +187,14 @@ pub const KEYS: &[Key] = &[
         Some("codes.toml"),
         "File that says which personal codes (电子社保卡, 居民码) this terminal takes.",
     ),
+    key("catalogue", "path", Kind::Path, Some("catalogue"), "Folder of the catalogue of matters that came with the program."),
+    key(
+        "catalogue",
+        "keys",
+        Kind::Paths,
+        None,
+        "Public keys (Ed25519, PEM) of those who may sign a new catalogue; left out: none is taken.",
+    ),
     key(
         "privacy",
         "consent_version",

@@ -1,0 +1,146 @@
+//! What must hold between the files of a catalogue: nothing twice, nothing that points nowhere, nothing left empty.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::load::Draft;
+use super::MatterId;
+
+const DEPARTMENTS: &str = "departments.toml";
+const STAGES: &str = "stages.toml";
+const MATERIALS: &str = "materials.toml";
+const CHAINS: &str = "chains.toml";
+
+/// A name that stands somewhere.
+type Named = (String, Range<usize>);
+
+pub(super) fn check(draft: &mut Draft) {
+    departments(draft);
+    stages(draft);
+    materials(draft);
+    matters(draft);
+    chains(draft);
+}
+
+fn departments(draft: &mut Draft) {
+    let named = |name: &toml::Spanned<String>| (name.get_ref().clone(), name.span());
+    let names = draft.departments.iter().flat_map(|entry| std::iter::once(&entry.name).chain(&entry.aliases)).map(named);
+    let names: Vec<Named> = names.collect();
+    once(draft, DEPARTMENTS, &names, "the name stands for another department already");
+}
+
+fn stages(draft: &mut Draft) {
+    let ids: Vec<Named> = draft.stages.iter().map(|entry| (entry.id.get_ref().clone(), entry.id.span())).collect();
+    once(draft, STAGES, &ids, "the stage stands in the file already");
+    let scenes: Vec<Vec<Named>> = draft
+        .stages
+        .iter()
+        .map(|stage| stage.scenes.iter().map(|scene| (scene.name.get_ref().clone(), scene.name.span())).collect())
+        .collect();
+    for names in scenes {
+        once(draft, STAGES, &names, "the scene stands in its stage already");
+    }
+}
+
+fn materials(draft: &mut Draft) {
+    let names: Vec<Named> =
+        draft.materials.iter().map(|entry| (entry.name.get_ref().clone(), entry.name.span())).collect();
+    once(draft, MATERIALS, &names, "the material stands in the file already");
+}
+
+fn matters(draft: &mut Draft) {
+    let mut found: Vec<(String, Option<Range<usize>>, String, String)> = Vec::new();
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    for (source, stage, entries) in &draft.matters {
+        let file = source.path.as_str();
+        let mut tell = |span: Range<usize>, what: String, remedy: &str| {
+            found.push((file.to_owned(), Some(span), what, remedy.to_owned()));
+        };
+        let known = draft.stages.iter().find(|known| known.id.get_ref() == stage.get_ref());
+        if known.is_none() {
+            let near = nearest(stage.get_ref(), draft.stages.iter().map(|known| known.id.get_ref().as_str()));
+            tell(stage.span(), format!("there is no stage “{}”", stage.get_ref()), &near);
+        }
+        for entry in entries {
+            let id = entry.id.get_ref().as_str();
+            if let Err(error) = id.parse::<MatterId>() {
+                tell(entry.id.span(), format!("“{id}” is no number of a matter"), &error.to_string());
+            }
+            if let Some(other) = seen.insert(id, file) {
+                let what = format!("the matter {id} stands in {other} already");
+                tell(entry.id.span(), what, "remove one of the two, or give it its own number");
+            }
+            if let Some(known) = known
+                && !known.scenes.iter().any(|scene| scene.name.get_ref() == entry.scene.get_ref())
+            {
+                let near = nearest(entry.scene.get_ref(), known.scenes.iter().map(|scene| scene.name.get_ref().as_str()));
+                tell(entry.scene.span(), format!("{} has no scene “{}”", known.name, entry.scene.get_ref()), &near);
+            }
+            for name in entry.lead.iter().chain(&entry.cooperate) {
+                if draft.department(name.get_ref()).is_none() {
+                    let near = nearest(name.get_ref(), draft.departments.iter().map(|known| known.name.get_ref().as_str()));
+                    tell(name.span(), format!("there is no department “{}”", name.get_ref()), &near);
+                }
+            }
+            for name in &entry.guide.materials {
+                if !draft.materials.iter().any(|known| known.name.get_ref() == name.get_ref()) {
+                    let near = nearest(name.get_ref(), draft.materials.iter().map(|known| known.name.get_ref().as_str()));
+                    tell(name.span(), format!("there is no material “{}”", name.get_ref()), &near);
+                }
+            }
+            for part in &entry.guide.unconfirmed {
+                if !entry.guide.says(*part.get_ref()) {
+                    let what = format!("{id}: {:?} is unconfirmed, but the guide does not say it", part.get_ref());
+                    tell(part.span(), what, "take it out of `unconfirmed`, or write what is to be confirmed");
+                }
+            }
+            if entry.name.trim().is_empty() || entry.says.get_ref().iter().all(|name| name.trim().is_empty()) {
+                let what = format!("{id} has no name, or nothing that people call it");
+                tell(entry.says.span(), what, "write what a person would say at the counter in `says`");
+            }
+        }
+    }
+    for (file, span, what, remedy) in found {
+        draft.problem(&file, span, what, remedy);
+    }
+}
+
+fn chains(draft: &mut Draft) {
+    let ids: Vec<Named> = draft.chains.iter().map(|entry| (entry.id.get_ref().clone(), entry.id.span())).collect();
+    once(draft, CHAINS, &ids, "the chain stands in the file already");
+    let known: Vec<String> = draft
+        .matters
+        .iter()
+        .flat_map(|(_, _, entries)| entries.iter().map(|entry| entry.id.get_ref().clone()))
+        .collect();
+    let listed: Vec<Vec<Named>> = draft
+        .chains
+        .iter()
+        .map(|chain| chain.matters.iter().map(|id| (id.get_ref().clone(), id.span())).collect())
+        .collect();
+    for names in listed {
+        for (id, span) in names.iter().filter(|(id, _)| !known.contains(id)) {
+            draft.problem(CHAINS, Some(span.clone()), format!("there is no matter {id}"), "correct the number");
+        }
+        once(draft, CHAINS, &names, "the matter stands in its chain already");
+    }
+}
+
+/// Tells of every name that stands there a second time.
+fn once(draft: &mut Draft, file: &str, names: &[Named], what: &str) {
+    let mut seen = std::collections::HashSet::new();
+    for (name, span) in names {
+        if !seen.insert(name.as_str()) {
+            draft.problem(file, Some(span.clone()), format!("“{name}”: {what}"), "remove one of the two");
+        }
+    }
+}
+
+/// What was probably meant.
+fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let best = known.map(|name| (strsim::jaro_winkler(written, name), name)).max_by(|(a, _), (b, _)| a.total_cmp(b));
+    match best.filter(|(likeness, _)| *likeness > 0.6) {
+        Some((_, name)) => format!("did you mean “{name}”?"),
+        None => "correct the name, or add it to its own file".to_owned(),
+    }
+}

@@ -1,0 +1,233 @@
+//! What is typed and how it sounds: queries made plain, hanzi as pinyin, pinyin as syllables.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use ib_pinyin::pinyin::{PinyinData, PinyinNotation};
+
+/// What people put round the thing itself when they ask for it; the longest first.
+const BEFORE: [&str; 30] = [
+    "请问", "我想要", "我想", "我要", "我的", "我", "帮我", "怎么样", "怎么", "怎样", "如何", "在哪里", "在哪", "哪里", "去哪",
+    "能不能", "可以", "需要", "想要", "想", "要", "办理", "申请", "办个", "办", "领取", "领", "查询", "查", "开",
+];
+const AFTER: [&str; 24] = [
+    "怎么办理", "怎么办", "怎么弄", "怎么领", "怎么交", "咋办", "在哪办", "去哪办", "在哪里办", "要什么材料", "需要什么", "要带什么",
+    "多少钱", "的流程", "流程", "的手续", "手续", "办理", "了吗", "吗", "呢", "啊", "了", "的",
+];
+
+/// A query as it is searched for: half-width, lower case, no punctuation; blanks only between words of Latin letters.
+pub(super) fn plain(query: &str) -> String {
+    let mut text = String::with_capacity(query.len());
+    for c in query.chars() {
+        let c = match c {
+            // U+FF01–FF5E are the full-width forms of U+0021–007E (Unicode, block Halfwidth and Fullwidth Forms).
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{3000}' => ' ',
+            other => other,
+        };
+        if c.is_alphanumeric() {
+            text.extend(c.to_lowercase());
+        } else if (c.is_whitespace() || c == '\'' || c == '-') && text.ends_with(|last: char| last.is_ascii_alphanumeric()) {
+            text.push(' ');
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// The thing itself, without what people put round it; the query itself where nothing or too little would remain.
+pub(super) fn core(query: &str) -> &str {
+    let mut rest = query;
+    loop {
+        let shorter = BEFORE
+            .iter()
+            .find_map(|word| rest.strip_prefix(word))
+            .or_else(|| AFTER.iter().find_map(|word| rest.strip_suffix(word)))
+            .filter(|shorter| shorter.chars().count() >= 2);
+        match shorter {
+            Some(shorter) => rest = shorter,
+            None => return rest,
+        }
+    }
+}
+
+/// The table of readings: the same for every catalogue.
+static READINGS: LazyLock<PinyinData> =
+    LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter));
+
+/// What is known of how hanzi sound.
+pub(super) struct Sounds {
+    pub(super) data: &'static PinyinData,
+    syllables: HashSet<&'static str>,
+    /// Every beginning of a syllable, whole ones included.
+    beginnings: HashSet<&'static str>,
+}
+
+/// Longest syllable of pinyin: zhuang.
+const LONGEST: usize = 6;
+
+impl Sounds {
+    pub(super) fn new() -> Self {
+        let data = &*READINGS;
+        let syllables: HashSet<&'static str> =
+            data.iter().filter_map(|pinyin| pinyin.notation(PinyinNotation::Ascii)).collect();
+        let beginnings = syllables.iter().flat_map(|whole| (1..=whole.len()).filter_map(|end| whole.get(..end))).collect();
+        Self { data, syllables, beginnings }
+    }
+
+    /// The letters with which a character can begin when it is typed: itself, or the initials of its readings.
+    pub(super) fn initials(&self, c: char) -> Vec<u8> {
+        if c.is_ascii_alphanumeric() {
+            return vec![c.to_ascii_lowercase() as u8];
+        }
+        let mut initials = Vec::new();
+        self.data.get_pinyins_and_for_each(c, |pinyin| {
+            if let Some(first) = pinyin.notation(PinyinNotation::Ascii).and_then(|text| text.bytes().next())
+                && !initials.contains(&first)
+            {
+                initials.push(first);
+            }
+        });
+        initials
+    }
+
+    /// The first, and so the usual, reading of a character: a syllable, or the character itself.
+    fn reading(&self, c: char, out: &mut String) {
+        let mut first = true;
+        self.data.get_pinyins_and_for_each(c, |pinyin| {
+            if let (true, Some(text)) = (first, pinyin.notation(PinyinNotation::Ascii)) {
+                out.push_str(text);
+                first = false;
+            }
+        });
+        if first {
+            out.push(c);
+        }
+    }
+
+    /// How a text sounds, a syllable an entry. Latin letters are cut into syllables as far as they are some.
+    pub(super) fn syllables(&self, text: &str) -> Vec<String> {
+        let mut syllables = Vec::new();
+        let mut letters = String::new();
+        for c in text.chars() {
+            if c.is_ascii_alphanumeric() {
+                letters.push(c);
+                continue;
+            }
+            self.cut(&mut letters, &mut syllables);
+            if c.is_alphanumeric() {
+                let mut syllable = String::new();
+                self.reading(c, &mut syllable);
+                syllables.push(syllable);
+            }
+        }
+        self.cut(&mut letters, &mut syllables);
+        syllables
+    }
+
+    /// Letters as syllables, the longest that leaves the next one possible; a letter that begins none stands alone.
+    fn cut(&self, letters: &mut String, into: &mut Vec<String>) {
+        let mut rest = letters.as_str();
+        while !rest.is_empty() {
+            let fits = |end: usize| rest.get(..end).filter(|start| self.syllables.contains(start));
+            let goes_on = |end: usize| {
+                let next = rest.get(end..).unwrap_or_default();
+                next.is_empty() || next.get(..1).is_some_and(|start| self.beginnings.contains(start))
+            };
+            let end = (1..=LONGEST.min(rest.len())).rev().find(|end| fits(*end).is_some() && goes_on(*end)).unwrap_or(1);
+            let (syllable, after) = rest.split_at(end);
+            into.push(syllable.to_owned());
+            rest = after;
+        }
+        letters.clear();
+    }
+
+    /// With what the second character can begin when the first one is typed as a beginning of these letters; `None`:
+    /// with anything, or there is no second one.
+    pub(super) fn second(&self, query: &str) -> Option<Vec<char>> {
+        let letters: &str = query.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        if letters.len() == query.len() && self.beginnings.contains(letters) {
+            return None;
+        }
+        let mut second = Vec::new();
+        for end in 1..=letters.len().clamp(1, LONGEST) {
+            // One letter stands for the whole; more must be a whole syllable before something else begins.
+            if (end == 1 || letters.get(..end).is_some_and(|start| self.syllables.contains(start)))
+                && let Some(next) = query.get(end..).and_then(|rest| rest.chars().next())
+            {
+                second.push(next);
+            }
+        }
+        Some(second)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_made_plain() {
+        for (query, expected) in [
+            ("  社保 卡 ", "社保卡"),
+            ("ＳＨＥ　ＢＡＯ", "she bao"),
+            ("xi'an", "xi an"),
+            ("《老年人优待证》？", "老年人优待证"),
+            ("4050补贴", "4050补贴"),
+            ("", ""),
+            ("，。", ""),
+        ] {
+            assert_eq!(plain(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn the_thing_itself_remains() {
+        for (query, expected) in [
+            ("怎么办老年证", "老年证"),
+            ("我想办理失业登记", "失业登记"),
+            ("我失业了", "失业"),
+            ("低保怎么办理", "低保"),
+            ("办证", "办证"),
+            ("社保卡", "社保卡"),
+        ] {
+            assert_eq!(core(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn hanzi_and_letters_become_syllables() {
+        let sounds = Sounds::new();
+        for (text, expected) in [
+            ("失业今", "shi ye jin"),
+            ("shiyejin", "shi ye jin"),
+            ("shebaozhenming", "she bao zhen ming"),
+            ("hu照", "hu zhao"),
+            ("gjj", "g j j"),
+            ("xian", "xian"),
+            ("fangan", "fang an"),
+            ("4050", "4 0 5 0"),
+        ] {
+            assert_eq!(sounds.syllables(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_follow_the_first_character_is_known() {
+        let sounds = Sounds::new();
+        assert_eq!(sounds.second("s"), None);
+        assert_eq!(sounds.second("sh"), None, "the beginning of one syllable");
+        assert_eq!(sounds.second("shiy"), Some(vec!['h', 'y']), "s+h…, shi+y…");
+        assert_eq!(sounds.second("gj"), Some(vec!['j']));
+        assert_eq!(sounds.second("hu照"), Some(vec!['u', '照']));
+    }
+
+    #[test]
+    fn a_character_with_two_readings_begins_with_both() {
+        let sounds = Sounds::new();
+        assert_eq!(sounds.initials('社'), [b's']);
+        let both = sounds.initials('重');
+        assert!(both.contains(&b'z') && both.contains(&b'c'), "{both:?}");
+        assert_eq!(sounds.initials('7'), [b'7']);
+    }
+}

@@ -1,0 +1,350 @@
+//! Finding a matter as one types: by characters, pinyin, initials, mixed; by what people call it; in spite of a wrong
+//! character or a missing letter; with the reason for each hit. What is asked most at this terminal comes first among
+//! equals.
+//!
+//! Matching is `ib-pinyin`'s and likeness `strsim`'s; ours is where to look ([`index`]) and what is better ([`score`]).
+
+mod index;
+mod letters;
+mod score;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use ib_pinyin::matcher::PinyinMatcher;
+use ib_pinyin::pinyin::PinyinNotation;
+
+use super::{Annex, Catalogue, MatterId};
+use index::{Index, Text};
+use letters::Sounds;
+use score::Quality;
+
+/// What a text of a matter is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// What people call it.
+    Says,
+    /// Its official name.
+    Name,
+    /// The item that it is a row of.
+    Group,
+    /// Its English name.
+    NameEn,
+    /// In plain words.
+    Short,
+    /// Its stage of life, its scene, who leads it.
+    Place,
+}
+
+/// Why a matter was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// In which of its texts.
+    pub field: Field,
+    /// The text.
+    pub text: String,
+    /// What of it is meant, in bytes; empty where the whole is only alike.
+    pub range: Range<usize>,
+}
+
+/// A matter that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Its place in [`Catalogue::matters`].
+    pub matter: usize,
+    /// Greater is better; only to compare with others of the same answer.
+    pub score: f32,
+    /// The best reason.
+    pub why: Why,
+}
+
+/// How often each matter was opened at this terminal. Counted without anything of who did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Popularity(pub HashMap<MatterId, u32>);
+
+/// A query is never longer; what is typed beyond is not looked at.
+pub(super) const LONGEST_QUERY: usize = 32;
+
+/// So many places are looked at for one query at most, however large the catalogue: the first ones, so the best known.
+const MOST_PLACES: usize = 40_000;
+/// Where there are more places than this, the beginnings of texts are looked at first, and may be enough.
+const MANY_PLACES: usize = 8_000;
+/// Fewer good hits than this, and what is only alike is looked for, too.
+const FEW: usize = 5;
+/// Most bytes that a character can stand for: six letters of pinyin or one hanzi are never longer as text.
+const BYTES_A_CHARACTER: usize = 4;
+
+/// Finds matters.
+pub struct Finder {
+    index: Index,
+    sounds: Sounds,
+    rows: usize,
+    /// Texts that many rows share, with the rows: stages, scenes, departments.
+    shared: Vec<(String, Vec<u32>)>,
+    /// What each row is better by.
+    points: Vec<f32>,
+}
+
+/// The best of each row so far.
+struct Best<'a> {
+    finder: &'a Finder,
+    rows: HashMap<u32, (f32, Reason)>,
+}
+
+/// What a hit is, before it is put into words.
+#[derive(Debug, Clone)]
+enum Reason {
+    Text { number: usize, range: Range<usize> },
+    Shared { number: usize, range: Range<usize> },
+}
+
+impl Finder {
+    /// A finder for a catalogue.
+    pub fn new(catalogue: &Catalogue, popularity: &Popularity) -> Self {
+        let texts = catalogue.matters.iter().map(|matter| {
+            let says = matter.says.iter().map(|says| (Field::Says, says.as_str()));
+            let own = [
+                Some((Field::Name, matter.name.as_str())),
+                matter.group.as_deref().map(|group| (Field::Group, group)),
+                Some((Field::NameEn, matter.name_en.as_str())),
+                Some((Field::Short, matter.short.as_str())),
+            ];
+            says.chain(own.into_iter().flatten()).collect()
+        });
+        let points = catalogue.matters.iter().map(|matter| {
+            let person = if matter.id.audience == Annex::Person { score::PERSON } else { 0.0 };
+            person + score::asked(popularity.0.get(&matter.id).copied().unwrap_or(0))
+        });
+        let mut finder = Self::of(texts, points);
+        finder.shared = shared(catalogue);
+        finder
+    }
+
+    /// A finder for any rows of texts, with what each is better by, in points.
+    pub fn of<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, points: impl Iterator<Item = f32>) -> Self {
+        let sounds = Sounds::new();
+        let mut count = 0;
+        let index = Index::new(rows.inspect(|_| count += 1), &sounds);
+        Self { index, sounds, rows: count, shared: Vec::new(), points: points.collect() }
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// What is meant by a query, the best first, at most so many.
+    pub fn find(&self, query: &str, most: usize) -> Vec<Hit> {
+        let query = letters::plain(query);
+        let query: String = query.chars().take(LONGEST_QUERY).collect();
+        let mut best = Best { finder: self, rows: HashMap::new() };
+        if query.is_empty() {
+            return Vec::new();
+        }
+        let together: String = query.split(' ').collect();
+        self.directly(&query, Quality::Direct, most, &mut best);
+        if together != query {
+            self.directly(&together, Quality::Direct, most, &mut best);
+        }
+        let core = letters::core(&together);
+        if best.good() < FEW && core != together {
+            self.directly(core, Quality::Core, most, &mut best);
+        }
+        if best.good() < FEW {
+            self.within(&together, &mut best);
+            let sound: String = self.sounds.syllables(core).concat();
+            if sound != core && sound.chars().count() > 1 {
+                self.directly(&sound, Quality::Sound, most, &mut best);
+            }
+        }
+        if best.good() < FEW {
+            self.alike(core, &mut best);
+        }
+        if best.rows.is_empty() {
+            self.by_parts(core, most, &mut best);
+        }
+        best.hits(most)
+    }
+
+    /// Texts in which the query stands as it is, in whatever way it is typed.
+    fn directly(&self, query: &str, quality: Quality, most: usize, best: &mut Best) {
+        let matcher = PinyinMatcher::builder(query)
+            .pinyin_notations(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter)
+            .pinyin_data(self.sounds.data)
+            .is_pattern_partial(true)
+            .build();
+        let reach = query.chars().count() * BYTES_A_CHARACTER;
+        let look = |place: u32, best: &mut Best| {
+            let Some(found) = matcher.test(self.index.following(place, reach)) else { return };
+            let Some((number, text)) = self.index.text_at(place) else { return };
+            let from = (place - text.start) as usize;
+            best.text(number, text, from..from + found.len(), quality);
+        };
+        if self.index.count(query, &self.sounds) > MANY_PLACES {
+            self.index.starts(query, &self.sounds).take(MOST_PLACES).for_each(|place| look(place, best));
+            if best.rows.len() >= most {
+                return;
+            }
+        }
+        self.index.places(query, &self.sounds).take(MOST_PLACES).for_each(|place| look(place, best));
+        for (number, (text, _)) in self.shared.iter().enumerate() {
+            if let Some(found) = matcher.find(text.as_str()) {
+                best.shared(number, found.range(), quality);
+            }
+        }
+    }
+
+    /// What people call a matter stands within the query: 怎么给孩子办出生证明.
+    fn within(&self, query: &str, best: &mut Best) {
+        for (at, _) in query.char_indices().filter(|(_, c)| !c.is_ascii()) {
+            let rest = query.get(at..).unwrap_or_default();
+            let pair: String = rest.chars().take(2).collect();
+            if pair.chars().count() < 2 {
+                continue;
+            }
+            for place in self.index.starts(&pair, &self.sounds).take(MOST_PLACES) {
+                let Some((number, text)) = self.index.text_at(place) else { continue };
+                let whole = self.index.text(text);
+                if matches!(text.field, Field::Says | Field::Name) && rest.starts_with(whole) {
+                    let share = whole.len() as f32 / query.len() as f32;
+                    best.text(number, text, 0..whole.len(), Quality::Within(share));
+                }
+            }
+        }
+    }
+
+    /// Texts that sound nearly so: one character wrong, one letter too few.
+    fn alike(&self, query: &str, best: &mut Best) {
+        let syllables = self.sounds.syllables(query);
+        if syllables.len() < 2 {
+            return;
+        }
+        let sound = syllables.concat();
+        let firsts: Vec<u8> = syllables.iter().filter_map(|syllable| syllable.bytes().next()).collect();
+        let mut met: HashMap<usize, usize> = HashMap::new();
+        for pair in firsts.windows(2) {
+            let [first, second] = pair else { continue };
+            let mut last = None;
+            for place in self.index.pairs(*first, *second).iter().take(MOST_PLACES / firsts.len()) {
+                let Some((number, _)) = self.index.text_at(*place) else { continue };
+                // A text in which the pair stands twice has it once.
+                if last != Some(number) {
+                    *met.entry(number).or_insert(0) += 1;
+                }
+                last = Some(number);
+            }
+        }
+        // One wrong character spoils two pairs.
+        let enough = (firsts.len() - 1).saturating_sub(2).max(1);
+        for (number, _) in met.into_iter().filter(|(_, pairs)| *pairs >= enough) {
+            let Some(text) = self.index.nth(number) else { continue };
+            if !matches!(text.field, Field::Says | Field::Name | Field::NameEn) {
+                continue;
+            }
+            let other = self.sounds.syllables(self.index.text(text));
+            if let Some(likeness) = score::likeness(&sound, syllables.len(), &other) {
+                best.text(number, text, 0..0, Quality::Alike(likeness));
+            }
+        }
+    }
+
+    /// Nothing has the whole: what has parts of it, two characters each, the more the better.
+    fn by_parts(&self, query: &str, most: usize, best: &mut Best) {
+        let hanzi: Vec<char> = query.chars().filter(|c| !c.is_ascii()).collect();
+        let parts: Vec<String> = hanzi.windows(2).map(|pair| pair.iter().collect()).collect();
+        let share = 1.0 / parts.len().max(1) as f32;
+        let mut sums: HashMap<u32, (f32, Reason)> = HashMap::new();
+        for part in parts {
+            let mut of_part = Best { finder: self, rows: HashMap::new() };
+            self.directly(&part, Quality::Part(share), most, &mut of_part);
+            for (row, (score, reason)) in of_part.rows {
+                let sum = sums.entry(row).or_insert((0.0, reason));
+                sum.0 += score;
+            }
+        }
+        best.rows = sums;
+    }
+}
+
+impl Best<'_> {
+    /// How many rows are found for a good reason.
+    fn good(&self) -> usize {
+        self.rows.values().filter(|(score, _)| *score >= score::GOOD).count()
+    }
+
+    fn text(&mut self, number: usize, text: Text, range: Range<usize>, quality: Quality) {
+        let score = score::of(quality, text.field, text.nth, &range, self.finder.index.text(text));
+        self.row(text.row, score, Reason::Text { number, range });
+    }
+
+    fn shared(&mut self, number: usize, range: Range<usize>, quality: Quality) {
+        let Some((text, rows)) = self.finder.shared.get(number) else { return };
+        let score = score::of(quality, Field::Place, 0, &range, text);
+        for row in rows {
+            self.row(*row, score, Reason::Shared { number, range: range.clone() });
+        }
+    }
+
+    fn row(&mut self, row: u32, score: f32, reason: Reason) {
+        let score = score + self.finder.points.get(row as usize).copied().unwrap_or(0.0);
+        let best = self.rows.entry(row).or_insert_with(|| (f32::MIN, reason.clone()));
+        if score > best.0 {
+            *best = (score, reason);
+        }
+    }
+
+    fn hits(self, most: usize) -> Vec<Hit> {
+        let mut rows: Vec<(u32, (f32, Reason))> = self.rows.into_iter().collect();
+        // The order of the notice among equals.
+        let order = |a: &(u32, (f32, Reason)), b: &(u32, (f32, Reason))| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(&b.0));
+        if rows.len() > most && most > 0 {
+            rows.select_nth_unstable_by(most - 1, order);
+        }
+        rows.truncate(most);
+        rows.sort_unstable_by(order);
+        let finder = self.finder;
+        rows.into_iter()
+            .filter_map(|(row, (score, reason))| Some(Hit { matter: row as usize, score, why: finder.why(&reason)? }))
+            .collect()
+    }
+}
+
+impl Finder {
+    fn why(&self, reason: &Reason) -> Option<Why> {
+        match reason {
+            Reason::Text { number, range } => {
+                let text = self.index.nth(*number)?;
+                Some(Why { field: text.field, text: self.index.text(text).to_owned(), range: range.clone() })
+            }
+            Reason::Shared { number, range } => {
+                let (text, _) = self.shared.get(*number)?;
+                Some(Why { field: Field::Place, text: text.clone(), range: range.clone() })
+            }
+        }
+    }
+}
+
+/// Stages, scenes and departments with the rows that have them.
+fn shared(catalogue: &Catalogue) -> Vec<(String, Vec<u32>)> {
+    let mut shared: Vec<(String, Vec<u32>)> = Vec::new();
+    let mut add = |text: &str, row: usize| match shared.iter_mut().find(|(known, _)| known == text) {
+        Some((_, rows)) => {
+            // A scene may be called as its stage is.
+            if rows.last() != Some(&(row as u32)) {
+                rows.push(row as u32);
+            }
+        }
+        None => shared.push((text.to_owned(), vec![row as u32])),
+    };
+    for (row, matter) in catalogue.matters.iter().enumerate() {
+        add(&matter.scene, row);
+        if let Some(stage) = catalogue.stage(&matter.stage) {
+            add(&stage.name, row);
+        }
+        for department in matter.lead.iter().filter_map(|name| catalogue.department(name)) {
+            add(&department.name, row);
+            department.aliases.iter().for_each(|alias| add(alias, row));
+        }
+    }
+    shared
+}

@@ -1,0 +1,101 @@
+//! What is better: points for how a text was met, which text it is, and how much of it.
+
+use std::ops::Range;
+
+use super::Field;
+
+/// How a text was met.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Quality {
+    /// The query stands in it.
+    Direct,
+    /// The query without what people put round it stands in it.
+    Core,
+    /// What sounds like the query stands in it.
+    Sound,
+    /// It stands in the query; how much of the query it is, 0–1.
+    Within(f32),
+    /// It sounds nearly like the query, 0–1.
+    Alike(f32),
+    /// A part of the query stands in it; how much of the query that is, 0–1.
+    Part(f32),
+}
+
+/// A row with so many points is what was meant, or may well be.
+pub(super) const GOOD: f32 = 500.0;
+
+/// The whole text, all of it but the verb, its beginning.
+const WHOLE: f32 = 300.0;
+const ALL_BUT_VERB: f32 = 250.0;
+const BEGINNING: f32 = 150.0;
+/// For how much of the text is meant.
+const SHARE: f32 = 120.0;
+/// What people call it: so much less for each that stands before.
+const NEXT_NAME: f32 = 6.0;
+/// A matter that is asked for a thousand times comes before one that is not, where both fit as well.
+const ASKED: f32 = 12.0;
+
+/// Points for a text.
+pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, text: &str) -> f32 {
+    let of_field = match field {
+        Field::Says => 100.0 - NEXT_NAME * f32::from(nth.min(10)),
+        Field::Name => 80.0,
+        Field::Group => 50.0,
+        Field::NameEn => 60.0,
+        Field::Short => -150.0,
+        Field::Place => -120.0,
+    };
+    // 办营业执照 is called 营业执照, too.
+    let begin = if field == Field::Says { verb(text) } else { 0 };
+    let share = range.len() as f32 / text.len().max(1) as f32;
+    let place = match (range.start, range.end >= text.len()) {
+        _ if range.is_empty() => 0.0,
+        (0, true) => WHOLE,
+        (start, true) if start == begin => ALL_BUT_VERB,
+        (start, false) if start == 0 || start == begin => BEGINNING,
+        _ => 0.0,
+    };
+    // Everything of a department or a stage is not what is looked for first.
+    let place = if field == Field::Place { place / 2.0 } else { place };
+    match quality {
+        Quality::Direct => 500.0 + place + of_field + SHARE * share,
+        Quality::Core => 450.0 + place + of_field + SHARE * share,
+        Quality::Sound => 350.0 + place + of_field + SHARE * share,
+        Quality::Within(of_query) => 350.0 + 300.0 * of_query + of_field,
+        Quality::Alike(likeness) => 150.0 + 400.0 * likeness + of_field,
+        Quality::Part(of_query) => of_query * (200.0 + of_field + SHARE * share),
+    }
+}
+
+/// What one does with a thing, before its name.
+const VERBS: [&str; 12] = ["办", "领", "交", "取", "提", "查", "换", "补", "打", "开", "买", "上"];
+
+/// How many bytes of a text are a verb that stands before what is asked for.
+fn verb(text: &str) -> usize {
+    VERBS.iter().find(|verb| text.starts_with(*verb)).map_or(0, |verb| verb.len())
+}
+
+/// Points for a matter of a person: citizens come more often than companies.
+pub(super) const PERSON: f32 = 5.0;
+
+/// Points for having been asked for so often.
+pub(super) fn asked(times: u32) -> f32 {
+    ASKED * (1.0 + times as f32).log2()
+}
+
+/// How much a part of a text sounds like the query, 0–1; `None`: not at all.
+pub(super) fn likeness(sound: &str, syllables: usize, text: &[String]) -> Option<f32> {
+    let mut best: f64 = 0.0;
+    for length in syllables.saturating_sub(1).max(1)..=syllables + 1 {
+        for window in text.windows(length) {
+            best = best.max(strsim::normalized_damerau_levenshtein(sound, &window.concat()));
+        }
+    }
+    if text.len() < syllables {
+        best = best.max(strsim::normalized_damerau_levenshtein(sound, &text.concat()));
+    }
+    (best >= LIKE).then_some(best as f32)
+}
+
+/// Less alike than this is something else.
+const LIKE: f64 = 0.72;

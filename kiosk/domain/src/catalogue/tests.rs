@@ -1,0 +1,281 @@
+//! The shipped catalogue, and ten broken ones.
+
+use super::*;
+
+/// The shipped catalogue's files.
+fn shipped() -> Vec<Source> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/catalogue");
+    let mut sources = Vec::new();
+    for folder in ["", "matters"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap().map(Result::unwrap) {
+            let name = entry.file_name().into_string().unwrap();
+            if std::path::Path::new(&name).extension().is_some_and(|extension| extension == "toml") {
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                sources.push(Source { path, text: std::fs::read_to_string(entry.path()).unwrap() });
+            }
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    sources
+}
+
+fn catalogue() -> Catalogue {
+    load(&shipped()).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn id(text: &str) -> MatterId {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_shipped_catalogue_is_the_notice_row_by_row() {
+    let catalogue = catalogue();
+    assert_eq!((catalogue.items(), catalogue.matters.len()), (222, 307));
+    let notice = include_str!("../../../../config/catalogue/notice.csv");
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(notice.as_bytes()).records().collect::<Result<_, _>>().unwrap();
+    assert_eq!(rows.len(), 307);
+    let full = |printed: &str| -> Vec<String> {
+        let names = printed.split('、').filter(|name| !name.is_empty());
+        let is_it = |department: &&Department, name: &str| {
+            department.name == name || department.aliases.iter().any(|alias| alias == name)
+        };
+        let find = |name| catalogue.departments.iter().find(|department| is_it(department, name)).unwrap();
+        names.map(|name| find(name).name.clone()).collect()
+    };
+    for (matter, row) in catalogue.matters.iter().zip(&rows) {
+        let stage = catalogue.stage(&matter.stage).unwrap();
+        let annex = if stage.audience == Audience::Enterprise { "enterprise" } else { "personal" };
+        let level = match matter.level {
+            Level::District => "",
+            Level::City => "市级事项",
+            Level::Province => "省级事项",
+        };
+        let of_matter = [
+            &matter.id.to_string(),
+            annex,
+            &stage.name,
+            &matter.scene,
+            matter.group.as_deref().unwrap_or_default(),
+            &matter.name,
+            matter.kind.name(),
+            level,
+        ];
+        let of_row = [0, 1, 5, 7, 8, 9, 10, 13].map(|column| &row[column]);
+        assert_eq!(of_matter, of_row);
+        assert_eq!(matter.lead, full(&row[11]), "{}", matter.id);
+        assert_eq!(matter.cooperate, full(&row[12]), "{}", matter.id);
+        assert_eq!(matter.doubt.is_some(), !row[14].is_empty(), "{}", matter.id);
+    }
+}
+
+#[test]
+fn every_matter_has_a_guide_and_nothing_official_is_made_up() {
+    let catalogue = catalogue();
+    let mut full = 0;
+    for matter in &catalogue.matters {
+        assert!(matter.short.chars().count() >= 5 && matter.short.ends_with('。'), "{}", matter.id);
+        assert!(!matter.name_en.is_empty() && matter.name_en.chars().all(|c| c.is_ascii()), "{}", matter.id);
+        assert!(catalogue.hotline(matter).is_some(), "{}: nobody to call", matter.id);
+        let guide = &matter.guide;
+        if guide.who.is_some() && guide.steps.len() >= 3 && guide.result.is_some() && !guide.materials.is_empty() {
+            full += 1;
+        }
+        // What neither the notice nor a law says is the operator's to confirm.
+        for (said, part) in [
+            (guide.who.is_some(), Part::Who),
+            (!guide.materials.is_empty(), Part::Materials),
+            (!guide.steps.is_empty(), Part::Steps),
+            (guide.promised.is_some(), Part::Promised),
+            (guide.fee.is_some(), Part::Fee),
+            (guide.result.is_some(), Part::Result),
+        ] {
+            assert!(!said || guide.unconfirmed.contains(&part), "{}: {part:?}", matter.id);
+        }
+        assert!(guide.legal.is_none() || !guide.basis.is_empty(), "{}: a legal limit names its law", matter.id);
+    }
+    assert!(full >= 60, "{full} full guides");
+    let whole = ["社会保障", "失业", "养老", "残疾人救助", "困难人员救助", "出生"];
+    for matter in catalogue.matters.iter().filter(|matter| whole.contains(&matter.scene.as_str())) {
+        assert!(!matter.guide.steps.is_empty(), "{} {} has no full guide", matter.id, matter.name);
+    }
+}
+
+#[test]
+fn materials_of_several_matters_come_once() {
+    let catalogue = catalogue();
+    let names = |ids: &[&str]| -> Vec<String> {
+        let ids: Vec<MatterId> = ids.iter().map(|text| id(text)).collect();
+        catalogue.materials_of(&ids).iter().map(|material| material.name.clone()).collect()
+    };
+    assert_eq!(names(&["P053-2"]), ["居民身份证", "失业登记信息"]);
+    assert_eq!(names(&["P053-2", "P054-1"]), ["居民身份证", "失业登记信息", "社会保障卡"]);
+    assert!(names(&["P115-1"]).is_empty());
+}
+
+#[test]
+fn who_to_call_is_the_matters_own_number_then_the_leads() {
+    let catalogue = catalogue();
+    let hotline = |text: &str| catalogue.hotline(catalogue.matter(id(text)).unwrap()).unwrap().to_owned();
+    assert_eq!(hotline("P054-1"), "12333");
+    assert_eq!(hotline("P044-1"), "12393", "medical insurance, whoever leads");
+    assert_eq!(hotline("P047-5"), "12329");
+    assert_eq!(hotline("E050-1"), "12366");
+}
+
+/// What is told of a catalogue with one text replaced.
+fn broken(path: &str, from: &str, to: &str) -> Vec<String> {
+    let mut sources = shipped();
+    let source = sources.iter_mut().find(|source| source.path == path).unwrap();
+    assert!(source.text.contains(from), "{path} has no {from}");
+    source.text = source.text.replacen(from, to, 1);
+    load(&sources).unwrap_err().0.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn ten_broken_catalogues_are_told_with_file_and_line() {
+    let work = "matters/person-04-work.toml";
+    let cases = [
+        ("catalogue.toml", "2026.11.1", "1.0", "catalogue.toml:4: “1.0” is no version; a version is year, month"),
+        ("catalogue.toml", "2026-11-23", "23.11.2026", "catalogue.toml:5: “23.11.2026” is no date; write year-month-day"),
+        (work, "stage = \"work\"", "stage = \"wrok\"", "person-04-work.toml:4: there is no stage “wrok”; did you mean “work”?"),
+        (work, "id = \"P032-2\"", "id = \"P032-1\"", "the matter P032-1 stands in matters/person-04-work.toml already; remove one"),
+        (work, "id = \"P032-2\"", "id = \"P32\"", "“P32” is no number of a matter; a matter's number is E or P"),
+        (work, "scene = \"失业\"", "scene = \"失踪\"", "工作 has no scene “失踪”"),
+        (work, "lead = [\"区司法局\"]", "lead = [\"区司法所\"]", "there is no department “区司法所”; did you mean “区司法局”?"),
+        (work, "short = \"医师", "shrot = \"医师", "unknown key `shrot`; did you mean `short`?"),
+        ("chains.toml", "\"P006-1\"", "\"P206-1\"", "chains.toml:10: there is no matter P206-1; correct the number"),
+        ("materials.toml", "name = \"银行卡\"", "name = \"存折\"", "there is no material “银行卡”"),
+        ("departments.toml", "\"人社局\"", "\"医保局\"", "“医保局”: the name stands for another department already; remove one"),
+        (work, "unconfirmed = [\"who\"", "unconfirmed = [\"saved\"", "Saved is unconfirmed, but the guide does not say it; take it out"),
+    ];
+    for (path, from, to, expected) in cases {
+        let told = broken(path, from, to);
+        assert!(told.iter().any(|told| told.contains(expected)), "{expected} is not among {told:#?}");
+    }
+}
+
+#[test]
+fn every_mistake_is_told_at_once() {
+    let mut sources = shipped();
+    for source in &mut sources {
+        source.text = source.text.replace("区医保局", "区医保所");
+    }
+    sources.retain(|source| source.path != "catalogue.toml");
+    sources.push(Source { path: "matter/typo.toml".into(), text: String::new() });
+    let told = load(&sources).unwrap_err().0;
+    let files: Vec<&str> = told.iter().map(|problem| problem.file.as_str()).collect();
+    assert_eq!(files, ["catalogue.toml", "matter/typo.toml"], "files first: all else may follow from them");
+}
+
+#[test]
+fn a_difference_is_one_sentence_an_official_reads() {
+    let before = catalogue();
+    let mut now = before.clone();
+    let at = |catalogue: &Catalogue, text: &str| catalogue.matters.iter().position(|m| m.id == id(text)).unwrap();
+    let position = at(&now, "P054-1");
+    let mut changed = (*now.matters[position]).clone();
+    changed.guide.promised = Some("10个工作日".into());
+    changed.lead = vec!["区医保局".into()];
+    now.matters[position] = Arc::new(changed);
+    now.matters.remove(at(&now, "P001-1"));
+    now.departments[0].hotline = Some("12345".into());
+    let told: Vec<String> = diff(&before, &now).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "取消 P001-1 出生医学证明办理",
+            "修改 P054-1 失业保险金申领：牵头部门 “区人力资源社会保障局” → “区医保局”",
+            "修改 P054-1 失业保险金申领：承诺时限 （无） → “10个工作日”",
+            "修改 部门 区人力资源社会保障局：“District Bureau of Human Resources and Social Security，区人社局、人社局，电话 12333” → \
+             “District Bureau of Human Resources and Social Security，区人社局、人社局，电话 12345”",
+        ]
+    );
+    assert!(diff(&before, &before).is_empty());
+    assert_eq!(diff(&now, &before)[0].to_string(), "新增 P001-1 出生医学证明办理");
+}
+
+#[test]
+fn everyday_queries_find_the_right_matter() {
+    let catalogue = catalogue();
+    let finder = Finder::new(&catalogue, &Popularity::default());
+    let queries = include_str!("../../../../tests/search/queries.tsv");
+    let mut misses = Vec::new();
+    let (mut all, mut first, mut third) = (0, 0, 0);
+    for line in queries.lines().filter(|line| !line.starts_with('#')) {
+        let (query, right) = line.split_once('\t').unwrap();
+        let right: Vec<MatterId> = right.split(',').map(id).collect();
+        let found: Vec<MatterId> =
+            finder.find(query, 20).iter().map(|hit| catalogue.matters[hit.matter].id).collect();
+        let place = found.iter().position(|id| right.contains(id));
+        all += 1;
+        first += usize::from(place == Some(0));
+        third += usize::from(place.is_some_and(|place| place < 3));
+        if place != Some(0) {
+            misses.push(format!("{query}: wanted {}, got {found:.5?} (place {place:?})", right[0]));
+        }
+    }
+    let percent = |part: usize| 100.0 * part as f64 / all as f64;
+    println!("{}\n{all} queries: first {:.1} %, in three {:.1} %", misses.join("\n"), percent(first), percent(third));
+    assert!(all >= 200 && percent(first) >= 85.0 && percent(third) >= 97.0, "{misses:#?}");
+}
+
+#[test]
+fn a_hit_says_why() {
+    let catalogue = catalogue();
+    let finder = Finder::new(&catalogue, &Popularity::default());
+    for (query, field, text, meant) in [
+        ("护照", Field::Says, "护照", "护照"),
+        ("sbk", Field::Says, "社保卡", "社保卡"),
+        ("she保", Field::Says, "社保卡", "社保"),
+        ("失业保险金申领", Field::Name, "失业保险金申领", "失业保险金申领"),
+        ("passport", Field::NameEn, "passport", "passport"),
+        ("失业今", Field::Says, "失业金", "失业金"),
+    ] {
+        let hits = finder.find(query, 5);
+        let hit = hits.iter().find(|hit| hit.why.text == text).unwrap_or_else(|| panic!("{query}: {hits:#?}"));
+        assert_eq!((hit.why.field, &hit.why.text[hit.why.range.clone()]), (field, meant), "{query}");
+    }
+    let by_department = finder.find("残联", 20);
+    assert!(by_department.iter().any(|hit| hit.why.field == Field::Place), "{by_department:#?}");
+}
+
+#[test]
+fn what_is_asked_most_comes_first_among_equals() {
+    let catalogue = catalogue();
+    let asked = Popularity([(id("P072-5"), 500)].into());
+    let first = |asked: &Popularity| catalogue.matters[Finder::new(&catalogue, asked).find("机动车", 3)[0].matter].id;
+    assert_eq!(first(&asked), id("P072-5"));
+    assert_ne!(first(&Popularity::default()), id("P072-5"));
+}
+
+#[test]
+fn nothing_and_nonsense_find_nothing() {
+    let catalogue = catalogue();
+    let finder = Finder::new(&catalogue, &Popularity::default());
+    for query in ["", "   ", "，。！", "\n", "vvvvvvvv", "😀"] {
+        assert!(finder.find(query, 10).is_empty(), "{query:?}");
+    }
+    assert!(finder.find(&"社保".repeat(5000), 10).len() <= 10);
+    assert_eq!(finder.find("a", 3).len(), 3);
+    assert!(finder.find("社保", 0).is_empty());
+}
+
+#[test]
+fn numbers_and_versions_are_read_as_they_are_written() {
+    for text in ["E001-1", "P053-2", "P115-1"] {
+        assert_eq!(text.parse::<MatterId>().unwrap().to_string(), text);
+    }
+    for text in ["", "P", "P53-2", "X001-1", "P001", "P001-", "P001-0", "P000-1", "P001-1-1", "P０01-1", "p001-1"] {
+        assert_eq!(text.parse::<MatterId>(), Err(NotAMatterId), "{text}");
+    }
+    for text in ["2026.11.1", "2027.1.12"] {
+        assert_eq!(text.parse::<Version>().unwrap().to_string(), text);
+    }
+    for text in ["", "2026", "2026.13.1", "2026.0.1", "2026.11.0", "2026.11.1.1", "v2026.11.1", "2026.+1.1"] {
+        assert_eq!(text.parse::<Version>(), Err(NotAVersion), "{text}");
+    }
+    let at = |text: &str| text.parse::<Version>().unwrap();
+    assert!(at("2026.9.10") < at("2026.11.1") && at("2026.11.2") < at("2026.11.10"));
+    assert!("E107-1".parse::<MatterId>().unwrap() < "P001-1".parse().unwrap(), "the order of the notice");
+}

@@ -1,0 +1,153 @@
+//! A catalogue as one file that somebody vouches for: every file of its folder, and an Ed25519 signature (RFC 8032) over
+//! them. Keys are PEM files (PKCS #8, SPKI) as `openssl genpkey -algorithm ed25519` makes them.
+
+use std::path::Path;
+
+use domain::catalogue::Source;
+use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use serde::{Deserialize, Serialize};
+
+/// Says what the file is; raised when the form changes.
+const FORMAT: &str = "kiosk-catalogue-1";
+/// Larger is no catalogue: the shipped one has a fifth of a megabyte.
+pub(super) const LARGEST: u64 = 32 * 1024 * 1024;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bundle {
+    format: String,
+    /// Ed25519 over the bytes of `files`, 128 hexadecimal digits.
+    signature: String,
+    /// JSON as text, so that what is signed is these very bytes.
+    files: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    path: String,
+    text: String,
+}
+
+/// Signs the files of a catalogue.
+pub(super) fn sign(sources: &[Source], key: &Path) -> Result<String, String> {
+    let pem = read(key)?;
+    let key = SigningKey::from_pkcs8_pem(&pem).map_err(|_| {
+        let made = "openssl genpkey -algorithm ed25519 -out key.pem";
+        format!("{} is no private Ed25519 key in PEM; make one with: {made}", key.display())
+    })?;
+    let files: Vec<File> =
+        sources.iter().map(|source| File { path: source.path.clone(), text: source.text.clone() }).collect();
+    let files = serde_json::to_string(&files).map_err(|error| error.to_string())?;
+    let signature = hex(&key.sign(files.as_bytes()).to_bytes());
+    let bundle = Bundle { format: FORMAT.to_owned(), signature, files };
+    serde_json::to_string_pretty(&bundle).map_err(|error| error.to_string())
+}
+
+/// The files of a signed catalogue, if one of the keys vouches for them.
+pub(super) fn open(text: &str, keys: &[VerifyingKey]) -> Result<Vec<Source>, String> {
+    let bundle: Bundle =
+        serde_json::from_str(text).map_err(|error| format!("this is no signed catalogue ({error}); ask for it again"))?;
+    if bundle.format != FORMAT {
+        return Err(format!("its format is {}, this program reads {FORMAT}; update the program", bundle.format));
+    }
+    let signature = unhex(&bundle.signature).map(|bytes| Signature::from_bytes(&bytes));
+    let signature = signature.ok_or("its signature is not 128 hexadecimal digits; ask for the file again")?;
+    if keys.is_empty() {
+        return Err("no key is trusted here: name one in [catalogue] keys".to_owned());
+    }
+    // `verify_strict` refuses the malleable signatures that plain verification takes (RFC 8032 §8.4).
+    if !keys.iter().any(|key| key.verify_strict(bundle.files.as_bytes(), &signature).is_ok()) {
+        return Err("its signature is not by a key that is trusted here, or the file was changed; nothing was taken".into());
+    }
+    let files: Vec<File> = serde_json::from_str(&bundle.files)
+        .map_err(|error| format!("what is signed is no list of files ({error}); ask who signed it"))?;
+    Ok(files.into_iter().map(|file| Source { path: file.path, text: file.text }).collect())
+}
+
+/// A public key from a PEM file.
+pub(super) fn trusted(path: &Path) -> Result<VerifyingKey, String> {
+    let made = "openssl pkey -in key.pem -pubout -out public.pem";
+    VerifyingKey::from_public_key_pem(&read(path)?)
+        .map_err(|_| format!("{} is no public Ed25519 key in PEM; take it out of the private one with: {made}", path.display()))
+}
+
+/// A text file of bounded size.
+pub(super) fn read(path: &Path) -> Result<String, String> {
+    let error = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+    let length = std::fs::metadata(path).map_err(error)?.len();
+    if length > LARGEST {
+        return Err(format!("{} has {length} bytes; no catalogue is larger than {LARGEST}", path.display()));
+    }
+    std::fs::read_to_string(path).map_err(error)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unhex(text: &str) -> Option<[u8; 64]> {
+    if text.len() != 128 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; 64];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Bench;
+    use super::*;
+
+    fn keys() -> (Bench, VerifyingKey, VerifyingKey) {
+        let bench = Bench::new();
+        let ours = trusted(&bench.path("public.pem")).unwrap();
+        (bench, ours, SigningKey::from_bytes(&[8; 32]).verifying_key())
+    }
+
+    fn sources() -> Vec<Source> {
+        vec![Source { path: "catalogue.toml".into(), text: "version = \"2026.11.1\"\n".into() }]
+    }
+
+    #[test]
+    fn what_was_signed_is_what_is_opened() {
+        let (bench, ours, others) = keys();
+        let text = sign(&sources(), &bench.path("key.pem")).unwrap();
+        assert_eq!(open(&text, &[others, ours]), Ok(sources()));
+        assert!(open(&text, &[others]).unwrap_err().contains("not by a key that is trusted here"));
+        assert!(open(&text, &[]).unwrap_err().contains("[catalogue] keys"));
+    }
+
+    #[test]
+    fn a_changed_byte_anywhere_is_noticed() {
+        let (bench, ours, _) = keys();
+        let text = sign(&sources(), &bench.path("key.pem")).unwrap();
+        for (from, to) in [("2026.11.1", "2026.11.2"), ("catalogue.toml", "catalogua.toml"), (FORMAT, "kiosk-catalogue-9")] {
+            assert!(text.contains(from));
+            assert!(open(&text.replace(from, to), &[ours]).is_err(), "{from}");
+        }
+        for end in 0..text.len() {
+            assert!(open(text.get(..end).unwrap_or_default(), &[ours]).is_err(), "cut at {end}");
+        }
+        assert!(open("{}", &[ours]).unwrap_err().contains("this is no signed catalogue"));
+    }
+
+    #[test]
+    fn a_key_that_is_none_says_how_to_make_one() {
+        let (bench, ..) = keys();
+        let path = bench.path("no-key.pem");
+        std::fs::write(&path, "hello").unwrap();
+        assert!(sign(&sources(), &path).unwrap_err().contains("openssl genpkey"));
+        assert!(trusted(&path).unwrap_err().contains("openssl pkey"));
+        assert!(trusted(&bench.path("none.pem")).unwrap_err().contains("cannot be read"));
+    }
+}

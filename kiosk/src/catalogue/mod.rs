@@ -1,0 +1,154 @@
+//! The catalogue of matters at a terminal: which one is in force, and what staff do with it on the command line.
+
+mod bundle;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use domain::catalogue::{Catalogue, Here, Source, diff};
+
+use crate::config::Config;
+
+pub use store::{InForce, Store};
+
+/// What is done with the catalogue.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Check a catalogue whole: every mistake with file and line (exit code 1: there is one)
+    Check {
+        /// The folder or the signed file [default: the one in force]
+        path: Option<PathBuf>,
+    },
+    /// What changes from one catalogue to another, a sentence each
+    Diff {
+        /// The folder or the signed file before
+        before: PathBuf,
+        /// The folder or the signed file after
+        after: PathBuf,
+    },
+    /// Make one file of a folder, and vouch for it
+    Sign {
+        /// The folder
+        folder: PathBuf,
+        /// The private key, as `openssl genpkey -algorithm ed25519` makes it
+        #[arg(long, value_name = "PEM")]
+        key: PathBuf,
+        /// The signed file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take a signed catalogue, if it is newer, right, and vouched for by a key of [catalogue] keys
+    Import {
+        /// The signed file
+        file: PathBuf,
+    },
+    /// Go back to the catalogue before
+    Rollback,
+    /// Write the files of the catalogue in force into a folder, to be edited
+    Export {
+        /// The folder; made when missing, nothing in it is overwritten
+        folder: PathBuf,
+    },
+}
+
+/// The catalogues of a configured terminal.
+pub fn store(config: &Config) -> Result<Store, String> {
+    let folder = config.journal.with_file_name("catalogue");
+    Store::open(&folder, &config.catalogue, &config.catalogue_keys)
+}
+
+/// Carries a command out.
+pub fn run(config: &Config, command: &Command) -> Result<(), String> {
+    match command {
+        Command::Check { path } => {
+            let (catalogue, passed_over) = match path {
+                Some(path) => (store::checked(&sources(config, path)?)?, Vec::new()),
+                None => {
+                    let now = store(config)?.in_force()?;
+                    (now.catalogue, now.passed_over)
+                }
+            };
+            print!("{}", said_of(&catalogue));
+            if passed_over.is_empty() { Ok(()) } else { Err(format!("passed over:\n  {}", passed_over.join("\n  "))) }
+        }
+        Command::Diff { before, after } => {
+            let read = |path: &Path| store::checked(&sources(config, path)?);
+            print!("{}", changes(&read(before)?, &read(after)?));
+            Ok(())
+        }
+        Command::Sign { folder, key, out } => {
+            let sources = store::folder(folder)?;
+            let catalogue = store::checked(&sources)?;
+            store::write(out, &bundle::sign(&sources, key)?)?;
+            println!("{} is version {}, signed", out.display(), catalogue.version);
+            Ok(())
+        }
+        Command::Import { file } => {
+            let refused = |error: String| format!("{} is refused: {error}", file.display());
+            let (old, new) = store(config)?.import(&bundle::read(file)?).map_err(refused)?;
+            print!("{}", changes(&old, &new));
+            println!("{} is in force, after {}; `kiosk catalogue rollback` goes back", new.version, old.version);
+            Ok(())
+        }
+        Command::Rollback => {
+            let (left, now) = store(config)?.rollback()?;
+            println!("{} is in force, {left} is not any more", now.version);
+            Ok(())
+        }
+        Command::Export { folder } => export(&store(config)?.in_force()?, folder),
+    }
+}
+
+/// The files of a catalogue: of a folder, or of a signed file by a trusted key.
+fn sources(config: &Config, path: &Path) -> Result<Vec<Source>, String> {
+    if path.is_dir() {
+        return store::folder(path);
+    }
+    let keys = config.catalogue_keys.iter().map(|path| bundle::trusted(path)).collect::<Result<Vec<_>, _>>()?;
+    bundle::open(&bundle::read(path)?, &keys).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn said_of(catalogue: &Catalogue) -> String {
+    let count = |is_it: fn(&domain::Matter) -> bool| catalogue.matters.iter().filter(|matter| is_it(matter)).count();
+    let unconfirmed: usize = catalogue.matters.iter().map(|matter| matter.guide.unconfirmed.len()).sum();
+    format!(
+        "version {} of {}, from {}\n{} matters, {} rows, 0 errors\n{} rows are looked up and printed here, {} have a \
+         full guide, {unconfirmed} of its parts are to be confirmed\n{} departments, {} stages, {} materials, {} scenes \
+         of several matters\n",
+        catalogue.version,
+        catalogue.issued,
+        catalogue.source,
+        catalogue.items(),
+        catalogue.matters.len(),
+        count(|matter| matter.here != Here::Guide),
+        count(|matter| !matter.guide.steps.is_empty()),
+        catalogue.departments.len(),
+        catalogue.stages.len(),
+        catalogue.materials.len(),
+        catalogue.chains.len(),
+    )
+}
+
+fn changes(before: &Catalogue, after: &Catalogue) -> String {
+    let changes = diff(before, after);
+    let lines: String = changes.iter().map(|change| format!("{change}\n")).collect();
+    format!("{lines}{} → {}：{} 处改动\n", before.version, after.version, changes.len())
+}
+
+fn export(now: &InForce, folder: &Path) -> Result<(), String> {
+    let there: Vec<String> =
+        now.sources.iter().filter(|source| folder.join(&source.path).exists()).map(|source| source.path.clone()).collect();
+    if !there.is_empty() {
+        return Err(format!("{} is there already: {}; name another folder", folder.display(), there.join(", ")));
+    }
+    let matters = folder.join("matters");
+    std::fs::create_dir_all(&matters).map_err(|error| format!("{}: {error}", matters.display()))?;
+    for source in &now.sources {
+        store::write(&folder.join(&source.path), &source.text)?;
+    }
+    println!("version {} is in {}", now.catalogue.version, folder.display());
+    Ok(())
+}

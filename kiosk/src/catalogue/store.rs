@@ -1,0 +1,195 @@
+//! Which catalogue is in force at this terminal: the last one that was imported, or the folder that came with the
+//! program. What was imported stays, so that one can go back and an application keeps the version it began with.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use domain::catalogue::{self, Catalogue, Source, Version};
+use ed25519_dalek::VerifyingKey;
+
+use super::bundle;
+
+/// Lists the versions that were taken, a line each; the last is in force.
+const TAKEN: &str = "taken";
+
+/// The catalogues of a terminal.
+pub struct Store {
+    /// Where imported ones are kept.
+    folder: PathBuf,
+    /// The one that came with the program.
+    shipped: PathBuf,
+    keys: Vec<VerifyingKey>,
+}
+
+/// The catalogue in force, and why not a later one.
+pub struct InForce {
+    /// The catalogue.
+    pub catalogue: Catalogue,
+    /// Its files.
+    pub sources: Vec<Source>,
+    /// Imported ones that cannot be used, each with the reason.
+    pub passed_over: Vec<String>,
+}
+
+impl Store {
+    /// The catalogues in a folder, over the shipped one; the public keys are PEM files.
+    pub fn open(folder: &Path, shipped: &Path, keys: &[PathBuf]) -> Result<Self, String> {
+        let keys = keys.iter().map(|path| bundle::trusted(path)).collect::<Result<_, _>>()?;
+        Ok(Self { folder: folder.to_owned(), shipped: shipped.to_owned(), keys })
+    }
+
+    /// The catalogue in force. One that cannot be used is passed over: the terminal serves with the one before.
+    pub fn in_force(&self) -> Result<InForce, String> {
+        let mut passed_over = Vec::new();
+        for version in self.taken()?.into_iter().rev() {
+            match self.imported(version) {
+                Ok((catalogue, sources)) => return Ok(InForce { catalogue, sources, passed_over }),
+                Err(error) => passed_over.push(format!("{version}: {error}")),
+            }
+        }
+        let sources = folder(&self.shipped)?;
+        let catalogue = checked(&sources)?;
+        Ok(InForce { catalogue, sources, passed_over })
+    }
+
+    /// Takes a signed catalogue that is newer than the one in force: checked whole before anything is written.
+    pub fn import(&self, text: &str) -> Result<(Catalogue, Catalogue), String> {
+        let sources = bundle::open(text, &self.keys)?;
+        let new = checked(&sources)?;
+        let old = self.in_force()?.catalogue;
+        if new.version <= old.version {
+            return Err(format!(
+                "it is version {}, and {} is in force: raise the version in catalogue.toml, or go back with `kiosk catalogue rollback`",
+                new.version, old.version
+            ));
+        }
+        fs::create_dir_all(&self.folder).map_err(|error| format!("{}: {error}", self.folder.display()))?;
+        write(&self.file(new.version), text)?;
+        let mut taken = self.taken()?;
+        taken.retain(|version| *version < new.version);
+        taken.push(new.version);
+        self.write_taken(&taken)?;
+        Ok((old, new))
+    }
+
+    /// Goes back to the catalogue before: the one taken before, else the shipped one.
+    pub fn rollback(&self) -> Result<(Version, Catalogue), String> {
+        let mut taken = self.taken()?;
+        let Some(left) = taken.pop() else {
+            return Err("the catalogue that came with the program is in force: there is none before it".to_owned());
+        };
+        self.write_taken(&taken)?;
+        Ok((left, self.in_force()?.catalogue))
+    }
+
+    fn imported(&self, version: Version) -> Result<(Catalogue, Vec<Source>), String> {
+        let sources = bundle::open(&bundle::read(&self.file(version))?, &self.keys)?;
+        Ok((checked(&sources)?, sources))
+    }
+
+    fn file(&self, version: Version) -> PathBuf {
+        self.folder.join(format!("{version}.json"))
+    }
+
+    fn taken(&self) -> Result<Vec<Version>, String> {
+        let path = self.folder.join(TAKEN);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(format!("{} cannot be read: {error}", path.display())),
+        };
+        let version = |line: &str| line.parse().map_err(|error| format!("{}: “{line}”: {error}", path.display()));
+        text.lines().map(version).collect()
+    }
+
+    fn write_taken(&self, taken: &[Version]) -> Result<(), String> {
+        let lines: String = taken.iter().map(|version| format!("{version}\n")).collect();
+        write(&self.folder.join(TAKEN), &lines)
+    }
+}
+
+/// The files of a folder that holds a catalogue.
+pub(super) fn folder(root: &Path) -> Result<Vec<Source>, String> {
+    let mut sources = Vec::new();
+    for part in ["", "matters"] {
+        let folder = root.join(part);
+        let error = |error: std::io::Error| format!("{} cannot be read: {error}", folder.display());
+        for entry in fs::read_dir(&folder).map_err(error)? {
+            let path = entry.map_err(error)?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let path_within = if part.is_empty() { name.to_owned() } else { format!("{part}/{name}") };
+                sources.push(Source { path: path_within, text: bundle::read(&path)? });
+            }
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(sources)
+}
+
+/// A catalogue that was checked whole.
+pub(super) fn checked(sources: &[Source]) -> Result<Catalogue, String> {
+    catalogue::load(sources).map_err(|problems| problems.to_string())
+}
+
+/// Writes a file so that after a power cut it is there whole, or as it was.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
+    let written = || {
+        let beside = path.with_extension("new");
+        let mut file = File::create(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)?;
+        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    };
+    written().map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Bench, signed};
+    use super::*;
+
+    #[test]
+    fn a_newer_catalogue_is_taken_and_one_can_go_back() {
+        let bench = Bench::new();
+        let store = bench.store();
+        assert_eq!(store.in_force().unwrap().catalogue.version.to_string(), "2026.11.1", "the shipped one");
+        assert!(store.rollback().unwrap_err().contains("there is none before it"));
+        let (old, new) = store.import(&signed(&bench, "2026.12.1")).unwrap();
+        assert_eq!((old.version.to_string(), new.version.to_string()), ("2026.11.1".into(), "2026.12.1".into()));
+        store.import(&signed(&bench, "2027.1.1")).unwrap();
+        assert_eq!(store.in_force().unwrap().catalogue.version.to_string(), "2027.1.1");
+        let (left, now) = store.rollback().unwrap();
+        assert_eq!((left.to_string(), now.version.to_string()), ("2027.1.1".into(), "2026.12.1".into()));
+        assert!(store.file(left).exists(), "an application that began with it still has it");
+        store.import(&signed(&bench, "2027.1.1")).unwrap();
+        assert_eq!(store.in_force().unwrap().catalogue.version.to_string(), "2027.1.1", "once more");
+    }
+
+    #[test]
+    fn nothing_is_taken_that_is_old_wrongly_signed_or_wrong() {
+        let bench = Bench::new();
+        let store = bench.store();
+        let good = signed(&bench, "2026.12.1");
+        assert!(store.import(&signed(&bench, "2026.11.1")).unwrap_err().contains("raise the version"));
+        assert!(store.import(&good.replace("失业", "失踪")).unwrap_err().contains("not by a key that is trusted"));
+        let wrong = bench.sign("2026.12.1", |source| source.text = source.text.replace("scene = \"失业\"", "scene = \"失踪\""));
+        assert!(store.import(&wrong).unwrap_err().contains("工作 has no scene “失踪”"));
+        assert_eq!(store.in_force().unwrap().catalogue.version.to_string(), "2026.11.1");
+        assert!(!bench.folder().exists(), "nothing was written");
+    }
+
+    #[test]
+    fn one_that_was_spoilt_on_disk_is_passed_over() {
+        let bench = Bench::new();
+        let store = bench.store();
+        store.import(&signed(&bench, "2026.12.1")).unwrap();
+        fs::write(bench.folder().join("2026.12.1.json"), "{").unwrap();
+        let now = store.in_force().unwrap();
+        assert_eq!(now.catalogue.version.to_string(), "2026.11.1");
+        assert_eq!(now.passed_over.len(), 1);
+        assert!(now.passed_over[0].starts_with("2026.12.1: this is no signed catalogue"));
+    }
+}

@@ -1,0 +1,70 @@
+//! A store in a folder of its own, over the shipped catalogue, with a key made for these tests.
+
+use std::path::{Path, PathBuf};
+
+use domain::catalogue::Source;
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{EncodePrivateKey, EncodePublicKey};
+
+use super::{Store, bundle, store};
+
+pub(super) struct Bench(tempfile::TempDir);
+
+impl Bench {
+    pub(super) fn new() -> Self {
+        let bench = Self(tempfile::tempdir().unwrap());
+        let key = SigningKey::from_bytes(&[7; 32]);
+        std::fs::write(bench.path("key.pem"), key.to_pkcs8_pem(LineEnding::LF).unwrap()).unwrap();
+        std::fs::write(bench.path("public.pem"), key.verifying_key().to_public_key_pem(LineEnding::LF).unwrap()).unwrap();
+        bench
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub(super) fn folder(&self) -> PathBuf {
+        self.path("catalogue")
+    }
+
+    pub(super) fn store(&self) -> Store {
+        Store::open(&self.folder(), &shipped(), &[self.path("public.pem")]).unwrap()
+    }
+
+    /// The shipped catalogue in another version, changed, signed.
+    pub(super) fn sign(&self, version: &str, change: impl Fn(&mut Source)) -> String {
+        let mut sources = store::folder(&shipped()).unwrap();
+        for source in &mut sources {
+            source.text = source.text.replace("version = \"2026.11.1\"", &format!("version = \"{version}\""));
+            change(source);
+        }
+        bundle::sign(&sources, &self.path("key.pem")).unwrap()
+    }
+}
+
+pub(super) fn signed(bench: &Bench, version: &str) -> String {
+    bench.sign(version, |_| ())
+}
+
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/catalogue")
+}
+
+#[test]
+fn what_is_said_of_the_shipped_catalogue() {
+    let catalogue = store::checked(&store::folder(&shipped()).unwrap()).unwrap();
+    let said = super::said_of(&catalogue);
+    assert!(said.contains("222 matters, 307 rows, 0 errors"), "{said}");
+    assert_eq!(super::changes(&catalogue, &catalogue), "2026.11.1 → 2026.11.1：0 处改动\n");
+}
+
+#[test]
+fn what_is_exported_is_what_is_in_force() {
+    let bench = Bench::new();
+    let now = bench.store().in_force().unwrap();
+    let folder = bench.path("out");
+    super::export(&now, &folder).unwrap();
+    assert_eq!(store::folder(&folder).unwrap(), now.sources);
+    assert!(super::export(&now, &folder).unwrap_err().contains("is there already"));
+}
