@@ -19,8 +19,9 @@ pub(crate) const SIDE_ENLARGED: usize = 426;
 /// No picture takes longer, whatever deadline it was given.
 pub const TIME_MAX: Duration = Duration::from_millis(30);
 
-/// What the longest step between two looks at the clock takes: the reader stops so long before its time is over.
-pub(crate) const STEP_MAX: Duration = Duration::from_millis(3);
+/// What the longest step between two looks at the clock takes, on a busy processor, too: the reader stops so long before
+/// its time is over.
+pub(crate) const STEP_MAX: Duration = Duration::from_millis(5);
 
 /// What enlarging a small picture and the first look at it take; without so much time it is not begun.
 pub(crate) const ENLARGE_MAX: Duration = Duration::from_millis(8);

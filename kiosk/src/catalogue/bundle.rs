@@ -47,8 +47,8 @@ pub(super) fn sign(sources: &[Source], key: &Path) -> Result<String, String> {
 
 /// The files of a signed catalogue, if one of the keys vouches for them.
 pub(super) fn open(text: &str, keys: &[VerifyingKey]) -> Result<Vec<Source>, String> {
-    let bundle: Bundle =
-        serde_json::from_str(text).map_err(|error| format!("this is no signed catalogue ({error}); ask for it again"))?;
+    let bundle: Bundle = serde_json::from_str(text)
+        .map_err(|error| format!("this is no signed catalogue ({error}); ask for it again"))?;
     if bundle.format != FORMAT {
         return Err(format!("its format is {}, this program reads {FORMAT}; update the program", bundle.format));
     }
@@ -59,7 +59,9 @@ pub(super) fn open(text: &str, keys: &[VerifyingKey]) -> Result<Vec<Source>, Str
     }
     // `verify_strict` refuses the malleable signatures that plain verification takes (RFC 8032 §8.4).
     if !keys.iter().any(|key| key.verify_strict(bundle.files.as_bytes(), &signature).is_ok()) {
-        return Err("its signature is not by a key that is trusted here, or the file was changed; nothing was taken".into());
+        return Err(
+            "its signature is not by a key that is trusted here, or the file was changed; nothing was taken".into()
+        );
     }
     let files: Vec<File> = serde_json::from_str(&bundle.files)
         .map_err(|error| format!("what is signed is no list of files ({error}); ask who signed it"))?;
@@ -69,8 +71,9 @@ pub(super) fn open(text: &str, keys: &[VerifyingKey]) -> Result<Vec<Source>, Str
 /// A public key from a PEM file.
 pub(super) fn trusted(path: &Path) -> Result<VerifyingKey, String> {
     let made = "openssl pkey -in key.pem -pubout -out public.pem";
-    VerifyingKey::from_public_key_pem(&read(path)?)
-        .map_err(|_| format!("{} is no public Ed25519 key in PEM; take it out of the private one with: {made}", path.display()))
+    VerifyingKey::from_public_key_pem(&read(path)?).map_err(|_| {
+        format!("{} is no public Ed25519 key in PEM; take it out of the private one with: {made}", path.display())
+    })
 }
 
 /// A text file of bounded size.
@@ -131,7 +134,9 @@ mod tests {
     fn a_changed_byte_anywhere_is_noticed() {
         let (bench, ours, _) = keys();
         let text = sign(&sources(), &bench.path("key.pem")).unwrap();
-        for (from, to) in [("2026.11.1", "2026.11.2"), ("catalogue.toml", "catalogua.toml"), (FORMAT, "kiosk-catalogue-9")] {
+        for (from, to) in
+            [("2026.11.1", "2026.11.2"), ("catalogue.toml", "catalogua.toml"), (FORMAT, "kiosk-catalogue-9")]
+        {
             assert!(text.contains(from));
             assert!(open(&text.replace(from, to), &[ours]).is_err(), "{from}");
         }

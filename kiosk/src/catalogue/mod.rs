@@ -139,8 +139,12 @@ fn changes(before: &Catalogue, after: &Catalogue) -> String {
 }
 
 fn export(now: &InForce, folder: &Path) -> Result<(), String> {
-    let there: Vec<String> =
-        now.sources.iter().filter(|source| folder.join(&source.path).exists()).map(|source| source.path.clone()).collect();
+    let there: Vec<String> = now
+        .sources
+        .iter()
+        .filter(|source| folder.join(&source.path).exists())
+        .map(|source| source.path.clone())
+        .collect();
     if !there.is_empty() {
         return Err(format!("{} is there already: {}; name another folder", folder.display(), there.join(", ")));
     }

@@ -175,7 +175,8 @@ mod tests {
         let good = signed(&bench, "2026.12.1");
         assert!(store.import(&signed(&bench, "2026.11.1")).unwrap_err().contains("raise the version"));
         assert!(store.import(&good.replace("失业", "失踪")).unwrap_err().contains("not by a key that is trusted"));
-        let wrong = bench.sign("2026.12.1", |source| source.text = source.text.replace("scene = \"失业\"", "scene = \"失踪\""));
+        let wrong =
+            bench.sign("2026.12.1", |source| source.text = source.text.replace("scene = \"失业\"", "scene = \"失踪\""));
         assert!(store.import(&wrong).unwrap_err().contains("工作 has no scene “失踪”"));
         assert_eq!(store.in_force().unwrap().catalogue.version.to_string(), "2026.11.1");
         assert!(!bench.folder().exists(), "nothing was written");

@@ -16,7 +16,8 @@ impl Bench {
         let bench = Self(tempfile::tempdir().unwrap());
         let key = SigningKey::from_bytes(&[7; 32]);
         std::fs::write(bench.path("key.pem"), key.to_pkcs8_pem(LineEnding::LF).unwrap()).unwrap();
-        std::fs::write(bench.path("public.pem"), key.verifying_key().to_public_key_pem(LineEnding::LF).unwrap()).unwrap();
+        std::fs::write(bench.path("public.pem"), key.verifying_key().to_public_key_pem(LineEnding::LF).unwrap())
+            .unwrap();
         bench
     }
 

@@ -187,7 +187,13 @@ pub const KEYS: &[Key] = &[
         Some("codes.toml"),
         "File that says which personal codes (电子社保卡, 居民码) this terminal takes.",
     ),
-    key("catalogue", "path", Kind::Path, Some("catalogue"), "Folder of the catalogue of matters that came with the program."),
+    key(
+        "catalogue",
+        "path",
+        Kind::Path,
+        Some("catalogue"),
+        "Folder of the catalogue of matters that came with the program.",
+    ),
     key(
         "catalogue",
         "keys",

@@ -46,6 +46,9 @@ struct Args {
     /// Reads so many pictures of noise, shapes and broken codes: nothing may panic, take too long or be read falsely.
     #[arg(long)]
     fuzz: Option<u64>,
+    /// The first of them, to look at a find again.
+    #[arg(long, default_value_t = 0, requires = "fuzz")]
+    from: u64,
     /// What watching costs at 30 frames a second.
     #[arg(long)]
     video: bool,
@@ -63,7 +66,7 @@ struct Score {
 fn main() -> Result<(), String> {
     let args = Args::parse();
     if let Some(count) = args.fuzz {
-        return fuzz::run(count);
+        return fuzz::run(args.from, count);
     }
     if args.video {
         return video::run();

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::load::Draft;
 use super::MatterId;
+use super::load::Draft;
 
 const DEPARTMENTS: &str = "departments.toml";
 const STAGES: &str = "stages.toml";
@@ -24,7 +24,8 @@ pub(super) fn check(draft: &mut Draft) {
 
 fn departments(draft: &mut Draft) {
     let named = |name: &toml::Spanned<String>| (name.get_ref().clone(), name.span());
-    let names = draft.departments.iter().flat_map(|entry| std::iter::once(&entry.name).chain(&entry.aliases)).map(named);
+    let names =
+        draft.departments.iter().flat_map(|entry| std::iter::once(&entry.name).chain(&entry.aliases)).map(named);
     let names: Vec<Named> = names.collect();
     once(draft, DEPARTMENTS, &names, "the name stands for another department already");
 }
@@ -73,18 +74,21 @@ fn matters(draft: &mut Draft) {
             if let Some(known) = known
                 && !known.scenes.iter().any(|scene| scene.name.get_ref() == entry.scene.get_ref())
             {
-                let near = nearest(entry.scene.get_ref(), known.scenes.iter().map(|scene| scene.name.get_ref().as_str()));
+                let near =
+                    nearest(entry.scene.get_ref(), known.scenes.iter().map(|scene| scene.name.get_ref().as_str()));
                 tell(entry.scene.span(), format!("{} has no scene “{}”", known.name, entry.scene.get_ref()), &near);
             }
             for name in entry.lead.iter().chain(&entry.cooperate) {
                 if draft.department(name.get_ref()).is_none() {
-                    let near = nearest(name.get_ref(), draft.departments.iter().map(|known| known.name.get_ref().as_str()));
+                    let near =
+                        nearest(name.get_ref(), draft.departments.iter().map(|known| known.name.get_ref().as_str()));
                     tell(name.span(), format!("there is no department “{}”", name.get_ref()), &near);
                 }
             }
             for name in &entry.guide.materials {
                 if !draft.materials.iter().any(|known| known.name.get_ref() == name.get_ref()) {
-                    let near = nearest(name.get_ref(), draft.materials.iter().map(|known| known.name.get_ref().as_str()));
+                    let near =
+                        nearest(name.get_ref(), draft.materials.iter().map(|known| known.name.get_ref().as_str()));
                     tell(name.span(), format!("there is no material “{}”", name.get_ref()), &near);
                 }
             }

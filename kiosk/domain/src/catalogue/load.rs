@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::{
-    Audience, Catalogue, Chain, Department, Guide, Here, Level, Material, MaterialFrom, Matter, MatterKind, Part, Saved,
-    Scene, Stage, Version, check,
+    Audience, Catalogue, Chain, Department, Guide, Here, Level, Material, MaterialFrom, Matter, MatterKind, Part,
+    Saved, Scene, Stage, Version, check,
 };
 use crate::certificate::DocumentKind;
 use crate::data_file::Problem;
@@ -230,7 +230,12 @@ pub fn load(sources: &[Source]) -> Result<Catalogue, CatalogueProblems> {
         }
     }
     if !sources.iter().any(|source| source.path.starts_with(MATTERS)) {
-        draft.problem(MATTERS, None, "there is no file with matters", "put them back, or copy them from the version before");
+        draft.problem(
+            MATTERS,
+            None,
+            "there is no file with matters",
+            "put them back, or copy them from the version before",
+        );
     }
     // A file that cannot be read makes every reference to what stands in it wrong: first things first.
     if draft.problems.is_empty() {

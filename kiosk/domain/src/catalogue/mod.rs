@@ -364,9 +364,8 @@ impl Catalogue {
 
     /// Whom to call about a matter: its own number, else that of who leads it.
     pub fn hotline<'a>(&'a self, matter: &'a Matter) -> Option<&'a str> {
-        let of_lead = || {
-            matter.lead.iter().filter_map(|name| self.department(name)).find_map(|lead| lead.hotline.as_deref())
-        };
+        let of_lead =
+            || matter.lead.iter().filter_map(|name| self.department(name)).find_map(|lead| lead.hotline.as_deref());
         matter.hotline.as_deref().or_else(of_lead)
     }
 

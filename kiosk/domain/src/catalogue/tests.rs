@@ -137,17 +137,47 @@ fn ten_broken_catalogues_are_told_with_file_and_line() {
     let work = "matters/person-04-work.toml";
     let cases = [
         ("catalogue.toml", "2026.11.1", "1.0", "catalogue.toml:4: “1.0” is no version; a version is year, month"),
-        ("catalogue.toml", "2026-11-23", "23.11.2026", "catalogue.toml:5: “23.11.2026” is no date; write year-month-day"),
-        (work, "stage = \"work\"", "stage = \"wrok\"", "person-04-work.toml:4: there is no stage “wrok”; did you mean “work”?"),
-        (work, "id = \"P032-2\"", "id = \"P032-1\"", "the matter P032-1 stands in matters/person-04-work.toml already; remove one"),
+        (
+            "catalogue.toml",
+            "2026-11-23",
+            "23.11.2026",
+            "catalogue.toml:5: “23.11.2026” is no date; write year-month-day",
+        ),
+        (
+            work,
+            "stage = \"work\"",
+            "stage = \"wrok\"",
+            "person-04-work.toml:4: there is no stage “wrok”; did you mean “work”?",
+        ),
+        (
+            work,
+            "id = \"P032-2\"",
+            "id = \"P032-1\"",
+            "the matter P032-1 stands in matters/person-04-work.toml already; remove one",
+        ),
         (work, "id = \"P032-2\"", "id = \"P32\"", "“P32” is no number of a matter; a matter's number is E or P"),
         (work, "scene = \"失业\"", "scene = \"失踪\"", "工作 has no scene “失踪”"),
-        (work, "lead = [\"区司法局\"]", "lead = [\"区司法所\"]", "there is no department “区司法所”; did you mean “区司法局”?"),
+        (
+            work,
+            "lead = [\"区司法局\"]",
+            "lead = [\"区司法所\"]",
+            "there is no department “区司法所”; did you mean “区司法局”?",
+        ),
         (work, "short = \"医师", "shrot = \"医师", "unknown key `shrot`; did you mean `short`?"),
         ("chains.toml", "\"P006-1\"", "\"P206-1\"", "chains.toml:10: there is no matter P206-1; correct the number"),
         ("materials.toml", "name = \"银行卡\"", "name = \"存折\"", "there is no material “银行卡”"),
-        ("departments.toml", "\"人社局\"", "\"医保局\"", "“医保局”: the name stands for another department already; remove one"),
-        (work, "unconfirmed = [\"who\"", "unconfirmed = [\"saved\"", "Saved is unconfirmed, but the guide does not say it; take it out"),
+        (
+            "departments.toml",
+            "\"人社局\"",
+            "\"医保局\"",
+            "“医保局”: the name stands for another department already; remove one",
+        ),
+        (
+            work,
+            "unconfirmed = [\"who\"",
+            "unconfirmed = [\"saved\"",
+            "Saved is unconfirmed, but the guide does not say it; take it out",
+        ),
     ];
     for (path, from, to, expected) in cases {
         let told = broken(path, from, to);
@@ -205,8 +235,7 @@ fn everyday_queries_find_the_right_matter() {
     for line in queries.lines().filter(|line| !line.starts_with('#')) {
         let (query, right) = line.split_once('\t').unwrap();
         let right: Vec<MatterId> = right.split(',').map(id).collect();
-        let found: Vec<MatterId> =
-            finder.find(query, 20).iter().map(|hit| catalogue.matters[hit.matter].id).collect();
+        let found: Vec<MatterId> = finder.find(query, 20).iter().map(|hit| catalogue.matters[hit.matter].id).collect();
         let place = found.iter().position(|id| right.contains(id));
         all += 1;
         first += usize::from(place == Some(0));

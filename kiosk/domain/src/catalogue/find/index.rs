@@ -1,8 +1,8 @@
 //! Where in all texts a query can begin. Texts stand one after another; every character at which a person can begin to
 //! type is kept by the letters with which it and the next one begin, so that few places have to be looked at.
 
-use super::letters::Sounds;
 use super::Field;
+use super::letters::Sounds;
 
 /// 26 letters, 10 digits, and "nothing follows".
 const KINDS: usize = 37;
@@ -50,7 +50,8 @@ fn kind(letter: u8) -> Option<usize> {
 
 impl Index {
     pub(super) fn new<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, sounds: &Sounds) -> Self {
-        let mut index = Self { all: String::new(), texts: Vec::new(), places: Places::empty(), starts: Places::empty() };
+        let mut index =
+            Self { all: String::new(), texts: Vec::new(), places: Places::empty(), starts: Places::empty() };
         for (row, texts) in rows.enumerate() {
             let mut nth = 0;
             let mut last = None;
@@ -209,13 +210,19 @@ impl Places {
 }
 
 /// Tells of every place at which a person can begin to type, and in which lists it stands.
-fn each(all: &str, starts_only: bool, kinds: &mut impl FnMut(char) -> [Option<usize>; 2], mut tell: impl FnMut(usize, u32)) {
+fn each(
+    all: &str,
+    starts_only: bool,
+    kinds: &mut impl FnMut(char) -> [Option<usize>; 2],
+    mut tell: impl FnMut(usize, u32),
+) {
     let mut before = BETWEEN;
     let mut chars = all.char_indices().peekable();
     while let Some((place, c)) = chars.next() {
         let next = chars.peek().map_or(BETWEEN, |(_, next)| *next);
         // Nobody begins within a Latin word or a number.
-        let begins = before == BETWEEN || (!starts_only && !(before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric()));
+        let begins =
+            before == BETWEEN || (!starts_only && !(before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric()));
         before = c;
         if !begins {
             continue;

@@ -7,12 +7,62 @@ use ib_pinyin::pinyin::{PinyinData, PinyinNotation};
 
 /// What people put round the thing itself when they ask for it; the longest first.
 const BEFORE: [&str; 30] = [
-    "请问", "我想要", "我想", "我要", "我的", "我", "帮我", "怎么样", "怎么", "怎样", "如何", "在哪里", "在哪", "哪里", "去哪",
-    "能不能", "可以", "需要", "想要", "想", "要", "办理", "申请", "办个", "办", "领取", "领", "查询", "查", "开",
+    "请问",
+    "我想要",
+    "我想",
+    "我要",
+    "我的",
+    "我",
+    "帮我",
+    "怎么样",
+    "怎么",
+    "怎样",
+    "如何",
+    "在哪里",
+    "在哪",
+    "哪里",
+    "去哪",
+    "能不能",
+    "可以",
+    "需要",
+    "想要",
+    "想",
+    "要",
+    "办理",
+    "申请",
+    "办个",
+    "办",
+    "领取",
+    "领",
+    "查询",
+    "查",
+    "开",
 ];
 const AFTER: [&str; 24] = [
-    "怎么办理", "怎么办", "怎么弄", "怎么领", "怎么交", "咋办", "在哪办", "去哪办", "在哪里办", "要什么材料", "需要什么", "要带什么",
-    "多少钱", "的流程", "流程", "的手续", "手续", "办理", "了吗", "吗", "呢", "啊", "了", "的",
+    "怎么办理",
+    "怎么办",
+    "怎么弄",
+    "怎么领",
+    "怎么交",
+    "咋办",
+    "在哪办",
+    "去哪办",
+    "在哪里办",
+    "要什么材料",
+    "需要什么",
+    "要带什么",
+    "多少钱",
+    "的流程",
+    "流程",
+    "的手续",
+    "手续",
+    "办理",
+    "了吗",
+    "吗",
+    "呢",
+    "啊",
+    "了",
+    "的",
 ];
 
 /// A query as it is searched for: half-width, lower case, no punctuation; blanks only between words of Latin letters.
@@ -27,7 +77,9 @@ pub(super) fn plain(query: &str) -> String {
         };
         if c.is_alphanumeric() {
             text.extend(c.to_lowercase());
-        } else if (c.is_whitespace() || c == '\'' || c == '-') && text.ends_with(|last: char| last.is_ascii_alphanumeric()) {
+        } else if (c.is_whitespace() || c == '\'' || c == '-')
+            && text.ends_with(|last: char| last.is_ascii_alphanumeric())
+        {
             text.push(' ');
         }
     }
@@ -71,7 +123,8 @@ impl Sounds {
         let data = &*READINGS;
         let syllables: HashSet<&'static str> =
             data.iter().filter_map(|pinyin| pinyin.notation(PinyinNotation::Ascii)).collect();
-        let beginnings = syllables.iter().flat_map(|whole| (1..=whole.len()).filter_map(|end| whole.get(..end))).collect();
+        let beginnings =
+            syllables.iter().flat_map(|whole| (1..=whole.len()).filter_map(|end| whole.get(..end))).collect();
         Self { data, syllables, beginnings }
     }
 
@@ -134,7 +187,8 @@ impl Sounds {
                 let next = rest.get(end..).unwrap_or_default();
                 next.is_empty() || next.get(..1).is_some_and(|start| self.beginnings.contains(start))
             };
-            let end = (1..=LONGEST.min(rest.len())).rev().find(|end| fits(*end).is_some() && goes_on(*end)).unwrap_or(1);
+            let end =
+                (1..=LONGEST.min(rest.len())).rev().find(|end| fits(*end).is_some() && goes_on(*end)).unwrap_or(1);
             let (syllable, after) = rest.split_at(end);
             into.push(syllable.to_owned());
             rest = after;
