@@ -10,6 +10,7 @@ mod codecs;
 mod first_frame;
 mod lap;
 mod pages;
+mod search;
 mod visits;
 mod wire;
 
@@ -31,7 +32,7 @@ struct Rig<'a> {
 type Measure = fn(&Rig) -> Result<Vec<Bar>, String>;
 
 /// What is measured, with what is told meanwhile.
-const MEASURES: [(&str, Measure); 9] = [
+const MEASURES: [(&str, Measure); 10] = [
     ("start, to the first frame", first_frame::first_frame),
     ("memory of the main journey", visits::memory),
     ("voice", visits::voice),
@@ -40,6 +41,7 @@ const MEASURES: [(&str, Measure); 9] = [
     ("page changes", pages::pages),
     ("bytes of a certificate", certificate::bytes),
     ("printer on the wire", wire::printing),
+    ("search of the catalogue", search::search),
     ("frame codec and status demultiplexer", codecs::codecs),
 ];
 

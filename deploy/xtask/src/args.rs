@@ -24,6 +24,9 @@ pub(crate) enum Asked {
 /// `cargo xtask bench qr`.
 pub(crate) const QR: &str = "qr";
 
+/// `cargo xtask bench search`: of the terminal's own measurements, those of finding a matter.
+const SEARCH: &str = "search";
+
 /// An option of `a11y`: the tests have just been run.
 pub(crate) const AFTER_TESTS: &str = "--after-tests";
 
@@ -108,11 +111,13 @@ contact sheet, into target/look."
             Self::Bench => {
                 "\
 cargo xtask bench [-- OPTIONS OF kiosk bench]
+cargo xtask bench search
 cargo xtask bench qr [OPTIONS OF qr-bench]
 
 Sets up, builds the release binary, measures, prints the values beside their limits and writes
 target/bench/summary.json: a list of {name, value, unit, limit, pass}. Fails where a limit is not kept.
 
+With search it measures finding a matter alone, and names the everyday queries (tests/search/queries.tsv) that it misses.
 With qr it measures our reader of QR codes beside ZBar and zxing-cpp, on drawn pictures or on a folder of photographs:
   cargo xtask bench qr --images DIR      each picture beside a .txt with what is in it, or a truth.tsv for all"
             }
@@ -148,6 +153,9 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Asked, Str
         Some(arg) if arg == QR && command == Command::Bench => {
             Ok(Asked::Do(command, std::iter::once(arg).chain(args).collect()))
         }
+        Some(arg) if arg == SEARCH && command == Command::Bench => {
+            Ok(Asked::Do(command, ["--only", SEARCH].map(str::to_owned).into_iter().chain(args).collect()))
+        }
         Some(arg) if arg == "--" && command.passes_on() => Ok(Asked::Do(command, args.collect())),
         Some(arg) if command.passes_on() => {
             Err(format!("{name} has no option {arg}; options of the terminal stand after --"))
@@ -166,6 +174,13 @@ mod tests {
 
     fn read(line: &str) -> Result<Asked, String> {
         parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn bench_of_search_is_a_part_of_the_terminals_own() {
+        let only = ["--only", "search"].map(str::to_owned).to_vec();
+        assert_eq!(read("bench search"), Ok(Asked::Do(Command::Bench, only)));
+        assert!(read("look search").is_err());
     }
 
     #[test]

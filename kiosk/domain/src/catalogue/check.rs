@@ -10,6 +10,7 @@ const DEPARTMENTS: &str = "departments.toml";
 const STAGES: &str = "stages.toml";
 const MATERIALS: &str = "materials.toml";
 const CHAINS: &str = "chains.toml";
+const ADVICE: &str = "advice.toml";
 
 /// A name that stands somewhere.
 type Named = (String, Range<usize>);
@@ -20,6 +21,7 @@ pub(super) fn check(draft: &mut Draft) {
     materials(draft);
     matters(draft);
     chains(draft);
+    advice(draft);
 }
 
 fn departments(draft: &mut Draft) {
@@ -112,11 +114,7 @@ fn matters(draft: &mut Draft) {
 fn chains(draft: &mut Draft) {
     let ids: Vec<Named> = draft.chains.iter().map(|entry| (entry.id.get_ref().clone(), entry.id.span())).collect();
     once(draft, CHAINS, &ids, "the chain stands in the file already");
-    let known: Vec<String> = draft
-        .matters
-        .iter()
-        .flat_map(|(_, _, entries)| entries.iter().map(|entry| entry.id.get_ref().clone()))
-        .collect();
+    let known = numbers(draft);
     let listed: Vec<Vec<Named>> = draft
         .chains
         .iter()
@@ -128,6 +126,37 @@ fn chains(draft: &mut Draft) {
         }
         once(draft, CHAINS, &names, "the matter stands in its chain already");
     }
+}
+
+fn advice(draft: &mut Draft) {
+    let known = numbers(draft);
+    let mut found = Vec::new();
+    for entry in &draft.advice {
+        let id = entry.matter.get_ref();
+        if !known.contains(id) {
+            found.push((entry.matter.span(), format!("there is no matter {id}"), "correct the number"));
+        }
+        if entry.when.get_ref().is_empty() {
+            let what = format!("{id} would be advised to everybody");
+            found.push((entry.when.span(), what, "say in `when` whom it fits"));
+        }
+        if let Some([least, most]) = entry.when.get_ref().age.filter(|[least, most]| least > most) {
+            found.push((
+                entry.when.span(),
+                format!("nobody is from {least} to {most} years old"),
+                "write the lower age first",
+            ));
+        }
+    }
+    for (span, what, remedy) in found {
+        draft.problem(ADVICE, Some(span), what, remedy);
+    }
+}
+
+/// The numbers of all matters.
+fn numbers(draft: &Draft) -> Vec<String> {
+    let entries = draft.matters.iter().flat_map(|(_, _, entries)| entries);
+    entries.map(|entry| entry.id.get_ref().clone()).collect()
 }
 
 /// Tells of every name that stands there a second time.

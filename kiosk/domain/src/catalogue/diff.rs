@@ -80,6 +80,7 @@ pub fn diff(before: &Catalogue, now: &Catalogue) -> Vec<Change> {
     changes.extend(shared("阶段", &stages(before), &stages(now)));
     changes.extend(shared("材料", &materials(before), &materials(now)));
     changes.extend(shared("一件事", &chains(before), &chains(now)));
+    changes.extend(shared("推送规则", &advice(before), &advice(now)));
     changes
 }
 
@@ -202,4 +203,16 @@ fn chains(catalogue: &Catalogue) -> Vec<Said> {
         format!("{}，{}，{}，{}，{}", chain.name, chain.name_en, chain.short, chain.says.join("、"), matters.join("、"))
     };
     catalogue.chains.iter().map(|chain| (chain.id.clone(), said(chain))).collect()
+}
+
+fn advice(catalogue: &Catalogue) -> Vec<Said> {
+    // A matter may have several rules: they are told by their place among those of the matter.
+    let mut seen = std::collections::HashMap::new();
+    let mut name = |id: MatterId| {
+        let nth: &mut u32 = seen.entry(id).or_insert(0);
+        *nth += 1;
+        format!("{id} 第{nth}条")
+    };
+    let said = |entry: &super::Advice| format!("{}，{}，{:?}", entry.because, entry.because_en, entry.when);
+    catalogue.advice.iter().map(|entry| (name(entry.matter), said(entry))).collect()
 }

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::{
-    Audience, Catalogue, Chain, Department, Guide, Here, Level, Material, MaterialFrom, Matter, MatterKind, Part,
-    Saved, Scene, Stage, Version, check,
+    Advice, Audience, Catalogue, Chain, Department, Guide, Here, Level, Material, MaterialFrom, Matter, MatterKind,
+    Part, Saved, Scene, Stage, Version, When, check,
 };
 use crate::certificate::DocumentKind;
 use crate::data_file::Problem;
@@ -53,6 +53,7 @@ const DEPARTMENTS: &str = "departments.toml";
 const STAGES: &str = "stages.toml";
 const MATERIALS: &str = "materials.toml";
 const CHAINS: &str = "chains.toml";
+const ADVICE: &str = "advice.toml";
 const MATTERS: &str = "matters/";
 
 #[derive(Deserialize)]
@@ -138,6 +139,21 @@ pub(super) struct ChainEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AdviceFile {
+    advice: Vec<AdviceEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AdviceEntry {
+    pub(super) matter: Spanned<String>,
+    because: String,
+    because_en: String,
+    pub(super) when: Spanned<When>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct MattersFile {
     stage: Spanned<String>,
     matter: Vec<MatterEntry>,
@@ -212,6 +228,7 @@ pub(super) struct Draft<'a> {
     pub(super) stages: Vec<StageEntry>,
     pub(super) materials: Vec<MaterialEntry>,
     pub(super) chains: Vec<ChainEntry>,
+    pub(super) advice: Vec<AdviceEntry>,
     /// By file and stage.
     pub(super) matters: Vec<(&'a Source, Spanned<String>, Vec<MatterEntry>)>,
     pub(super) sources: &'a [Source],
@@ -224,7 +241,7 @@ pub fn load(sources: &[Source]) -> Result<Catalogue, CatalogueProblems> {
     for source in sources {
         draft.read(source);
     }
-    for needed in [HEAD, DEPARTMENTS, STAGES, MATERIALS, CHAINS] {
+    for needed in [HEAD, DEPARTMENTS, STAGES, MATERIALS, CHAINS, ADVICE] {
         if draft.source(needed).is_none() {
             draft.problem(needed, None, "the file is missing", "put it back, or copy it from the version before");
         }
@@ -260,6 +277,7 @@ impl<'a> Draft<'a> {
                 self.materials = self.parse::<MaterialsFile>(source).map_or_else(Vec::new, |file| file.material);
             }
             CHAINS => self.chains = self.parse::<ChainsFile>(source).map_or_else(Vec::new, |file| file.chain),
+            ADVICE => self.advice = self.parse::<AdviceFile>(source).map_or_else(Vec::new, |file| file.advice),
             path if path.starts_with(MATTERS) && path.ends_with(".toml") => {
                 if let Some(file) = self.parse::<MattersFile>(source) {
                     self.matters.push((source, file.stage, file.matter));
@@ -330,6 +348,7 @@ impl<'a> Draft<'a> {
         }
         matters.sort_by_key(|matter| matter.id);
         let chains = self.chains.into_iter().map(chain).collect::<Option<_>>()?;
+        let advice = self.advice.into_iter().map(advice).collect::<Option<_>>()?;
         Some(Catalogue {
             version,
             issued,
@@ -339,6 +358,7 @@ impl<'a> Draft<'a> {
             matters,
             materials: self.materials.into_iter().map(material).collect(),
             chains,
+            advice,
         })
     }
 
@@ -416,5 +436,14 @@ fn chain(entry: ChainEntry) -> Option<Chain> {
         short: entry.short,
         says: entry.says,
         matters: entry.matters.iter().map(|id| id.get_ref().parse().ok()).collect::<Option<_>>()?,
+    })
+}
+
+fn advice(entry: AdviceEntry) -> Option<Advice> {
+    Some(Advice {
+        matter: entry.matter.get_ref().parse().ok()?,
+        because: entry.because,
+        because_en: entry.because_en,
+        when: entry.when.into_inner(),
     })
 }

@@ -2,6 +2,7 @@
 //! checked whole before it is used; this module holds what it says, `load` how it is read, `find` how it is searched,
 //! `diff` what changed between two versions.
 
+mod advice;
 mod check;
 mod diff;
 mod find;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 use crate::certificate::DocumentKind;
 
+pub use advice::{Advice, AdviceSex, Paid, Stands, When};
 pub use diff::{Change, diff};
 pub use find::{Field, Finder, Hit, Popularity, Why};
 pub use load::{CatalogueProblem, CatalogueProblems, Source, load};
@@ -39,6 +41,8 @@ pub struct Catalogue {
     pub materials: Vec<Material>,
     /// 一件事: matters that belong together.
     pub chains: Vec<Chain>,
+    /// Which matters fit whom, and why.
+    pub advice: Vec<Advice>,
 }
 
 /// Version of a catalogue: year, month, number within the month.

@@ -19,7 +19,7 @@ fn shipped() -> Vec<Source> {
     sources
 }
 
-fn catalogue() -> Catalogue {
+pub(super) fn catalogue() -> Catalogue {
     load(&shipped()).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
@@ -133,7 +133,7 @@ fn broken(path: &str, from: &str, to: &str) -> Vec<String> {
 }
 
 #[test]
-fn ten_broken_catalogues_are_told_with_file_and_line() {
+fn broken_catalogues_are_told_with_file_and_line() {
     let work = "matters/person-04-work.toml";
     let cases = [
         ("catalogue.toml", "2026.11.1", "1.0", "catalogue.toml:4: “1.0” is no version; a version is year, month"),
@@ -164,6 +164,24 @@ fn ten_broken_catalogues_are_told_with_file_and_line() {
             "there is no department “区司法所”; did you mean “区司法局”?",
         ),
         (work, "short = \"医师", "shrot = \"医师", "unknown key `shrot`; did you mean `short`?"),
+        (
+            "advice.toml",
+            "matter = \"P054-1\"",
+            "matter = \"P954-1\"",
+            "advice.toml:28: there is no matter P954-1; correct the number",
+        ),
+        (
+            "advice.toml",
+            "age = [80, 150]",
+            "age = [80, 70]",
+            "nobody is from 80 to 70 years old; write the lower age first",
+        ),
+        (
+            "advice.toml",
+            "when = { benefit_left = true }",
+            "when = {}",
+            "P100-3 would be advised to everybody; say in `when`",
+        ),
         ("chains.toml", "\"P006-1\"", "\"P206-1\"", "chains.toml:10: there is no matter P206-1; correct the number"),
         ("materials.toml", "name = \"银行卡\"", "name = \"存折\"", "there is no material “银行卡”"),
         (
