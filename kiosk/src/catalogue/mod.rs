@@ -8,11 +8,14 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use domain::catalogue::{Catalogue, Here, Source, diff};
+use domain::catalogue::{Catalogue, Finder, Here, Hit, Popularity, Source, diff};
 
 use crate::config::Config;
 
 pub use store::{InForce, Store};
+
+/// So many hits are shown.
+const SHOWN: usize = 10;
 
 /// What is done with the catalogue.
 #[derive(Subcommand)]
@@ -21,6 +24,11 @@ pub enum Command {
     Check {
         /// The folder or the signed file [default: the one in force]
         path: Option<PathBuf>,
+    },
+    /// What is found for a query, the best first, and why
+    Find {
+        /// As a person types it: hanzi, pinyin, initials, or all mixed
+        query: String,
     },
     /// What changes from one catalogue to another, a sentence each
     Diff {
@@ -73,6 +81,10 @@ pub fn run(config: &Config, command: &Command) -> Result<(), String> {
             };
             print!("{}", said_of(&catalogue));
             if passed_over.is_empty() { Ok(()) } else { Err(format!("passed over:\n  {}", passed_over.join("\n  "))) }
+        }
+        Command::Find { query } => {
+            print!("{}", found(&store(config)?.in_force()?.catalogue, query));
+            Ok(())
         }
         Command::Diff { before, after } => {
             let read = |path: &Path| store::checked(&sources(config, path)?);
@@ -130,6 +142,22 @@ fn said_of(catalogue: &Catalogue) -> String {
         catalogue.materials.len(),
         catalogue.chains.len(),
     )
+}
+
+/// A line a hit: number, name, and the text in which what is meant stands in brackets.
+fn found(catalogue: &Catalogue, query: &str) -> String {
+    let hits = Finder::new(catalogue, &Popularity::default()).find(query, SHOWN);
+    if hits.is_empty() {
+        return format!("nothing is found for “{query}”; `says` of a matter holds what people call it\n");
+    }
+    let line = |hit: &Hit| {
+        let matter = catalogue.matters.get(hit.matter)?;
+        let (before, rest) = hit.why.text.split_at_checked(hit.why.range.start)?;
+        let (meant, after) = rest.split_at_checked(hit.why.range.len())?;
+        let why = if meant.is_empty() { format!("like {}", hit.why.text) } else { format!("{before}[{meant}]{after}") };
+        Some(format!("{} {}  {why}\n", matter.id, matter.name))
+    };
+    hits.iter().filter_map(line).collect()
 }
 
 fn changes(before: &Catalogue, after: &Catalogue) -> String {

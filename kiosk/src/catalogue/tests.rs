@@ -61,6 +61,15 @@ fn what_is_said_of_the_shipped_catalogue() {
 }
 
 #[test]
+fn what_is_found_is_told_with_its_reason() {
+    let catalogue = store::checked(&store::folder(&shipped()).unwrap()).unwrap();
+    let told = super::found(&catalogue, "huzhao");
+    assert!(told.starts_with("P079-1 普通护照签发  [护照]\n"), "{told}");
+    assert!(super::found(&catalogue, "失业今").contains("P054-1 失业保险金申领  [失业金]"));
+    assert!(super::found(&catalogue, "vvvv").starts_with("nothing is found for “vvvv”"));
+}
+
+#[test]
 fn what_is_exported_is_what_is_in_force() {
     let bench = Bench::new();
     let now = bench.store().in_force().unwrap();

@@ -100,6 +100,9 @@ fn matters(draft: &mut Draft) {
                     tell(part.span(), what, "take it out of `unconfirmed`, or write what is to be confirmed");
                 }
             }
+            for (span, key) in entry.guide.untranslated() {
+                tell(span, format!("{id}: this is not said in English"), &format!("add `{key}`, steps one for one"));
+            }
             if entry.name.trim().is_empty() || entry.says.get_ref().iter().all(|name| name.trim().is_empty()) {
                 let what = format!("{id} has no name, or nothing that people call it");
                 tell(entry.says.span(), what, "write what a person would say at the counter in `says`");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Catalogue, Guide, Here, MaterialFrom, Matter, MatterId, Part};
+use super::{Catalogue, Guide, Here, MaterialFrom, Matter, MatterId, Part, Said};
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,8 @@ fn matter(before: &Matter, now: &Matter) -> Vec<Change> {
 fn facts(matter: &Matter) -> Vec<(&'static str, String)> {
     let Guide { who, materials, steps, promised, legal, fee, result, basis, saved, unconfirmed } = &matter.guide;
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
+    let both = |part: &Option<Said>| part.as_ref().map(in_both).unwrap_or_default();
+    let all_steps: Vec<String> = steps.iter().map(in_both).collect();
     let parts: Vec<&str> = unconfirmed.iter().map(|part| part_name(*part)).collect();
     vec![
         ("名称", matter.name.clone()),
@@ -118,13 +120,13 @@ fn facts(matter: &Matter) -> Vec<(&'static str, String)> {
         ("常用叫法", matter.says.join("、")),
         ("本机能办", here(matter.here).to_owned()),
         ("咨询电话", text(&matter.hotline)),
-        ("谁能办", text(who)),
+        ("谁能办", both(who)),
         ("材料", materials.join("、")),
-        ("步骤", steps.join("；")),
-        ("承诺时限", text(promised)),
-        ("法定时限", text(legal)),
-        ("收费", text(fee)),
-        ("结果", text(result)),
+        ("步骤", all_steps.join("；")),
+        ("承诺时限", both(promised)),
+        ("法定时限", both(legal)),
+        ("收费", both(fee)),
+        ("结果", both(result)),
         ("依据", basis.join("；")),
         ("办前办后", saved.map(|saved| format!("{saved:?}")).unwrap_or_default()),
         ("待确认", parts.join("、")),
@@ -153,11 +155,15 @@ fn part_name(part: Part) -> &'static str {
     }
 }
 
-/// A name and what is said of it.
-type Said = (String, String);
+fn in_both(said: &Said) -> String {
+    format!("{}（{}）", said.zh, said.en)
+}
 
-fn shared(what: &str, before: &[Said], now: &[Said]) -> Vec<Change> {
-    let of = |all: &[Said], name: &str| all.iter().find(|(known, _)| known == name).map(|(_, said)| said.clone());
+/// A name and what is said of it.
+type Named = (String, String);
+
+fn shared(what: &str, before: &[Named], now: &[Named]) -> Vec<Change> {
+    let of = |all: &[Named], name: &str| all.iter().find(|(known, _)| known == name).map(|(_, said)| said.clone());
     let mut names: Vec<&str> = before.iter().chain(now).map(|(name, _)| name.as_str()).collect();
     let mut seen = std::collections::HashSet::new();
     names.retain(|name| seen.insert(*name));
@@ -169,14 +175,14 @@ fn shared(what: &str, before: &[Said], now: &[Said]) -> Vec<Change> {
         .collect()
 }
 
-fn departments(catalogue: &Catalogue) -> Vec<Said> {
+fn departments(catalogue: &Catalogue) -> Vec<Named> {
     let said = |entry: &super::Department| {
         format!("{}，{}，电话 {}", entry.name_en, entry.aliases.join("、"), entry.hotline.as_deref().unwrap_or("无"))
     };
     catalogue.departments.iter().map(|entry| (entry.name.clone(), said(entry))).collect()
 }
 
-fn stages(catalogue: &Catalogue) -> Vec<Said> {
+fn stages(catalogue: &Catalogue) -> Vec<Named> {
     let said = |stage: &super::Stage| {
         let scenes: Vec<String> =
             stage.scenes.iter().map(|scene| format!("{} {}", scene.name, scene.name_en)).collect();
@@ -185,27 +191,36 @@ fn stages(catalogue: &Catalogue) -> Vec<Said> {
     catalogue.stages.iter().map(|stage| (stage.id.clone(), said(stage))).collect()
 }
 
-fn materials(catalogue: &Catalogue) -> Vec<Said> {
+fn materials(catalogue: &Catalogue) -> Vec<Named> {
     let said = |entry: &super::Material| {
         let from = match entry.from {
             MaterialFrom::Shared => "免提交",
             MaterialFrom::Bring => "自带",
             MaterialFrom::Fill => "现场填写",
         };
-        format!("{}，{from}，{}", entry.name_en, entry.note.as_deref().unwrap_or_default())
+        let note = |note: &Option<String>| note.clone().unwrap_or_default();
+        format!("{}，{from}，{}，{}", entry.name_en, note(&entry.note), note(&entry.note_en))
     };
     catalogue.materials.iter().map(|entry| (entry.name.clone(), said(entry))).collect()
 }
 
-fn chains(catalogue: &Catalogue) -> Vec<Said> {
+fn chains(catalogue: &Catalogue) -> Vec<Named> {
     let said = |chain: &super::Chain| {
         let matters: Vec<String> = chain.matters.iter().map(MatterId::to_string).collect();
-        format!("{}，{}，{}，{}，{}", chain.name, chain.name_en, chain.short, chain.says.join("、"), matters.join("、"))
+        let says = chain.says.join("、");
+        format!(
+            "{}，{}，{}，{}，{says}，{}",
+            chain.name,
+            chain.name_en,
+            chain.short,
+            chain.short_en,
+            matters.join("、")
+        )
     };
     catalogue.chains.iter().map(|chain| (chain.id.clone(), said(chain))).collect()
 }
 
-fn advice(catalogue: &Catalogue) -> Vec<Said> {
+fn advice(catalogue: &Catalogue) -> Vec<Named> {
     // A matter may have several rules: they are told by their place among those of the matter.
     let mut seen = std::collections::HashMap::new();
     let mut name = |id: MatterId| {

@@ -1,18 +1,18 @@
 //! From the files of `config/catalogue/` to a checked [`Catalogue`], collecting every mistake on the way.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{
-    Advice, Audience, Catalogue, Chain, Department, Guide, Here, Level, Material, MaterialFrom, Matter, MatterKind,
-    Part, Saved, Scene, Stage, Version, When, check,
+use super::files::{
+    AdviceEntry, AdviceFile, ChainEntry, ChainsFile, DepartmentEntry, DepartmentsFile, HeadFile, MaterialEntry,
+    MaterialsFile, MatterEntry, MattersFile, StageEntry, StagesFile, advice, chain, department, guide, material, stage,
 };
-use crate::certificate::DocumentKind;
+use super::{Catalogue, Here, Matter, Version, check};
 use crate::data_file::Problem;
 
 /// One file of a catalogue, already read.
@@ -55,170 +55,6 @@ const MATERIALS: &str = "materials.toml";
 const CHAINS: &str = "chains.toml";
 const ADVICE: &str = "advice.toml";
 const MATTERS: &str = "matters/";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HeadFile {
-    version: Spanned<String>,
-    issued: Spanned<String>,
-    source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DepartmentsFile {
-    department: Vec<DepartmentEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct DepartmentEntry {
-    pub(super) name: Spanned<String>,
-    name_en: String,
-    #[serde(default)]
-    pub(super) aliases: Vec<Spanned<String>>,
-    hotline: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StagesFile {
-    stage: Vec<StageEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct StageEntry {
-    pub(super) id: Spanned<String>,
-    audience: Audience,
-    pub(super) name: String,
-    name_en: String,
-    help: String,
-    help_en: String,
-    pub(super) scenes: Vec<SceneEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SceneEntry {
-    pub(super) name: Spanned<String>,
-    name_en: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MaterialsFile {
-    material: Vec<MaterialEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MaterialEntry {
-    pub(super) name: Spanned<String>,
-    name_en: String,
-    from: MaterialFrom,
-    note: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChainsFile {
-    chain: Vec<ChainEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ChainEntry {
-    pub(super) id: Spanned<String>,
-    name: String,
-    name_en: String,
-    short: String,
-    says: Vec<String>,
-    pub(super) matters: Vec<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AdviceFile {
-    advice: Vec<AdviceEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AdviceEntry {
-    pub(super) matter: Spanned<String>,
-    because: String,
-    because_en: String,
-    pub(super) when: Spanned<When>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MattersFile {
-    stage: Spanned<String>,
-    matter: Vec<MatterEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MatterEntry {
-    pub(super) id: Spanned<String>,
-    pub(super) name: String,
-    name_en: String,
-    group: Option<String>,
-    pub(super) scene: Spanned<String>,
-    #[serde(rename = "type")]
-    kind: MatterKind,
-    #[serde(default)]
-    pub(super) lead: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub(super) cooperate: Vec<Spanned<String>>,
-    #[serde(default)]
-    level: Level,
-    short: String,
-    pub(super) says: Spanned<Vec<String>>,
-    print: Option<DocumentKind>,
-    hotline: Option<String>,
-    doubt: Option<String>,
-    #[serde(default)]
-    pub(super) guide: GuideEntry,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-pub(super) struct GuideEntry {
-    who: Option<String>,
-    #[serde(default)]
-    pub(super) materials: Vec<Spanned<String>>,
-    #[serde(default)]
-    steps: Vec<String>,
-    promised: Option<String>,
-    legal: Option<String>,
-    fee: Option<String>,
-    result: Option<String>,
-    #[serde(default)]
-    basis: Vec<String>,
-    saved: Option<Saved>,
-    #[serde(default)]
-    pub(super) unconfirmed: Vec<Spanned<Part>>,
-}
-
-impl GuideEntry {
-    /// Whether the guide says anything of a part.
-    pub(super) fn says(&self, part: Part) -> bool {
-        match part {
-            Part::Who => self.who.is_some(),
-            Part::Materials => !self.materials.is_empty(),
-            Part::Steps => !self.steps.is_empty(),
-            Part::Promised => self.promised.is_some(),
-            Part::Legal => self.legal.is_some(),
-            Part::Fee => self.fee.is_some(),
-            Part::Result => self.result.is_some(),
-            Part::Basis => !self.basis.is_empty(),
-            Part::Saved => self.saved.is_some(),
-        }
-    }
-}
 
 /// The files of a catalogue as they are written, with the problems found so far.
 #[derive(Default)]
@@ -321,7 +157,7 @@ impl<'a> Draft<'a> {
     pub(super) fn problem(
         &mut self,
         file: &str,
-        span: Option<std::ops::Range<usize>>,
+        span: Option<Range<usize>>,
         what: impl Into<String>,
         remedy: impl Into<String>,
     ) {
@@ -385,65 +221,4 @@ impl<'a> Draft<'a> {
             doubt: entry.doubt,
         })
     }
-}
-
-fn guide(entry: GuideEntry) -> Guide {
-    Guide {
-        who: entry.who,
-        materials: entry.materials.into_iter().map(Spanned::into_inner).collect(),
-        steps: entry.steps,
-        promised: entry.promised,
-        legal: entry.legal,
-        fee: entry.fee,
-        result: entry.result,
-        basis: entry.basis,
-        saved: entry.saved,
-        unconfirmed: entry.unconfirmed.into_iter().map(Spanned::into_inner).collect(),
-    }
-}
-
-fn department(entry: DepartmentEntry) -> Department {
-    Department {
-        name: entry.name.into_inner(),
-        name_en: entry.name_en,
-        aliases: entry.aliases.into_iter().map(Spanned::into_inner).collect(),
-        hotline: entry.hotline,
-    }
-}
-
-fn stage(entry: StageEntry) -> Stage {
-    let scene = |entry: SceneEntry| Scene { name: entry.name.into_inner(), name_en: entry.name_en };
-    Stage {
-        id: entry.id.into_inner(),
-        audience: entry.audience,
-        name: entry.name,
-        name_en: entry.name_en,
-        help: entry.help,
-        help_en: entry.help_en,
-        scenes: entry.scenes.into_iter().map(scene).collect(),
-    }
-}
-
-fn material(entry: MaterialEntry) -> Material {
-    Material { name: entry.name.into_inner(), name_en: entry.name_en, from: entry.from, note: entry.note }
-}
-
-fn chain(entry: ChainEntry) -> Option<Chain> {
-    Some(Chain {
-        id: entry.id.into_inner(),
-        name: entry.name,
-        name_en: entry.name_en,
-        short: entry.short,
-        says: entry.says,
-        matters: entry.matters.iter().map(|id| id.get_ref().parse().ok()).collect::<Option<_>>()?,
-    })
-}
-
-fn advice(entry: AdviceEntry) -> Option<Advice> {
-    Some(Advice {
-        matter: entry.matter.get_ref().parse().ok()?,
-        because: entry.because,
-        because_en: entry.because_en,
-        when: entry.when.into_inner(),
-    })
 }

@@ -5,8 +5,11 @@
 mod advice;
 mod check;
 mod diff;
+mod files;
 mod find;
+mod guide;
 mod load;
+mod number;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +23,9 @@ use crate::certificate::DocumentKind;
 pub use advice::{Advice, AdviceSex, Paid, Stands, When};
 pub use diff::{Change, diff};
 pub use find::{Field, Finder, Hit, Popularity, Why};
+pub use guide::{Guide, Material, MaterialFrom, Part, Said, Saved};
 pub use load::{CatalogueProblem, CatalogueProblems, Source, load};
+pub use number::{Annex, MatterId, NotAMatterId, NotAVersion, Version};
 
 /// Everything that can be done, as of one version.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,17 +48,6 @@ pub struct Catalogue {
     pub chains: Vec<Chain>,
     /// Which matters fit whom, and why.
     pub advice: Vec<Advice>,
-}
-
-/// Version of a catalogue: year, month, number within the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Version {
-    /// 2026
-    pub year: u16,
-    /// 1–12
-    pub month: u8,
-    /// From 1 within the month.
-    pub number: u16,
 }
 
 /// For whom a stage of life is.
@@ -144,26 +138,6 @@ pub struct Matter {
     pub doubt: Option<String>,
 }
 
-/// Number of a matter: `P053-2`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MatterId {
-    /// From the enterprises' annex or the persons'.
-    pub audience: Annex,
-    /// Number of the item in its annex, from 1.
-    pub item: u16,
-    /// Row within the item, from 1.
-    pub row: u8,
-}
-
-/// Which annex of the notice. The order is the notice's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Annex {
-    /// `E`: 附件1 企业全生命周期事项清单
-    Enterprise,
-    /// `P`: 附件2 个人全生命周期事项清单
-    Person,
-}
-
 /// 事项类型, as the notice names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 pub enum MatterKind {
@@ -237,94 +211,6 @@ pub enum Here {
     Print(DocumentKind),
 }
 
-/// What a matter takes. Empty parts are not known.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Guide {
-    /// Who can ask for it.
-    pub who: Option<String>,
-    /// What it takes, names of [`Material`]s.
-    pub materials: Vec<String>,
-    /// What one does, in order.
-    pub steps: Vec<String>,
-    /// 承诺办结时限
-    pub promised: Option<String>,
-    /// 法定办结时限
-    pub legal: Option<String>,
-    /// 收费
-    pub fee: Option<String>,
-    /// What one gets.
-    pub result: Option<String>,
-    /// 设定依据, one law an entry.
-    pub basis: Vec<String>,
-    /// What it took before and takes now.
-    pub saved: Option<Saved>,
-    /// Which of the parts above the operator has still to confirm: neither the notice nor a law named in `basis` says them.
-    pub unconfirmed: Vec<Part>,
-}
-
-/// 减环节、减材料、减时限、减跑动: before and now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Saved {
-    /// Steps.
-    pub steps: [u16; 2],
-    /// Materials.
-    pub materials: [u16; 2],
-    /// Working days.
-    pub days: [u16; 2],
-    /// Trips to a counter.
-    pub trips: [u16; 2],
-}
-
-/// A part of a guide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// Who can ask for it.
-    Who,
-    /// What it takes.
-    Materials,
-    /// What one does.
-    Steps,
-    /// 承诺时限
-    Promised,
-    /// 法定时限
-    Legal,
-    /// 收费
-    Fee,
-    /// 结果
-    Result,
-    /// 依据
-    Basis,
-    /// Before and now.
-    Saved,
-}
-
-/// A paper or a proof that matters ask for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Material {
-    /// 居民身份证
-    pub name: String,
-    /// English name.
-    pub name_en: String,
-    /// Where it comes from.
-    pub from: MaterialFrom,
-    /// A hint: 原件和复印件.
-    pub note: Option<String>,
-}
-
-/// Where a material comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MaterialFrom {
-    /// 免提交: departments have it already and share it.
-    Shared,
-    /// The person brings it.
-    Bring,
-    /// It is filled in on the spot.
-    Fill,
-}
-
 /// 一件事: matters that belong together, in the order in which they are done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chain {
@@ -336,6 +222,8 @@ pub struct Chain {
     pub name_en: String,
     /// In plain words, one sentence.
     pub short: String,
+    /// The same in English.
+    pub short_en: String,
     /// What people call it.
     pub says: Vec<String>,
     /// The matters, in order.
@@ -384,65 +272,3 @@ impl Catalogue {
         names.iter().filter_map(|name| self.materials.iter().find(|material| material.name == *name)).collect()
     }
 }
-
-impl std::str::FromStr for Version {
-    type Err = NotAVersion;
-
-    fn from_str(text: &str) -> Result<Self, NotAVersion> {
-        let mut parts = text.split('.');
-        let mut part = || parts.next().filter(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-        let (year, month, number) = (part(), part(), part());
-        let (Some(year), Some(month), Some(number), None) = (year, month, number, parts.next()) else {
-            return Err(NotAVersion);
-        };
-        let version = Self {
-            year: year.parse().map_err(|_| NotAVersion)?,
-            month: month.parse().map_err(|_| NotAVersion)?,
-            number: number.parse().map_err(|_| NotAVersion)?,
-        };
-        let sound = version.year >= 2000 && (1..=12).contains(&version.month) && version.number > 0;
-        if sound { Ok(version) } else { Err(NotAVersion) }
-    }
-}
-
-impl std::fmt::Display for Version {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}.{}", self.year, self.month, self.number)
-    }
-}
-
-/// A text is no version of a catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a version is year, month and a number within the month: 2026.11.1")]
-pub struct NotAVersion;
-
-impl std::str::FromStr for MatterId {
-    type Err = NotAMatterId;
-
-    fn from_str(text: &str) -> Result<Self, NotAMatterId> {
-        let audience = match text.as_bytes().first() {
-            Some(b'E') => Annex::Enterprise,
-            Some(b'P') => Annex::Person,
-            _ => return Err(NotAMatterId),
-        };
-        let (item, row) = text.get(1..).and_then(|rest| rest.split_once('-')).ok_or(NotAMatterId)?;
-        let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        if item.len() < 3 || row.is_empty() || !number(item) || !number(row) {
-            return Err(NotAMatterId);
-        }
-        let (item, row) = (item.parse().map_err(|_| NotAMatterId)?, row.parse().map_err(|_| NotAMatterId)?);
-        if item == 0 || row == 0 { Err(NotAMatterId) } else { Ok(Self { audience, item, row }) }
-    }
-}
-
-impl std::fmt::Display for MatterId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let letter = if self.audience == Annex::Enterprise { 'E' } else { 'P' };
-        write!(f, "{letter}{:03}-{}", self.item, self.row)
-    }
-}
-
-/// A text is no number of a matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a matter's number is E or P, three digits, a dash and the row: P053-2")]
-pub struct NotAMatterId;

@@ -182,7 +182,7 @@ fn broken_catalogues_are_told_with_file_and_line() {
             "when = {}",
             "P100-3 would be advised to everybody; say in `when`",
         ),
-        ("chains.toml", "\"P006-1\"", "\"P206-1\"", "chains.toml:10: there is no matter P206-1; correct the number"),
+        ("chains.toml", "\"P006-1\"", "\"P206-1\"", "chains.toml:11: there is no matter P206-1; correct the number"),
         ("materials.toml", "name = \"银行卡\"", "name = \"存折\"", "there is no material “银行卡”"),
         (
             "departments.toml",
@@ -223,7 +223,7 @@ fn a_difference_is_one_sentence_an_official_reads() {
     let at = |catalogue: &Catalogue, text: &str| catalogue.matters.iter().position(|m| m.id == id(text)).unwrap();
     let position = at(&now, "P054-1");
     let mut changed = (*now.matters[position]).clone();
-    changed.guide.promised = Some("10个工作日".into());
+    changed.guide.promised = Some(Said { zh: "10个工作日".into(), en: "10 working days".into() });
     changed.lead = vec!["区医保局".into()];
     now.matters[position] = Arc::new(changed);
     now.matters.remove(at(&now, "P001-1"));
@@ -234,7 +234,7 @@ fn a_difference_is_one_sentence_an_official_reads() {
         [
             "取消 P001-1 出生医学证明办理",
             "修改 P054-1 失业保险金申领：牵头部门 “区人力资源社会保障局” → “区医保局”",
-            "修改 P054-1 失业保险金申领：承诺时限 （无） → “10个工作日”",
+            "修改 P054-1 失业保险金申领：承诺时限 （无） → “10个工作日（10 working days）”",
             "修改 部门 区人力资源社会保障局：“District Bureau of Human Resources and Social Security，区人社局、人社局，电话 12333” → \
              “District Bureau of Human Resources and Social Security，区人社局、人社局，电话 12345”",
         ]
@@ -325,4 +325,33 @@ fn numbers_and_versions_are_read_as_they_are_written() {
     let at = |text: &str| text.parse::<Version>().unwrap();
     assert!(at("2026.9.10") < at("2026.11.1") && at("2026.11.2") < at("2026.11.10"));
     assert!("E107-1".parse::<MatterId>().unwrap() < "P001-1".parse().unwrap(), "the order of the notice");
+}
+
+/// What is asked most in a hall, by their numbers: social insurance first, then what a life brings.
+const FIFTY: [&str; 50] = [
+    "P042-1", "P042-3", "P042-2", "P039-1", "P039-2", "P040-1", "P041-1", "P043-1", "P044-1", "P044-2", "P045-1",
+    "P046-1", "P053-1", "P053-2", "P053-3", "P054-1", "P100-1", "P100-2", "P102-1", "P104-1", "P104-2", "P106-1",
+    "P107-1", "P101-1", "P113-3", "P113-4", "P089-1", "P089-2", "P089-3", "P089-5", "P087-1", "P090-2", "P090-4",
+    "P001-1", "P003-1", "P004-1", "P005-1", "P006-1", "P008-1", "P048-1", "P067-1", "P069-1", "P071-1", "P079-1",
+    "P082-1", "P092-1", "P096-1", "E001-1", "E038-1", "E102-1",
+];
+/// As many as the first page of hits shows.
+const FIRST_PAGE: usize = 6;
+
+#[test]
+fn the_fifty_most_asked_are_found_in_six_presses() {
+    let catalogue = catalogue();
+    let finder = Finder::new(&catalogue, &Popularity::default());
+    for text in FIFTY {
+        let matter = catalogue.matter(id(text)).unwrap();
+        // The sixth press is the one on the hit.
+        let found = matter.says.iter().any(|says| {
+            let typed: String = finder.initials(says).chars().take(5).collect();
+            (1..=typed.len()).any(|keys| {
+                let hits = finder.find(&typed[..keys], FIRST_PAGE);
+                hits.iter().any(|hit| catalogue.matters[hit.matter].id == matter.id)
+            })
+        });
+        assert!(found, "{text} {} is not found by the initials of {:?}", matter.name, matter.says);
+    }
 }

@@ -133,6 +133,12 @@ impl Finder {
         self.rows
     }
 
+    /// The letters with which a text is typed most shortly: 社保卡 is sbk.
+    pub fn initials(&self, text: &str) -> String {
+        let first = |c: char| self.sounds.initials(c).first().map(|letter| *letter as char);
+        text.chars().filter_map(first).collect()
+    }
+
     /// What is meant by a query, the best first, at most so many.
     pub fn find(&self, query: &str, most: usize) -> Vec<Hit> {
         let query = letters::plain(query);
