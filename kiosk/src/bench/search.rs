@@ -75,7 +75,7 @@ struct Large {
 
 /// The matters once for each of many places, none with the same texts as another.
 fn large(catalogue: &Catalogue) -> Result<Large, String> {
-    let mut texts: Vec<[String; 7]> = Vec::with_capacity(ROWS);
+    let mut texts: Vec<[String; 6]> = Vec::with_capacity(ROWS);
     'rows: for village in 0.. {
         for matter in &catalogue.matters {
             if texts.len() == ROWS {
@@ -85,10 +85,10 @@ fn large(catalogue: &Catalogue) -> Result<Large, String> {
             let says =
                 |nth: usize| matter.says.get(nth).map_or(matter.short.clone(), |says| format!("{says}{town}{village}"));
             let name = format!("{}（{town}{village}村）", matter.name);
-            texts.push([says(0), says(1), says(2), says(3), name, matter.name_en.clone(), matter.short.clone()]);
+            texts.push([says(0), says(1), says(2), says(3), name, matter.name_en.clone()]);
         }
     }
-    let fields = [Field::Says, Field::Says, Field::Says, Field::Says, Field::Name, Field::NameEn, Field::Short];
+    let fields = [Field::Says, Field::Says, Field::Says, Field::Says, Field::Name, Field::NameEn];
     let before = resident()?;
     let rows = texts.iter().map(|texts| fields.into_iter().zip(texts.iter().map(String::as_str)).collect());
     let finder = Finder::of(rows, std::iter::repeat_n(0.0, ROWS));

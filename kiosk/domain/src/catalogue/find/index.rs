@@ -96,14 +96,14 @@ impl Index {
         memchr::memchr(b'\n', some.as_bytes()).and_then(|end| some.get(..end)).unwrap_or(some)
     }
 
-    /// The places where a query can begin, in the order of the rows.
-    pub(super) fn places<'a>(&'a self, query: &str, sounds: &Sounds) -> impl Iterator<Item = u32> + 'a {
-        self.lists(&self.places, query, sounds).into_iter().flatten().copied()
+    /// The places where a query can begin, so many at most: of each second character its share.
+    pub(super) fn places<'a>(&'a self, query: &str, sounds: &Sounds, most: usize) -> impl Iterator<Item = u32> + 'a {
+        shares(self.lists(&self.places, query, sounds), most)
     }
 
     /// The same, at the beginnings of texts alone.
-    pub(super) fn starts<'a>(&'a self, query: &str, sounds: &Sounds) -> impl Iterator<Item = u32> + 'a {
-        self.lists(&self.starts, query, sounds).into_iter().flatten().copied()
+    pub(super) fn starts<'a>(&'a self, query: &str, sounds: &Sounds, most: usize) -> impl Iterator<Item = u32> + 'a {
+        shares(self.lists(&self.starts, query, sounds), most)
     }
 
     /// How many places there are to be looked at.
@@ -149,6 +149,11 @@ impl Index {
             })
             .collect()
     }
+}
+
+fn shares(lists: Vec<&[u32]>, most: usize) -> impl Iterator<Item = u32> {
+    let share = (most / lists.len().max(1)).max(1);
+    lists.into_iter().flat_map(move |list| list.iter().take(share)).copied()
 }
 
 impl Places {

@@ -30,8 +30,6 @@ pub enum Field {
     Group,
     /// Its English name.
     NameEn,
-    /// In plain words.
-    Short,
     /// Its stage of life, its scene, who leads it.
     Place,
 }
@@ -65,10 +63,14 @@ pub struct Popularity(pub HashMap<MatterId, u32>);
 /// A query is never longer; what is typed beyond is not looked at.
 pub(super) const LONGEST_QUERY: usize = 32;
 
-/// So many places are looked at for one query at most, however large the catalogue: the first ones, so the best known.
-const MOST_PLACES: usize = 40_000;
+/// So many places are looked at in one pass at most, however large the catalogue.
+const MOST_PLACES: usize = 6_000;
 /// Where there are more places than this, the beginnings of texts are looked at first, and may be enough.
-const MANY_PLACES: usize = 8_000;
+const MANY_PLACES: usize = 3_000;
+/// A query has about so many places at which something may stand within it.
+const WITHIN: usize = 8;
+/// So many texts are compared by their sound at most.
+const MOST_ALIKE: usize = 150;
 /// Fewer good hits than this, and what is only alike is looked for, too.
 const FEW: usize = 5;
 /// Most bytes that a character can stand for: six letters of pinyin or one hanzi are never longer as text.
@@ -107,7 +109,6 @@ impl Finder {
                 Some((Field::Name, matter.name.as_str())),
                 matter.group.as_deref().map(|group| (Field::Group, group)),
                 Some((Field::NameEn, matter.name_en.as_str())),
-                Some((Field::Short, matter.short.as_str())),
             ];
             says.chain(own.into_iter().flatten()).collect()
         });
@@ -187,12 +188,12 @@ impl Finder {
             best.text(number, text, from..from + found.len(), quality);
         };
         if self.index.count(query, &self.sounds) > MANY_PLACES {
-            self.index.starts(query, &self.sounds).take(MOST_PLACES).for_each(|place| look(place, best));
+            self.index.starts(query, &self.sounds, MOST_PLACES).for_each(|place| look(place, best));
             if best.rows.len() >= most {
                 return;
             }
         }
-        self.index.places(query, &self.sounds).take(MOST_PLACES).for_each(|place| look(place, best));
+        self.index.places(query, &self.sounds, MOST_PLACES).for_each(|place| look(place, best));
         for (number, (text, _)) in self.shared.iter().enumerate() {
             if let Some(found) = matcher.find(text.as_str()) {
                 best.shared(number, found.range(), quality);
@@ -208,7 +209,7 @@ impl Finder {
             if pair.chars().count() < 2 {
                 continue;
             }
-            for place in self.index.starts(&pair, &self.sounds).take(MOST_PLACES) {
+            for place in self.index.starts(&pair, &self.sounds, MOST_PLACES / WITHIN) {
                 let Some((number, text)) = self.index.text_at(place) else { continue };
                 let whole = self.index.text(text);
                 if matches!(text.field, Field::Says | Field::Name) && rest.starts_with(whole) {
@@ -242,7 +243,9 @@ impl Finder {
         }
         // One wrong character spoils two pairs.
         let enough = (firsts.len() - 1).saturating_sub(2).max(1);
-        for (number, _) in met.into_iter().filter(|(_, pairs)| *pairs >= enough) {
+        let mut met: Vec<(usize, usize)> = met.into_iter().filter(|(_, pairs)| *pairs >= enough).collect();
+        met.sort_unstable_by_key(|(number, pairs)| (std::cmp::Reverse(*pairs), *number));
+        for (number, _) in met.into_iter().take(MOST_ALIKE) {
             let Some(text) = self.index.nth(number) else { continue };
             if !matches!(text.field, Field::Says | Field::Name | Field::NameEn) {
                 continue;

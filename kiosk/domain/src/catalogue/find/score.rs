@@ -42,7 +42,6 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         Field::Name => 80.0,
         Field::Group => 50.0,
         Field::NameEn => 60.0,
-        Field::Short => -150.0,
         Field::Place => -120.0,
     };
     // 办营业执照 is called 营业执照, too.
