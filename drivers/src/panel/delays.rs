@@ -28,7 +28,7 @@ pub struct Delays {
     pub power_settle: Duration,
     /// From dark to dark of a breathing light.
     pub breath: Duration,
-    /// Between two steps of a breathing light's brightness.
+    /// Between two steps of a breathing light's brightness: each wakes the program while nobody does anything.
     pub breath_step: Duration,
     /// From on to on of a light that cannot be dimmed.
     pub blink: Duration,
@@ -63,7 +63,7 @@ impl Default for Delays {
             power_off: Duration::from_secs(5),
             power_settle: Duration::from_secs(2),
             breath: Duration::from_secs(3),
-            breath_step: Duration::from_millis(40),
+            breath_step: Duration::from_millis(80),
             blink: Duration::from_secs(1),
             flash: Duration::from_millis(340),
             reopen: (Duration::from_millis(200), Duration::from_secs(5)),
