@@ -11,6 +11,7 @@ pub mod identity;
 pub mod insurance;
 pub mod money;
 pub mod month;
+pub mod place;
 pub mod sensitive;
 
 pub use catalogue::{Catalogue, Matter, MatterId};
@@ -25,4 +26,5 @@ pub use insurance::{
 };
 pub use money::Money;
 pub use month::{Month, MonthRange};
+pub use place::{Place, Places};
 pub use sensitive::{Sensitive, mask_name, mask_number};

@@ -11,7 +11,7 @@ mod guide;
 mod load;
 mod number;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

@@ -19,7 +19,7 @@ fn shipped() -> Vec<Source> {
     sources
 }
 
-pub(super) fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     load(&shipped()).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
