@@ -1,6 +1,6 @@
 //! What is wrong with a file that an operator edits, in words that help: the line, what it is, what to do.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 /// One thing that is wrong in a data file.
@@ -48,6 +48,15 @@ impl fmt::Display for Problem {
         }
         write!(f, "{}; {}", self.what, self.remedy)
     }
+}
+
+/// Problems under each other, for the message of an error that holds several.
+pub(crate) fn listed(problems: &[impl fmt::Display]) -> String {
+    problems.iter().fold(String::new(), |mut text, problem| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n  {problem}");
+        text
+    })
 }
 
 /// The line, from 1, of a byte position.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::catalogue::{Catalogue, Level, Matter, MatterId};
-use crate::data_file::Problem;
+use crate::data_file::{Problem, listed};
 
 /// Where a matter can be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +68,7 @@ pub struct Places {
 
 /// Everything that is wrong with the list of places.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the list of places cannot be used:{}", .0.iter().map(|problem| format!("\n  {problem}")).collect::<String>())]
+#[error("the list of places cannot be used:{}", listed(.0))]
 pub struct PlacesError(pub Vec<Problem>);
 
 #[derive(Deserialize)]
@@ -157,7 +157,11 @@ impl Reader<'_> {
     fn position(&mut self, at: &Spanned<[f64; 2]>) -> Option<Position> {
         let [latitude, longitude] = *at.get_ref();
         if !(-90.0..=90.0).contains(&latitude) || !(-180.0..=180.0).contains(&longitude) {
-            self.problem(at, format!("{latitude}, {longitude} is no place on the earth"), "write degrees north, then east");
+            self.problem(
+                at,
+                format!("{latitude}, {longitude} is no place on the earth"),
+                "write degrees north, then east",
+            );
             return None;
         }
         Some(Position { latitude, longitude })

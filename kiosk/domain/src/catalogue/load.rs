@@ -13,7 +13,7 @@ use super::files::{
     MaterialsFile, MatterEntry, MattersFile, StageEntry, StagesFile, advice, chain, department, guide, material, stage,
 };
 use super::{Catalogue, Here, Matter, Version, check};
-use crate::data_file::Problem;
+use crate::data_file::{Problem, listed};
 
 /// One file of a catalogue, already read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl fmt::Display for CatalogueProblem {
 
 /// Everything that is wrong with a catalogue, in the order of its files and lines.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the catalogue cannot be used:{}", .0.iter().map(|problem| format!("\n  {problem}")).collect::<String>())]
+#[error("the catalogue cannot be used:{}", listed(.0))]
 pub struct CatalogueProblems(pub Vec<CatalogueProblem>);
 
 /// The head of a catalogue.
@@ -114,7 +114,7 @@ impl<'a> Draft<'a> {
             }
             CHAINS => self.chains = self.parse::<ChainsFile>(source).map_or_else(Vec::new, |file| file.chain),
             ADVICE => self.advice = self.parse::<AdviceFile>(source).map_or_else(Vec::new, |file| file.advice),
-            path if path.starts_with(MATTERS) && path.ends_with(".toml") => {
+            path if path.starts_with(MATTERS) => {
                 if let Some(file) = self.parse::<MattersFile>(source) {
                     self.matters.push((source, file.stage, file.matter));
                 }

@@ -226,8 +226,7 @@ fn each(
     while let Some((place, c)) = chars.next() {
         let next = chars.peek().map_or(BETWEEN, |(_, next)| *next);
         // Nobody begins within a Latin word or a number.
-        let begins =
-            before == BETWEEN || (!starts_only && !(before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric()));
+        let begins = before == BETWEEN || !(starts_only || before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric());
         before = c;
         if !begins {
             continue;
