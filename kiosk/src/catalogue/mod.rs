@@ -72,12 +72,11 @@ pub fn store(config: &Config) -> Result<Store, String> {
 pub fn run(config: &Config, command: &Command) -> Result<(), String> {
     match command {
         Command::Check { path } => {
-            let (catalogue, passed_over) = match path {
-                Some(path) => (store::checked(&sources(config, path)?)?, Vec::new()),
-                None => {
-                    let now = store(config)?.in_force()?;
-                    (now.catalogue, now.passed_over)
-                }
+            let (catalogue, passed_over) = if let Some(path) = path {
+                (store::checked(&sources(config, path)?)?, Vec::new())
+            } else {
+                let now = store(config)?.in_force()?;
+                (now.catalogue, now.passed_over)
             };
             print!("{}", said_of(&catalogue));
             if passed_over.is_empty() { Ok(()) } else { Err(format!("passed over:\n  {}", passed_over.join("\n  "))) }
@@ -162,8 +161,9 @@ fn found(catalogue: &Catalogue, query: &str) -> String {
 
 fn changes(before: &Catalogue, after: &Catalogue) -> String {
     let changes = diff(before, after);
-    let lines: String = changes.iter().map(|change| format!("{change}\n")).collect();
-    format!("{lines}{} → {}：{} 处改动\n", before.version, after.version, changes.len())
+    let sum = format!("{} → {}：{} 处改动\n", before.version, after.version, changes.len());
+    let lines = changes.iter().map(ToString::to_string).chain([sum]);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn export(now: &InForce, folder: &Path) -> Result<(), String> {

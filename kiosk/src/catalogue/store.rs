@@ -104,8 +104,8 @@ impl Store {
     }
 
     fn write_taken(&self, taken: &[Version]) -> Result<(), String> {
-        let lines: String = taken.iter().map(|version| format!("{version}\n")).collect();
-        write(&self.folder.join(TAKEN), &lines)
+        let lines: Vec<String> = taken.iter().map(Version::to_string).collect();
+        write(&self.folder.join(TAKEN), &lines.join("\n"))
     }
 }
 
