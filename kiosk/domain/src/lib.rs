@@ -1,6 +1,7 @@
 //! The nouns and rules of the trade: people and their numbers, social insurance records, certificates, codes. Pure:
 //! no clock, no I/O.
 
+pub mod announcement;
 pub mod catalogue;
 pub mod certificate;
 pub mod code;
@@ -14,6 +15,7 @@ pub mod month;
 pub mod place;
 pub mod sensitive;
 
+pub use announcement::Announcement;
 pub use catalogue::{Catalogue, Matter, MatterId};
 pub use certificate::{Certificate, DocumentKind, DocumentRequest};
 pub use code::{CaseNumber, CodeMeaning, Codes, PersonalCode, PersonalCodeKind};
