@@ -1,10 +1,12 @@
 //! What the ticket printer has counted over its life, kept in a file beside the journal: paper fed, cuts, tickets drawn back.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use drivers::printer::{Counters, Printer};
+
+use crate::file::write_whole;
 
 /// Name of the file; it lies beside the journal.
 const FILE: &str = "printer-counters.json";
@@ -41,13 +43,8 @@ pub(crate) fn keep(printer: &Printer, path: PathBuf) {
     });
 }
 
-/// Whole or not at all: a power cut leaves the old file.
 fn save(path: &Path, counters: &Counters) -> io::Result<()> {
-    let new = path.with_extension("new");
-    let mut file = fs::File::create(&new)?;
-    file.write_all(&serde_json::to_vec(counters).map_err(io::Error::other)?)?;
-    file.sync_all()?;
-    fs::rename(&new, path)
+    write_whole(path, &serde_json::to_vec(counters).map_err(io::Error::other)?)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod config;
 mod counters;
 pub mod desk;
 mod dock;
+mod file;
 pub mod identity;
 pub mod journey;
 mod keypad;

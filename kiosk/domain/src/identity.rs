@@ -1,6 +1,7 @@
 //! Who a person is, as an identity document says it.
 
 use jiff::civil::Date;
+use serde::Deserialize;
 
 use crate::id_number::IdNumber;
 use crate::sensitive::Sensitive;
@@ -21,7 +22,8 @@ pub enum IdentityDocument {
 }
 
 /// 性别, GB/T 2261.1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sex {
     /// 男
     Male,

@@ -203,8 +203,7 @@ impl Reader<'_> {
 
     fn department(&mut self, name: &Spanned<String>) -> Option<String> {
         let written = name.get_ref();
-        let is_it = |known: &&crate::catalogue::Department| known.name == *written || known.aliases.contains(written);
-        let found = self.catalogue.departments.iter().find(is_it).map(|known| known.name.clone());
+        let found = self.catalogue.department_called(written).map(|known| known.name.clone());
         if found.is_none() {
             self.problem(name, format!("there is no department “{written}”"), "write a name of departments.toml");
         }

@@ -96,11 +96,10 @@ fn large(catalogue: &Catalogue) -> Result<Large, String> {
     Ok(Large { keys: typed(&finder), memory })
 }
 
-/// Resident memory of this program in MiB (proc(5), statm: pages of 4096 bytes).
+/// Resident memory of this program in MiB.
 fn resident() -> Result<f64, String> {
-    let statm = std::fs::read_to_string("/proc/self/statm").map_err(|error| format!("/proc/self/statm: {error}"))?;
-    let pages = statm.split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
-    pages.map(|pages| pages * 4096.0 / f64::from(1 << 20)).ok_or_else(|| format!("/proc/self/statm is {statm}"))
+    let kib = crate::process::rss_kib().ok_or("the kernel does not say how much memory this program has")?;
+    Ok(kib as f64 / 1024.0)
 }
 
 fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {

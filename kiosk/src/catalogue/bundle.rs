@@ -40,7 +40,7 @@ pub(super) fn sign(sources: &[Source], key: &Path) -> Result<String, String> {
     let files: Vec<File> =
         sources.iter().map(|source| File { path: source.path.clone(), text: source.text.clone() }).collect();
     let files = serde_json::to_string(&files).map_err(|error| error.to_string())?;
-    let signature = hex(&key.sign(files.as_bytes()).to_bytes());
+    let signature = format!("{:x}", key.sign(files.as_bytes()));
     let bundle = Bundle { format: FORMAT.to_owned(), signature, files };
     serde_json::to_string_pretty(&bundle).map_err(|error| error.to_string())
 }
@@ -52,8 +52,8 @@ pub(super) fn open(text: &str, keys: &[VerifyingKey]) -> Result<Vec<Source>, Str
     if bundle.format != FORMAT {
         return Err(format!("its format is {}, this program reads {FORMAT}; update the program", bundle.format));
     }
-    let signature = unhex(&bundle.signature).map(|bytes| Signature::from_bytes(&bytes));
-    let signature = signature.ok_or("its signature is not 128 hexadecimal digits; ask for the file again")?;
+    let signature: Signature =
+        bundle.signature.parse().map_err(|_| "its signature is not 128 hexadecimal digits; ask for the file again")?;
     if keys.is_empty() {
         return Err("no key is trusted here: name one in [catalogue] keys".to_owned());
     }
@@ -84,26 +84,6 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
         return Err(format!("{} has {length} bytes; no catalogue is larger than {LARGEST}", path.display()));
     }
     std::fs::read_to_string(path).map_err(error)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<[u8; 64]> {
-    if text.len() != 128 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; 64];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

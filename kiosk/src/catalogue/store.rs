@@ -1,14 +1,14 @@
 //! Which catalogue is in force at this terminal: the last one that was imported, or the folder that came with the
 //! program. What was imported stays, so that one can go back and an application keeps the version it began with.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::catalogue::{self, Catalogue, Source, Version};
 use ed25519_dalek::VerifyingKey;
 
 use super::bundle;
+use crate::file::write_whole;
 
 /// Lists the versions that were taken, a line each; the last is in force.
 const TAKEN: &str = "taken";
@@ -133,17 +133,9 @@ pub(super) fn checked(sources: &[Source]) -> Result<Catalogue, String> {
     catalogue::load(sources).map_err(|problems| problems.to_string())
 }
 
-/// Writes a file so that after a power cut it is there whole, or as it was.
+/// Writes a file whole or not at all.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
-    let written = || {
-        let beside = path.with_extension("new");
-        let mut file = File::create(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)?;
-        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-    };
-    written().map_err(|error| format!("{} cannot be written: {error}", path.display()))
+    write_whole(path, text.as_bytes()).map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub struct When {
     /// Age in whole years, both ends included.
     pub age: Option<[u8; 2]>,
     /// 性别
-    pub sex: Option<AdviceSex>,
+    pub sex: Option<Sex>,
     /// Where the person stands in an insurance.
     #[serde(default)]
     pub stands: Vec<Stands>,
@@ -37,16 +37,6 @@ pub struct When {
     pub paid: Vec<Paid>,
     /// There are months of unemployment benefit left.
     pub benefit_left: Option<bool>,
-}
-
-/// 性别, as far as it matters here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AdviceSex {
-    /// 男
-    Male,
-    /// 女
-    Female,
 }
 
 /// Where a person stands in an insurance. Who never had it is `not_insured`.
@@ -86,13 +76,8 @@ impl When {
     fn fits(&self, record: &Record, today: Date) -> bool {
         let number = record.number.reveal();
         let age = number.birth().and_then(|birth| age(birth, today));
-        let sex = match number.sex() {
-            Some(Sex::Male) => Some(AdviceSex::Male),
-            Some(Sex::Female) => Some(AdviceSex::Female),
-            Some(Sex::Unstated) | None => None,
-        };
         self.age.is_none_or(|[least, most]| age.is_some_and(|age| (least..=most).contains(&age)))
-            && self.sex.is_none_or(|wanted| sex == Some(wanted))
+            && self.sex.is_none_or(|wanted| number.sex() == Some(wanted))
             && self.stands.iter().all(|stands| {
                 let at = record.insurance(stands.insurance).map_or(InsuranceStatus::NotInsured, |own| own.status);
                 stands.at.contains(&at)
@@ -135,6 +120,7 @@ mod tests {
     use super::*;
     use crate::catalogue::tests::catalogue;
     use crate::id_number::IdNumber;
+    use crate::id_number::tests::with_check;
     use crate::insurance::{Contribution, Insurance, UnemploymentBenefit};
     use crate::money::Money;
     use crate::month::{Month, MonthRange};
@@ -155,16 +141,9 @@ mod tests {
 
     /// An invented person of this birthday; the number's order code says the sex, odd: male (GB 11643-1999).
     fn person(birthday: &str, order: &str, insurances: Vec<Insurance>) -> Record {
-        let seventeen = format!("370000{birthday}{order}");
-        // ISO 7064 MOD 11-2, as GB 11643-1999 has it.
-        let sum: u32 = seventeen
-            .bytes()
-            .zip([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
-            .fold(0, |sum, (digit, weight)| sum + u32::from(digit - b'0') * weight);
-        let check = "10X98765432".as_bytes()[(sum % 11) as usize] as char;
         Record {
             name: Sensitive::new("样例".to_owned()),
-            number: Sensitive::new(IdNumber::parse(&format!("{seventeen}{check}")).unwrap()),
+            number: Sensitive::new(IdNumber::parse(&with_check(&format!("370000{birthday}{order}0"))).unwrap()),
             as_of: Month::new(2026, 10).unwrap(),
             insurances,
         }

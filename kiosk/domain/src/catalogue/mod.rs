@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use crate::certificate::DocumentKind;
 
-pub use advice::{Advice, AdviceSex, Paid, Stands, When};
+pub use advice::{Advice, Paid, Stands, When};
 pub use diff::{Change, diff};
 pub use find::{Field, Finder, Hit, Popularity, Why};
 pub use guide::{Guide, Material, MaterialFrom, Part, Said, Saved};
@@ -244,6 +244,12 @@ impl Catalogue {
     /// The department of this full name.
     pub fn department(&self, name: &str) -> Option<&Department> {
         self.departments.iter().find(|department| department.name == name)
+    }
+
+    /// The department that is written or called so: 区人社局.
+    pub fn department_called(&self, written: &str) -> Option<&Department> {
+        let called = |known: &Department| known.aliases.iter().any(|alias| alias == written);
+        self.departments.iter().find(|known| known.name == written || called(known))
     }
 
     /// How many items of the notice: rows with the same number count once.

@@ -37,11 +37,7 @@ fn the_shipped_catalogue_is_the_notice_row_by_row() {
     assert_eq!(rows.len(), 307);
     let full = |printed: &str| -> Vec<String> {
         let names = printed.split('、').filter(|name| !name.is_empty());
-        let is_it = |department: &&Department, name: &str| {
-            department.name == name || department.aliases.iter().any(|alias| alias == name)
-        };
-        let find = |name| catalogue.departments.iter().find(|department| is_it(department, name)).unwrap();
-        names.map(|name| find(name).name.clone()).collect()
+        names.map(|name| catalogue.department_called(name).unwrap().name.clone()).collect()
     };
     for (matter, row) in catalogue.matters.iter().zip(&rows) {
         let stage = catalogue.stage(&matter.stage).unwrap();
@@ -353,5 +349,22 @@ fn the_fifty_most_asked_are_found_in_six_presses() {
             })
         });
         assert!(found, "{text} {} is not found by the initials of {:?}", matter.name, matter.says);
+    }
+}
+
+#[test]
+fn what_is_not_typed_as_it_stands_is_found_all_the_same() {
+    let catalogue = catalogue();
+    let finder = Finder::new(&catalogue, &Popularity::default());
+    for (query, right, how) in [
+        ("shebaozhenming", "P042-1", "a letter is missing"),
+        ("jiehundengi", "P082-1", "a letter is missing at the end"),
+        ("失业今", "P054-1", "another character that sounds so"),
+        ("公司员工离职了失业金怎么领取呢", "P054-1", "it stands within what was said"),
+        ("去北京看病", "P089-2", "only a part of it stands anywhere"),
+    ] {
+        let hits = finder.find(query, 3);
+        let first = hits.first().map(|hit| catalogue.matters[hit.matter].id);
+        assert_eq!(first, Some(id(right)), "{query}: {how}: {hits:#?}");
     }
 }

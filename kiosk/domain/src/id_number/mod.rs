@@ -265,4 +265,4 @@ impl Zeroize for IdNumber {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -29,7 +29,7 @@ fn every_kind_is_told_by_its_number() {
 }
 
 /// The text with its 18th character made right, so that a case can be written for its first 17.
-fn with_check(text: &str) -> String {
+pub(crate) fn with_check(text: &str) -> String {
     match text.get(..17).and_then(check::mod_11_2) {
         Some(check) if text.len() == 18 => format!("{}{check}", &text[..17]),
         _ => text.to_owned(),

@@ -80,7 +80,6 @@ const BYTES_A_CHARACTER: usize = 4;
 pub struct Finder {
     index: Index,
     sounds: Sounds,
-    rows: usize,
     /// Texts that many rows share, with the rows: stages, scenes, departments.
     shared: Vec<(String, Vec<u32>)>,
     /// What each row is better by.
@@ -124,14 +123,8 @@ impl Finder {
     /// A finder for any rows of texts, with what each is better by, in points.
     pub fn of<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, points: impl Iterator<Item = f32>) -> Self {
         let sounds = Sounds::new();
-        let mut count = 0;
-        let index = Index::new(rows.inspect(|_| count += 1), &sounds);
-        Self { index, sounds, rows: count, shared: Vec::new(), points: points.collect() }
-    }
-
-    /// How many rows there are.
-    pub fn rows(&self) -> usize {
-        self.rows
+        let index = Index::new(rows, &sounds);
+        Self { index, sounds, shared: Vec::new(), points: points.collect() }
     }
 
     /// The letters with which a text is typed most shortly: 社保卡 is sbk.
