@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::MatterId;
 use super::load::Draft;
+use super::receiver::{Rank, above, rank};
 
+const AREAS: &str = "areas.toml";
 const DEPARTMENTS: &str = "departments.toml";
 const STAGES: &str = "stages.toml";
 const MATERIALS: &str = "materials.toml";
@@ -16,6 +18,7 @@ const ADVICE: &str = "advice.toml";
 type Named = (String, Range<usize>);
 
 pub(super) fn check(draft: &mut Draft) {
+    areas(draft);
     departments(draft);
     stages(draft);
     materials(draft);
@@ -24,12 +27,77 @@ pub(super) fn check(draft: &mut Draft) {
     advice(draft);
 }
 
+fn areas(draft: &mut Draft) {
+    let named = |code: &toml::Spanned<String>| (code.get_ref().clone(), code.span());
+    let codes: Vec<Named> =
+        draft.areas.iter().flat_map(|entry| std::iter::once(&entry.code).chain(&entry.former)).map(named).collect();
+    once(draft, AREAS, &codes, "the code stands for another area already");
+    for (code, span) in &codes {
+        if !six_digits(code) {
+            let what = format!("“{code}” is no code of an area");
+            draft.problem(AREAS, Some(span.clone()), what, "write the six digits of GB/T 2260: 371002");
+        }
+    }
+    let mut found = Vec::new();
+    let mut homes = 0;
+    for entry in &draft.areas {
+        let code = entry.code.get_ref();
+        if entry.home {
+            homes += 1;
+            if homes > 1 {
+                found.push((entry.code.span(), format!("{code} is a second home"), "let one district alone be `home`"));
+            }
+            if rank(code) != Rank::District {
+                found.push((entry.code.span(), format!("{code} is no district"), "let a district be `home`"));
+            }
+        }
+        let missing = |wanted: &&String| six_digits(code) && !codes.iter().any(|(known, _)| known == *wanted);
+        for wanted in above(code).iter().filter(missing) {
+            let what = format!("{code} lies in {wanted}, which is not in the list");
+            found.push((entry.code.span(), what, "add the city and the province, or correct the code"));
+        }
+        if entry.name.get_ref().trim().is_empty() || entry.name_en.trim().is_empty() {
+            found.push((entry.name.span(), format!("{code} has no name"), "write `name` and `name_en`"));
+        }
+    }
+    for (span, what, remedy) in found {
+        draft.problem(AREAS, Some(span), what, remedy);
+    }
+    if homes == 0 {
+        draft.problem(AREAS, None, "no district is home", "add `home = true` to the district of the notice");
+    }
+}
+
+fn six_digits(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn departments(draft: &mut Draft) {
     let named = |name: &toml::Spanned<String>| (name.get_ref().clone(), name.span());
     let names =
         draft.departments.iter().flat_map(|entry| std::iter::once(&entry.name).chain(&entry.aliases)).map(named);
     let names: Vec<Named> = names.collect();
     once(draft, DEPARTMENTS, &names, "the name stands for another department already");
+    let mut found = Vec::new();
+    for entry in &draft.departments {
+        let name = entry.name.get_ref();
+        let remedy = "write `trade` and `trade_en` (人社部门, its department), or `whole_city = true`";
+        match (&entry.trade, entry.whole_city) {
+            (None, false) => {
+                found.push((entry.name.span(), format!("{name}: what it is called elsewhere is not said"), remedy));
+            }
+            (Some(trade), true) => {
+                found.push((trade.span(), format!("{name} is one for the whole city and has a trade"), remedy));
+            }
+            (Some(trade), false) if entry.trade_en.is_none() || trade.get_ref().trim().is_empty() => {
+                found.push((trade.span(), format!("{name}: its trade is not said in both languages"), remedy));
+            }
+            _ => {}
+        }
+    }
+    for (span, what, remedy) in found {
+        draft.problem(DEPARTMENTS, Some(span), what, remedy);
+    }
 }
 
 fn stages(draft: &mut Draft) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Catalogue, Guide, Here, MaterialFrom, Matter, MatterId, Part, Said};
+use super::{Catalogue, Guide, Here, MaterialFrom, Matter, MatterId, Part, Said, SeatOf};
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,7 @@ pub fn diff(before: &Catalogue, now: &Catalogue) -> Vec<Change> {
             (None, None) => {}
         }
     }
+    changes.extend(shared("地区", &areas(before), &areas(now)));
     changes.extend(shared("部门", &departments(before), &departments(now)));
     changes.extend(shared("阶段", &stages(before), &stages(now)));
     changes.extend(shared("材料", &materials(before), &materials(now)));
@@ -116,6 +117,7 @@ fn facts(matter: &Matter) -> Vec<(&'static str, String)> {
         ("牵头部门", matter.lead.join("、")),
         ("协同部门", matter.cooperate.join("、")),
         ("层级", matter.level.name().to_owned()),
+        ("管辖按", matter.seat.map(seat_of).unwrap_or_default().to_owned()),
         ("一句话说明", matter.short.clone()),
         ("常用叫法", matter.says.join("、")),
         ("本机能办", here(matter.here).to_owned()),
@@ -155,6 +157,14 @@ fn part_name(part: Part) -> &'static str {
     }
 }
 
+fn seat_of(seat: SeatOf) -> &'static str {
+    match seat {
+        SeatOf::Residence => "户籍或居住地",
+        SeatOf::Company => "企业所在地",
+        SeatOf::Property => "房屋、工程、土地所在地",
+    }
+}
+
 fn in_both(said: &Said) -> String {
     format!("{}（{}）", said.zh, said.en)
 }
@@ -175,18 +185,39 @@ fn shared(what: &str, before: &[Named], now: &[Named]) -> Vec<Change> {
         .collect()
 }
 
+fn areas(catalogue: &Catalogue) -> Vec<Named> {
+    let said = |area: &super::Area| {
+        let home = if area.home { "，本地" } else { "" };
+        let former =
+            if area.former.is_empty() { String::new() } else { format!("，原代码 {}", area.former.join("、")) };
+        format!("{}，{}{home}{former}", area.name, area.name_en)
+    };
+    catalogue.areas.iter().map(|area| (area.code.clone(), said(area))).collect()
+}
+
 fn departments(catalogue: &Catalogue) -> Vec<Named> {
     let said = |entry: &super::Department| {
-        format!("{}，{}，电话 {}", entry.name_en, entry.aliases.join("、"), entry.hotline.as_deref().unwrap_or("无"))
+        let trade = entry.trade.as_ref().map_or("全市一家".to_owned(), in_both);
+        let hotline = entry.hotline.as_deref().unwrap_or("无");
+        format!("{}，{}，{trade}，电话 {hotline}", entry.name_en, entry.aliases.join("、"))
     };
     catalogue.departments.iter().map(|entry| (entry.name.clone(), said(entry))).collect()
 }
 
 fn stages(catalogue: &Catalogue) -> Vec<Named> {
     let said = |stage: &super::Stage| {
-        let scenes: Vec<String> =
-            stage.scenes.iter().map(|scene| format!("{} {}", scene.name, scene.name_en)).collect();
-        format!("{}，{}，{}，{}，{}", stage.name, stage.name_en, stage.help, stage.help_en, scenes.join("、"))
+        let own_seat = |seat: Option<SeatOf>| seat.map(|seat| format!("（{}）", seat_of(seat))).unwrap_or_default();
+        let scene = |scene: &super::Scene| format!("{} {}{}", scene.name, scene.name_en, own_seat(scene.seat));
+        let scenes: Vec<String> = stage.scenes.iter().map(scene).collect();
+        format!(
+            "{}，{}，{}，{}，管辖按{}，{}",
+            stage.name,
+            stage.name_en,
+            stage.help,
+            stage.help_en,
+            seat_of(stage.seat),
+            scenes.join("、")
+        )
     };
     catalogue.stages.iter().map(|stage| (stage.id.clone(), said(stage))).collect()
 }

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Advice, Audience, Chain, Department, Guide, Level, Material, MaterialFrom, MatterKind, Part, Said, Saved, Scene,
-    Stage, When,
+    Advice, Area, Audience, Chain, Department, Guide, Level, Material, MaterialFrom, MatterKind, Part, Said, Saved,
+    Scene, SeatOf, Stage, When,
 };
 use crate::certificate::DocumentKind;
 
@@ -17,6 +17,24 @@ pub(super) struct HeadFile {
     pub(super) version: Spanned<String>,
     pub(super) issued: Spanned<String>,
     pub(super) source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AreasFile {
+    pub(super) area: Vec<AreaEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AreaEntry {
+    pub(super) code: Spanned<String>,
+    pub(super) name: Spanned<String>,
+    pub(super) name_en: String,
+    #[serde(default)]
+    pub(super) home: bool,
+    #[serde(default)]
+    pub(super) former: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -33,6 +51,10 @@ pub(super) struct DepartmentEntry {
     #[serde(default)]
     pub(super) aliases: Vec<Spanned<String>>,
     pub(super) hotline: Option<String>,
+    pub(super) trade: Option<Spanned<String>>,
+    pub(super) trade_en: Option<String>,
+    #[serde(default)]
+    pub(super) whole_city: bool,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +68,7 @@ pub(super) struct StagesFile {
 pub(super) struct StageEntry {
     pub(super) id: Spanned<String>,
     pub(super) audience: Audience,
+    pub(super) seat: SeatOf,
     pub(super) name: String,
     pub(super) name_en: String,
     pub(super) help: String,
@@ -58,6 +81,7 @@ pub(super) struct StageEntry {
 pub(super) struct SceneEntry {
     pub(super) name: Spanned<String>,
     pub(super) name_en: String,
+    pub(super) seat: Option<SeatOf>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +156,7 @@ pub(super) struct MatterEntry {
     pub(super) cooperate: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) level: Level,
+    pub(super) seat: Option<SeatOf>,
     pub(super) short: String,
     pub(super) says: Spanned<Vec<String>>,
     pub(super) print: Option<DocumentKind>,
@@ -221,20 +246,32 @@ pub(super) fn guide(entry: GuideEntry) -> Guide {
     }
 }
 
+pub(super) fn area(entry: AreaEntry) -> Area {
+    Area {
+        code: entry.code.into_inner(),
+        name: entry.name.into_inner(),
+        name_en: entry.name_en,
+        home: entry.home,
+        former: entry.former.into_iter().map(Spanned::into_inner).collect(),
+    }
+}
+
 pub(super) fn department(entry: DepartmentEntry) -> Department {
     Department {
         name: entry.name.into_inner(),
         name_en: entry.name_en,
         aliases: entry.aliases.into_iter().map(Spanned::into_inner).collect(),
         hotline: entry.hotline,
+        trade: said(entry.trade, entry.trade_en),
     }
 }
 
 pub(super) fn stage(entry: StageEntry) -> Stage {
-    let scene = |entry: SceneEntry| Scene { name: entry.name.into_inner(), name_en: entry.name_en };
+    let scene = |entry: SceneEntry| Scene { name: entry.name.into_inner(), name_en: entry.name_en, seat: entry.seat };
     Stage {
         id: entry.id.into_inner(),
         audience: entry.audience,
+        seat: entry.seat,
         name: entry.name,
         name_en: entry.name_en,
         help: entry.help,

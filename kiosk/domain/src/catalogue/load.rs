@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::files::{
-    AdviceEntry, AdviceFile, ChainEntry, ChainsFile, DepartmentEntry, DepartmentsFile, HeadFile, MaterialEntry,
-    MaterialsFile, MatterEntry, MattersFile, StageEntry, StagesFile, advice, chain, department, guide, material, stage,
+    AdviceEntry, AdviceFile, AreaEntry, AreasFile, ChainEntry, ChainsFile, DepartmentEntry, DepartmentsFile, HeadFile,
+    MaterialEntry, MaterialsFile, MatterEntry, MattersFile, StageEntry, StagesFile, advice, area, chain, department,
+    guide, material, stage,
 };
 use super::{Catalogue, Here, Matter, Version, check};
 use crate::data_file::{Problem, listed};
@@ -49,6 +50,7 @@ pub struct CatalogueProblems(pub Vec<CatalogueProblem>);
 
 /// The head of a catalogue.
 const HEAD: &str = "catalogue.toml";
+const AREAS: &str = "areas.toml";
 const DEPARTMENTS: &str = "departments.toml";
 const STAGES: &str = "stages.toml";
 const MATERIALS: &str = "materials.toml";
@@ -60,6 +62,7 @@ const MATTERS: &str = "matters/";
 #[derive(Default)]
 pub(super) struct Draft<'a> {
     pub(super) head: Option<(Version, Date, String)>,
+    pub(super) areas: Vec<AreaEntry>,
     pub(super) departments: Vec<DepartmentEntry>,
     pub(super) stages: Vec<StageEntry>,
     pub(super) materials: Vec<MaterialEntry>,
@@ -77,7 +80,7 @@ pub fn load(sources: &[Source]) -> Result<Catalogue, CatalogueProblems> {
     for source in sources {
         draft.read(source);
     }
-    for needed in [HEAD, DEPARTMENTS, STAGES, MATERIALS, CHAINS, ADVICE] {
+    for needed in [HEAD, AREAS, DEPARTMENTS, STAGES, MATERIALS, CHAINS, ADVICE] {
         if draft.source(needed).is_none() {
             draft.problem(needed, None, "the file is missing", "put it back, or copy it from the version before");
         }
@@ -105,6 +108,7 @@ impl<'a> Draft<'a> {
     fn read(&mut self, source: &'a Source) {
         match source.path.as_str() {
             HEAD => self.head(source),
+            AREAS => self.areas = self.parse::<AreasFile>(source).map_or_else(Vec::new, |file| file.area),
             DEPARTMENTS => {
                 self.departments = self.parse::<DepartmentsFile>(source).map_or_else(Vec::new, |file| file.department);
             }
@@ -189,6 +193,7 @@ impl<'a> Draft<'a> {
             version,
             issued,
             source,
+            areas: self.areas.into_iter().map(area).collect(),
             departments: self.departments.into_iter().map(department).collect(),
             stages: self.stages.into_iter().map(stage).collect(),
             matters,
@@ -213,6 +218,7 @@ impl<'a> Draft<'a> {
             scene: entry.scene.into_inner(),
             kind: entry.kind,
             level: entry.level,
+            seat: entry.seat,
             short: entry.short,
             says: entry.says.into_inner(),
             here: entry.print.map_or(Here::Guide, Here::Print),

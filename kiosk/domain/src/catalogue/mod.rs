@@ -10,6 +10,7 @@ mod find;
 mod guide;
 mod load;
 mod number;
+mod receiver;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -26,6 +27,7 @@ pub use find::{Field, Finder, Hit, Popularity, Why};
 pub use guide::{Guide, Material, MaterialFrom, Part, Said, Saved};
 pub use load::{CatalogueProblem, CatalogueProblems, Source, load};
 pub use number::{Annex, MatterId, NotAMatterId, NotAVersion, Version};
+pub use receiver::{Area, Receiver, Seat, SeatOf};
 
 /// Everything that can be done, as of one version.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,8 @@ pub struct Catalogue {
     pub issued: Date,
     /// What it was made from.
     pub source: String,
+    /// Where matters are received: districts, the city, the province.
+    pub areas: Vec<Area>,
     /// Who does things.
     pub departments: Vec<Department>,
     /// The stages of life, of a company's and then of a person's, in their order.
@@ -71,6 +75,8 @@ pub struct Department {
     pub aliases: Vec<String>,
     /// Telephone, where a national or local number is known.
     pub hotline: Option<String>,
+    /// What it is called by its work, the same in every area: 人社部门; `None`: there is one for the whole city.
+    pub trade: Option<Said>,
 }
 
 /// A stage of life: 出生, 工作, 企业开办.
@@ -80,6 +86,8 @@ pub struct Stage {
     pub id: String,
     /// Whose life.
     pub audience: Audience,
+    /// What decides the place that its matters belong to.
+    pub seat: SeatOf,
     /// 工作
     pub name: String,
     /// English name.
@@ -99,6 +107,8 @@ pub struct Scene {
     pub name: String,
     /// English name.
     pub name_en: String,
+    /// What decides the place, where it is not what its stage says.
+    pub seat: Option<SeatOf>,
 }
 
 /// One thing that can be asked for: a row of the notice.
@@ -124,6 +134,8 @@ pub struct Matter {
     pub cooperate: Vec<String>,
     /// Whose it is.
     pub level: Level,
+    /// What decides the place, where it is not what its scene or stage says; see [`Catalogue::seat_of`].
+    pub seat: Option<SeatOf>,
     /// In plain words, one sentence.
     pub short: String,
     /// What people call it, best known first.

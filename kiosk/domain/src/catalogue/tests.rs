@@ -120,7 +120,7 @@ fn who_to_call_is_the_matters_own_number_then_the_leads() {
 }
 
 /// What is told of a catalogue with one text replaced.
-fn broken(path: &str, from: &str, to: &str) -> Vec<String> {
+pub(crate) fn broken(path: &str, from: &str, to: &str) -> Vec<String> {
     let mut sources = shipped();
     let source = sources.iter_mut().find(|source| source.path == path).unwrap();
     assert!(source.text.contains(from), "{path} has no {from}");
@@ -231,8 +231,19 @@ fn a_difference_is_one_sentence_an_official_reads() {
             "取消 P001-1 出生医学证明办理",
             "修改 P054-1 失业保险金申领：牵头部门 “区人力资源社会保障局” → “区医保局”",
             "修改 P054-1 失业保险金申领：承诺时限 （无） → “10个工作日（10 working days）”",
-            "修改 部门 区人力资源社会保障局：“District Bureau of Human Resources and Social Security，区人社局、人社局，电话 12333” → \
-             “District Bureau of Human Resources and Social Security，区人社局、人社局，电话 12345”",
+            "修改 部门 区人力资源社会保障局：“District Bureau of Human Resources and Social Security，区人社局、人社局，人社部门（human resources and social security department），电话 12333” → \
+             “District Bureau of Human Resources and Social Security，区人社局、人社局，人社部门（human resources and social security department），电话 12345”",
+        ]
+    );
+    let mut moved = before.clone();
+    moved.areas.retain(|area| area.code != "371083");
+    moved.areas[0].name_en = "Huancui".into();
+    let told: Vec<String> = diff(&before, &moved).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "修改 地区 371002：“环翠区，Huancui District，本地” → “环翠区，Huancui，本地”",
+            "修改 地区 371083：“乳山市，Rushan” → （无）",
         ]
     );
     assert!(diff(&before, &before).is_empty());
