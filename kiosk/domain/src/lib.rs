@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod code;
 pub mod data_file;
 pub mod division;
+pub mod handout;
 pub mod id_number;
 pub mod identity;
 pub mod insurance;
@@ -21,6 +22,7 @@ pub use certificate::{Certificate, DocumentKind, DocumentRequest};
 pub use code::{CaseNumber, CodeMeaning, Codes, PersonalCode, PersonalCodeKind};
 pub use data_file::Problem;
 pub use division::{Division, Divisions, DivisionsError};
+pub use handout::{ChainHandout, Handout};
 pub use id_number::{IdNumber, IdNumberError, NumberKind, NumberWarning};
 pub use identity::{Identity, IdentityDocument, Sex, Validity};
 pub use insurance::{

@@ -113,14 +113,15 @@ impl Places {
 
     /// Where a matter can be done, the nearest first, with metres as the crow flies; apps at the end.
     pub fn for_matter(&self, matter: &Matter) -> Vec<(&Place, Option<u32>)> {
-        let mut places: Vec<(&Place, Option<u32>)> = self
-            .all
-            .iter()
-            .filter(|place| place.does(matter))
-            .map(|place| (place, self.here.zip(place.at).map(|(here, there)| here.metres_to(there))))
-            .collect();
+        let mut places: Vec<(&Place, Option<u32>)> =
+            self.all.iter().filter(|place| place.does(matter)).map(|place| (place, self.metres_to(place))).collect();
         places.sort_by_key(|(place, metres)| (place.kind == PlaceKind::App, metres.unwrap_or(u32::MAX)));
         places
+    }
+
+    /// How far a place is from here, as the crow flies; `None` for an app, or where this terminal's position is not known.
+    pub fn metres_to(&self, place: &Place) -> Option<u32> {
+        self.here.zip(place.at).map(|(here, there)| here.metres_to(there))
     }
 }
 
