@@ -11,15 +11,17 @@ use journal::{Journal, JournalError, Recovery};
 use platform::SharedPlatform;
 use platform::sandbox::{Sandbox, SandboxError};
 use screen::fonts::Mapped;
-use service::{Delays, Rules};
+use service::{Delays, Directory, Rules};
 
 use crate::clock::Clock;
 use crate::config::{Config, Record};
 use crate::counters;
+use crate::directory;
 use crate::desk::Devices;
 use crate::keypad;
 use crate::laser;
 use crate::panel;
+use crate::popularity::Asked;
 use crate::scanner;
 use crate::simulated::{Controls, Simulated};
 use crate::speech::Sound;
@@ -45,6 +47,9 @@ pub enum StartError {
         /// What is wrong.
         reason: String,
     },
+    /// The catalogue or the places cannot be used.
+    #[error("what people can look up cannot be used: {0}")]
+    Directory(String),
     /// No fonts for paper.
     #[error("{0}")]
     Fonts(#[from] paper::FontError),
@@ -88,7 +93,7 @@ pub struct Assembled {
 }
 
 /// The rules of a visit by a configuration.
-pub fn rules(config: &Config, delays: Delays) -> Result<Rules, StartError> {
+pub fn rules(config: &Config, delays: Delays, directory: Arc<Directory>) -> Result<Rules, StartError> {
     let divisions = read(&config.divisions, |text| domain::Divisions::parse(text).map_err(|error| error.to_string()))?;
     let codes = read(&config.codes, |text| {
         domain::Codes::parse(text, &config.verification_base).map_err(|error| error.to_string())
@@ -98,6 +103,7 @@ pub fn rules(config: &Config, delays: Delays) -> Result<Rules, StartError> {
         consent_version: config.consent_version.as_str().into(),
         divisions: Arc::new(divisions),
         codes: Arc::new(codes),
+        directory,
     })
 }
 
@@ -119,7 +125,11 @@ macro_rules! reports {
 /// Puts a terminal together and starts it; font files that are mapped already are not mapped again. Needs a tokio
 /// runtime.
 pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Mapped) -> Result<Assembled, StartError> {
-    let rules = rules(config, delays)?;
+    let asked = Asked::beside(&config.journal);
+    let read = directory::read(config, &asked).map_err(StartError::Directory)?;
+    let watched = directory::watch(config, read, asked).map_err(StartError::Directory)?;
+    let directory = watched.directory.borrow().clone();
+    let rules = rules(config, delays, directory)?;
     let fonts = paper::Fonts::load_sharing(mapped)?;
     let sandbox = Sandbox::load(&config.sandbox_people)?;
     let (journal, recovery) = Journal::open(&config.journal, jiff::Timestamp::now()).await?;
@@ -167,6 +177,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         .with_some(panel.as_ref().map(|(it, _)| reports!(it)));
     let terminal = Terminal::start(Parts {
         rules,
+        watched,
         clock: Clock::new(config.time_zone.clone()),
         platform,
         journal: journal.clone(),

@@ -56,7 +56,18 @@ pub fn check(config: &Config) -> ExitCode {
     }
     findings.say("screen fonts", screen_fonts(config));
     findings.say("paper fonts", paper::Fonts::load().map(|_| "found".into()).map_err(|error| error.to_string()));
-    let rules = assemble::rules(config, service::Delays::default());
+    let directory = crate::directory::read(config, &crate::popularity::Asked::beside(&config.journal));
+    findings.say(
+        "catalogue, places, announcements",
+        directory.and_then(|read| {
+            let catalogue = &read.directory.catalogue;
+            match read.problems.as_slice() {
+                [] => Ok(format!("version {}, {} matters", catalogue.version, catalogue.items())),
+                problems => Err(format!("passed over: {}", problems.join("; "))),
+            }
+        }),
+    );
+    let rules = assemble::rules(config, service::Delays::default(), std::sync::Arc::default());
     findings
         .say("provinces and cities", rules.map(|_| config.divisions.display().to_string()).map_err(|e| e.to_string()));
     sound(config, &mut findings);

@@ -16,6 +16,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{UnixListener, UnixStream};
 
+use crate::catalogue::Why;
 use crate::config::Config;
 use crate::terminal::{DeskEvent, Terminal};
 
@@ -34,6 +35,11 @@ pub enum Request {
     HelpComes,
     /// Staff looked at a cabinet that was tampered with.
     ClearTamper,
+    /// Somebody tried to bring in a catalogue that was refused.
+    CatalogueRefused {
+        /// Why.
+        why: Why,
+    },
 }
 
 /// What is answered.
@@ -66,6 +72,10 @@ pub struct Status {
     pub devices: BTreeMap<String, Device>,
     /// What is wrong with speech, by part; empty: nothing.
     pub voice: BTreeMap<String, String>,
+    /// Version of the catalogue of matters that people look things up in.
+    pub catalogue: String,
+    /// Catalogues that were passed over and announcements that are wrong; empty: none.
+    pub passed_over: Vec<String>,
 }
 
 /// How a device is, in the vocabulary of XFS4IoT. Fields: [`DeviceReport`].
@@ -199,6 +209,10 @@ impl Talk {
                     self.terminal.event(Event::TamperCleared);
                     self.reply(&Reply::Done).await?;
                 }
+                Ok(Request::CatalogueRefused { why }) => {
+                    self.terminal.catalogue_refused(why);
+                    self.reply(&Reply::Done).await?;
+                }
                 Ok(Request::Watch) => return self.watch().await,
                 Err(error) => {
                     let what = format!(
@@ -241,6 +255,8 @@ impl Talk {
             .into(),
             devices: self.devices.now(),
             voice: self.terminal.ear().troubles().into_iter().map(|(part, what)| (part.to_owned(), what)).collect(),
+            catalogue: self.terminal.watched().version().to_string(),
+            passed_over: self.terminal.watched().problems.borrow().clone(),
         }
     }
 
@@ -298,6 +314,12 @@ fn in_words(event: &str) -> &str {
     }
 }
 
+/// Asks a running terminal for something that is only done.
+pub(crate) fn tell(config: &Config, request: Request) -> Result<(), String> {
+    let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
+    runtime.block_on(async { Line::open(config).await?.ask(request).await.map(drop) })
+}
+
 /// `kiosk status`
 pub fn status(config: &Config, json: bool) -> Result<(), String> {
     let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
@@ -317,6 +339,10 @@ pub fn status(config: &Config, json: bool) -> Result<(), String> {
         for (sensor, says) in &how.sensors {
             println!("  {sensor}: {says}");
         }
+    }
+    println!("catalogue: version {}", status.catalogue);
+    for what in &status.passed_over {
+        println!("  passed over: {what}");
     }
     if status.voice.is_empty() {
         println!("voice: all is well");

@@ -52,7 +52,7 @@ pub fn open(config: &Config, backend: Backend) -> Result<Opened, String> {
     };
     let screen = Rc::new(new_screen(&config.hall, config.panel)?);
     let clock = Clock::new(config.time_zone.clone());
-    let rules = rules(config, Delays::default()).map_err(|error| error.to_string())?;
+    let rules = rules(config, Delays::default(), Arc::default()).map_err(|error| error.to_string())?;
     screen.show(&service::view(&Visit::new(), clock.now(), &rules));
     SCREEN.with(|slot| *slot.borrow_mut() = Some(screen.clone()));
     screen.on_intent(|intent| {

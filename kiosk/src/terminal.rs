@@ -22,8 +22,10 @@ use service::{Effect, Event, Intent, Rules, Secured, View, Visit, step, view};
 use tokio::sync::{broadcast, mpsc, watch};
 use voice::speaker::Speaker;
 
+use crate::catalogue::Why;
 use crate::clock::Clock;
 use crate::config::VoiceConfig;
+use crate::directory::Watched;
 use crate::panel;
 use crate::speech::{Ear, Sound, Speech};
 
@@ -36,8 +38,10 @@ const DESK_EVENTS: usize = 64;
 
 /// Everything that a terminal works with.
 pub struct Parts {
-    /// What does not change while it runs.
+    /// What does not change while it runs, but for what can be looked up.
     pub rules: Rules,
+    /// What can be looked up: a newer one is taken up between visits.
+    pub watched: Watched,
     /// Tells the time.
     pub clock: Clock,
     /// Government.
@@ -83,6 +87,8 @@ pub struct Terminal {
     speaker: Speaker,
     ear: Ear,
     desk: broadcast::Sender<DeskEvent>,
+    watched: Watched,
+    journal: notes::Writer,
 }
 
 /// What staff should know at once.
@@ -117,6 +123,8 @@ impl Terminal {
         let panel = parts.panel.take().map(|panel| health::watch_panel(panel, &parts.printer, events.clone()));
         let (desk, _) = broadcast::channel(DESK_EVENTS);
         let visit = Visit::new();
+        let journal = notes::Writer::start(parts.journal.clone());
+        let watched = parts.watched.clone();
         let first = view(&visit, parts.clock.now(), &parts.rules);
         let (show, views) = watch::channel(Arc::new(first));
         let (idle_now, idle) = watch::channel(true);
@@ -126,9 +134,10 @@ impl Terminal {
             speech,
             events.clone(),
             inbox,
+            journal.clone(),
             Told { keypad: keypad.clone(), panel, show, idle: idle_now, desk: desk.clone() },
         ));
-        Ok(Self { events, views, idle, keys: Arc::new(Mutex::new(keys)), keypad, speaker, ear, desk })
+        Ok(Self { events, views, idle, keys: Arc::new(Mutex::new(keys)), keypad, speaker, ear, desk, watched, journal })
     }
 
     /// A person did something.
@@ -159,6 +168,17 @@ impl Terminal {
     /// What is heard of it.
     pub fn ear(&self) -> &Ear {
         &self.ear
+    }
+
+    /// What can be looked up, and what of it could not be used.
+    pub fn watched(&self) -> &Watched {
+        &self.watched
+    }
+
+    /// Somebody tried to bring in a catalogue that was refused: the journal has it.
+    pub fn catalogue_refused(&self, why: Why) {
+        tracing::warn!(why = why.name(), "a catalogue was refused");
+        self.journal.catalogue_refused(why, jiff::Timestamp::now());
     }
 
     /// What staff should know, from now on.
@@ -192,6 +212,7 @@ async fn run(
     mut speech: Speech,
     events: mpsc::UnboundedSender<Event>,
     mut inbox: mpsc::UnboundedReceiver<Event>,
+    writer: notes::Writer,
     told: Told,
 ) {
     let mut help = Help::NotCalled;
@@ -199,7 +220,8 @@ async fn run(
     let mut shining = None;
     let mut steady = false;
     let Parts {
-        rules,
+        mut rules,
+        mut watched,
         clock,
         platform,
         journal,
@@ -225,7 +247,8 @@ async fn run(
     let mut effects = effects::Effects {
         platform,
         platform_limit: rules.delays.platform,
-        journal: notes::Writer::start(journal.clone()),
+        journal: writer.clone(),
+        asked: watched.asked.clone(),
         jobs: effects::Jobs { journal, printer, laser: laser.clone(), model: model.clone(), fonts: fonts.clone() },
         composer: Composer::new(model, fonts, &parts.verification_base, a4),
         reader,
@@ -241,11 +264,15 @@ async fn run(
         let event = tokio::select! {
             event = inbox.recv() => event,
             () = tokio::time::sleep(wake) => Some(Event::Tick),
+            () = renewed(&mut watched) => Some(Event::Tick),
             // Nobody draws this terminal any more.
             () = told.show.closed() => None,
         };
         let Some(event) = event else { break };
         let now = clock.now();
+        if visit.is_idle() {
+            take_up(&mut rules, &watched, &writer, now.at);
+        }
         let (next, wanted) = step(visit, event, now, &rules);
         visit = next;
         for effect in wanted {
@@ -296,6 +323,27 @@ async fn run(
             clear_slot(&effects.jobs.printer);
         }
     }
+}
+
+/// Waits until there is something newer to look up; for ever where nobody looks after it any more.
+async fn renewed(watched: &mut Watched) {
+    if watched.directory.changed().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Between visits: who comes next looks things up in the newest.
+fn take_up(rules: &mut Rules, watched: &Watched, journal: &notes::Writer, at: jiff::Timestamp) {
+    let newest = watched.directory.borrow().clone();
+    if Arc::ptr_eq(&newest, &rules.directory) {
+        return;
+    }
+    let version = newest.catalogue.version;
+    if version != rules.directory.catalogue.version {
+        tracing::info!(%version, "another catalogue is in force");
+        journal.catalogue_taken(version, at);
+    }
+    rules.directory = newest;
 }
 
 /// Takes away what somebody left behind; where the printer cannot, the visit says that a ticket hangs there.

@@ -135,6 +135,12 @@ catalogue! {
         "A job that the last run left open was settled at the start: unknown if sending had begun, else not printed. Facts: `state`, `code`.",
         "As for `job_unknown` where `state` is unknown. Find out why the terminal stopped in the middle.";
     Counted = "counted", Debug, "A counter was raised. Facts: `name`, `by`.", "Nothing.";
+    CatalogueTaken = "catalogue_taken", Info,
+        "Another catalogue of matters is in force. Facts: `year`, `month`, `number` of its version.",
+        "Nothing. `kiosk catalogue rollback` goes back.";
+    CatalogueRefused = "catalogue_refused", Warning,
+        "Somebody tried to bring in a catalogue that was refused. Fact: `why` (not_trusted, wrong, not_newer, disk).",
+        "not_trusted: find out who did it and where the file came from. Otherwise tell who made it.";
     AuditBroken = "audit_broken", Error,
         "The audit chain does not hold: somebody or something changed the journal's file.",
         "Tell the operator. Run `kiosk check`, which names the first bad entry; keep the file as it is.";

@@ -3,7 +3,9 @@
 use domain::{DocumentKind, InsuranceKind, InsuranceStatus, Month};
 use jiff::civil::Date;
 use service::page::{Help, Pace, Page, Waiting};
-use service::{CardProblem, CaseStage, CodeProblem, Contrast, Ending, Paper, Refusal, TextSize, Trouble};
+use domain::catalogue::{MaterialFrom, SeatOf};
+use domain::place::PlaceKind;
+use service::{CardProblem, CaseStage, CodeProblem, Contrast, Ending, Paper, Printout, Refusal, TextSize, Trouble};
 
 use crate::generated as ui;
 
@@ -21,11 +23,24 @@ same!(document: DocumentKind => ui::Document {
     EntitlementStatement => EntitlementStatement,
     UnemploymentTransfer => UnemploymentTransfer,
 });
-same!(document_kind: ui::Document => DocumentKind {
-    ContributionCertificate => ContributionCertificate,
-    EntitlementStatement => EntitlementStatement,
-    UnemploymentTransfer => UnemploymentTransfer,
-});
+/// The document of a button; a guide is none.
+pub(crate) fn document_kind(document: ui::Document) -> Option<DocumentKind> {
+    match document {
+        ui::Document::ContributionCertificate => Some(DocumentKind::ContributionCertificate),
+        ui::Document::EntitlementStatement => Some(DocumentKind::EntitlementStatement),
+        ui::Document::UnemploymentTransfer => Some(DocumentKind::UnemploymentTransfer),
+        ui::Document::Guide => None,
+    }
+}
+
+/// What is printed.
+pub(crate) fn printout(printout: Printout) -> ui::Document {
+    match printout {
+        Printout::Certificate(kind) => document(kind),
+        Printout::Guide => ui::Document::Guide,
+    }
+}
+
 same!(insurance: InsuranceKind => ui::Insurance {
     EmployeePension => EmployeePension,
     ResidentPension => ResidentPension,
@@ -89,6 +104,9 @@ same!(refusal: Refusal => ui::Refusal {
     NotEligible => NotEligible,
     DocumentExpired => DocumentExpired,
 });
+same!(material_from: MaterialFrom => ui::MaterialFrom { Shared => Shared, Bring => Bring, Fill => Fill });
+same!(place_kind: PlaceKind => ui::PlaceKind { Counter => Counter, Terminal => Terminal, App => App });
+same!(seat_of: SeatOf => ui::SeatOf { Residence => Residence, Company => Company, Property => Property });
 same!(waiting: Waiting => ui::WaitingFor {
     Identifying => Identifying,
     Checking => Checking,
@@ -138,6 +156,10 @@ pub(crate) fn page(page: &Page) -> ui::PageId {
     match page {
         Page::Attract => ui::PageId::Attract,
         Page::Home { .. } => ui::PageId::Home,
+        Page::List(_) => ui::PageId::List,
+        Page::Search(_) => ui::PageId::Search,
+        Page::Guide(_) => ui::PageId::Guide,
+        Page::Chain(_) => ui::PageId::Chain,
         Page::ScanPaper { .. } => ui::PageId::ScanPaper,
         Page::Checked(_) => ui::PageId::Checked,
         Page::Secured(_) => ui::PageId::Secured,

@@ -51,6 +51,9 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
         on_start => Intent::Start,
         on_begin_record => Intent::Begin(None),
         on_check_paper => Intent::CheckPaper,
+        on_erase => Intent::Erase,
+        on_erase_all => Intent::EraseAll,
+        on_print_guide => Intent::PrintGuide,
         on_agree => Intent::Agree,
         on_print => Intent::Print,
         on_try_again => Intent::TryAgain,
@@ -73,9 +76,9 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
         )+};
     }
     with! {
-        on_begin => |document| Intent::Begin(Some(convert::document_kind(document))),
+        on_begin => |document| Intent::Begin(convert::document_kind(document)),
+        on_type => |letter| Intent::Type(letter.to_string()),
         on_open_insurance => |insurance| Intent::OpenInsurance(convert::insurance_kind(insurance)),
-        on_choose_document => |document| Intent::ChooseDocument(convert::document_kind(document)),
         on_choose_year => |year| Intent::ChooseYear(year as i16),
         on_choose_province => |code| Intent::ChooseProvince(code.to_string()),
         on_choose_city => |code| Intent::ChooseCity(code.to_string()),
@@ -87,6 +90,18 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
         on_faster => |faster| Intent::Set(Setting::Faster(faster)),
         on_louder => |louder| Intent::Set(Setting::Louder(louder)),
     }
+    let to = sink.clone();
+    intents.on_choose_document(move |document| {
+        if let Some(kind) = convert::document_kind(document) {
+            to.send(Intent::ChooseDocument(kind));
+        }
+    });
+    let to = sink.clone();
+    intents.on_open(move |target| {
+        if let Ok(target) = target.parse() {
+            to.send(Intent::Open(target));
+        }
+    });
     let to = sink.clone();
     intents.on_set_switch(move |switch, on| {
         to.send(Intent::Set(match switch {

@@ -1,5 +1,6 @@
 //! A view of every state of every page, for pictures and tests. Persons, employers and amounts are invented.
 
+mod catalogue;
 mod papers;
 mod records;
 mod sheet;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use domain::{Division, DocumentKind};
 use service::page::{Banner, Help, Overlay, Pace, Page, Waiting, Ways};
 use service::sheet::{Medium, Sheet};
-use service::{CodeProblem, Comfort, Ending, Paper, Secured, SignInProblem, Sorry, Trouble, View};
+use service::{CodeProblem, Comfort, Ending, Paper, Printout, Secured, SignInProblem, Sorry, Trouble, View};
 use variants::{CARD_PROBLEMS, CODE_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
 
 use records::{insurance_pages, record_pages};
@@ -25,6 +26,7 @@ pub fn all() -> Vec<(String, View)> {
 pub fn all_with(sheet: &Arc<Sheet>) -> Vec<(String, View)> {
     let mut samples = Samples::default();
     samples.beginning();
+    samples.catalogue();
     samples.papers();
     samples.waiting();
     samples.records();
@@ -36,9 +38,13 @@ pub fn all_with(sheet: &Arc<Sheet>) -> Vec<(String, View)> {
 }
 
 /// The names of the main journey, in its order: what the contact sheet shows.
-pub const MAIN: [&str; 14] = [
+pub const MAIN: [&str; 18] = [
     "attract",
     "home",
+    "list-scene",
+    "search-typo",
+    "guide-full",
+    "chain",
     "consent",
     "identify",
     "waiting-fetching-record-slow",
@@ -56,7 +62,11 @@ pub const MAIN: [&str; 14] = [
 /// Whether a sample differs from another one in a sentence or a picture only. Such a one needs no drawing in every
 /// colour and size.
 pub fn is_variant(name: &str) -> bool {
-    const FAMILIES: [(&str, &[&str]); 15] = [
+    const FAMILIES: [(&str, &[&str]); 19] = [
+        ("list-", &["list-scene", "list-departments", "list-for-you"]),
+        ("search-", &["search-typo", "search-nothing"]),
+        ("guide-", &["guide-full", "guide-print", "guide-short"]),
+        ("chain-", &[]),
         ("scan-paper-", &["scan-paper-not-ours"]),
         ("checked-", &["checked-paper", "checked-no-paper", "checked-case-in-review"]),
         ("record-cannot-print-", &["record-cannot-print-paper-out"]),
@@ -64,7 +74,7 @@ pub fn is_variant(name: &str) -> bool {
         ("preview-", &["preview-contribution-certificate", "preview-a4"]),
         (
             "sorry-",
-            &["sorry-not-printed-paper-out", "sorry-not-printed-paper-out-no-retry", "sorry-refused-not-eligible"],
+            &["sorry-not-printed-paper-out", "sorry-not-printed-paper-out-no-retry", "sorry-refused-not-eligible", "sorry-offline-can-look"],
         ),
         ("waiting-", &["waiting-fetching-record-slow", "waiting-fetching-record-very-slow"]),
         ("consent-", &[]),
@@ -72,7 +82,7 @@ pub fn is_variant(name: &str) -> bool {
         ("take-it-", &["take-it-ticket-waits", "take-it-paper-out"]),
         ("printing-a4-", &[]),
         ("finished-", &["finished-timed-out-card-lies"]),
-        ("attract-", &["attract-cannot-print"]),
+        ("attract-", &["attract-cannot-print", "attract-news"]),
         ("home-", &["home-offline", "home-comfort"]),
         ("choose-province-", &["choose-province-time-warning"]),
     ];
@@ -101,6 +111,7 @@ impl Samples {
             help: Help::NotCalled,
             headphones: false,
             patience: 120,
+            news: None,
         };
         self.0.push((name.into(), view));
     }
@@ -120,8 +131,11 @@ impl Samples {
         };
         self.add("attract", None, Page::Attract);
         self.change(idle);
+        self.add("attract-news", None, Page::Attract);
+        self.change(idle);
+        self.change(|view| view.news = catalogue::news());
         for (name, can_check) in [("home", true), ("home-no-scanner", false)] {
-            self.add(name, None, Page::Home { can_check });
+            self.add(name, None, Page::Home { can_check, stages: catalogue::stages() });
             self.change(|view| (view.can_back, view.can_home) = (false, false));
         }
         self.add("consent", None, Page::Consent { version: "2026-10".into(), wanted: None });
@@ -146,6 +160,13 @@ impl Samples {
         ];
         for (name, ways) in others {
             self.add(format!("identify-{name}"), Some(1), Page::Identify { reading: false, problem: None, ways });
+        }
+    }
+
+    /// What one looks up.
+    fn catalogue(&mut self) {
+        for (name, page) in catalogue::pages() {
+            self.add(name, None, page);
         }
     }
 
@@ -202,7 +223,11 @@ impl Samples {
     }
 
     fn printing(&mut self, sheet: &Arc<Sheet>) {
-        let preview = |document, trouble| Page::Preview { document, sheet: Arc::clone(sheet), trouble };
+        let preview = |kind, trouble| Page::Preview {
+            printout: Printout::Certificate(kind),
+            sheet: Arc::clone(sheet),
+            trouble,
+        };
         for (name, document) in DOCUMENTS {
             self.add(format!("preview-{name}"), Some(2), preview(document, None));
         }
@@ -215,17 +240,17 @@ impl Samples {
         }
         let folio = sheet::folio();
         let a4 = |trouble| Page::Preview {
-            document: DocumentKind::ContributionCertificate,
+            printout: Printout::Certificate(DocumentKind::ContributionCertificate),
             sheet: Arc::clone(&folio),
             trouble,
         };
         self.add("preview-a4", Some(2), a4(None));
         self.add("preview-a4-toner-out", Some(2), a4(Some(Trouble::TonerOut)));
-        let document = DocumentKind::EntitlementStatement;
+        let printout = Printout::Certificate(DocumentKind::EntitlementStatement);
         for (name, percent, pace) in
             [("0", 0, Pace::Quick), ("45", 45, Pace::Slow), ("100-very-slow", 100, Pace::VerySlow)]
         {
-            let page = |medium| Page::Printing { document, medium, percent, pace };
+            let page = |medium| Page::Printing { printout, medium, percent, pace };
             self.add(format!("printing-{name}"), Some(3), page(Medium::Ticket));
             self.change(|view| (view.can_back, view.can_home) = (false, false));
             self.add(format!("printing-a4-{name}"), Some(3), page(Medium::A4));
@@ -265,7 +290,7 @@ impl Samples {
     fn sorry(&mut self) {
         let mut add = |name: String, sorry: Sorry| {
             for (end, can_try_again, card_lies) in [("", true, false), ("-no-retry", false, true)] {
-                self.add(format!("sorry-{name}{end}"), None, Page::Sorry { sorry, can_try_again, card_lies });
+                self.add(format!("sorry-{name}{end}"), None, Page::Sorry { sorry, can_try_again, can_look: false, card_lies });
                 self.change(|view| view.can_back = false);
             }
         };
@@ -294,6 +319,12 @@ impl Samples {
     }
 
     fn banners_and_panels(&mut self) {
+        self.again("sorry-offline", "sorry-offline-can-look", |view| {
+            if let Page::Sorry { can_look, .. } = &mut view.page {
+                *can_look = true;
+            }
+        });
+        self.again("guide-full", "guide-cannot-print", |view| view.banner = Some(Banner::CannotPrint(Trouble::PaperOut)));
         let idle_banners = [
             ("cannot-read", Banner::CannotRead),
             ("offline", Banner::Offline),

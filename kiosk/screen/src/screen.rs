@@ -149,6 +149,9 @@ impl Screen {
         if turned || recoloured || before.is_none_or(|old| old.page != view.page) {
             pages::show(&self.app, &view.page, view.comfort, &mut self.pictures.borrow_mut());
         }
+        if turned || recoloured || before.is_none_or(|old| old.news != view.news) {
+            pages::show_news(&self.app, view.comfort.language, view.news.as_deref());
+        }
         let overlay = global.get_overlay();
         frame::show(&self.app, view);
         if turned {

@@ -37,6 +37,8 @@ pub struct Delays {
     pub slow: Duration,
     /// A wait over this says what else one can do.
     pub very_slow: Duration,
+    /// One piece of news of the idle pages follows another after this long: long enough to be read aloud.
+    pub news: Duration,
     /// The platform gets this long for one answer.
     pub platform: Duration,
 }
@@ -72,6 +74,7 @@ impl Default for Delays {
             taken: s(4),
             slow: Duration::from_millis(300),
             very_slow: s(10),
+            news: s(15),
             platform: s(30),
         }
     }

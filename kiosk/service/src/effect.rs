@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use domain::catalogue::MatterId;
 use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record};
 use platform::{Consent, Session};
 use uuid::Uuid;
 
+use crate::comfort::Language;
 use crate::event::CallId;
+use crate::look::page::Leaflet;
 use crate::sheet::{Medium, Sheet};
 use crate::trouble::{Secured, Sorry};
 use crate::visit::Ending;
@@ -79,6 +82,15 @@ pub enum Effect {
         /// On what.
         medium: Medium,
     },
+    /// Lay out and draw a guide to take along, as a ticket.
+    ComposeLeaflet {
+        /// Answered with it.
+        call: CallId,
+        /// What it tells.
+        leaflet: Arc<Leaflet>,
+        /// In the person's language.
+        language: Language,
+    },
     /// Ask now whether the platform can be reached; then `Event::Platform`.
     ProbePlatform,
     /// Drop every call under way: nobody waits for the answers any more.
@@ -89,8 +101,8 @@ pub enum Effect {
         job: Uuid,
         /// The visit.
         visit: Uuid,
-        /// Which document, for the journal.
-        document: DocumentKind,
+        /// What it is, for the journal.
+        printout: Printout,
         /// The ticket.
         sheet: Arc<Sheet>,
     },
@@ -98,6 +110,15 @@ pub enum Effect {
     Note(Note),
     /// The visit is over: drop everything of it.
     Wipe,
+}
+
+/// What comes out of a printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Printout {
+    /// A certificate.
+    Certificate(DocumentKind),
+    /// What a matter, or several together, take: to take along.
+    Guide,
 }
 
 /// An entry for the journal.
@@ -118,6 +139,8 @@ pub enum Note {
     RecordShown(Uuid),
     /// A certificate was issued.
     CertificateIssued(Uuid, DocumentKind),
+    /// A guide was opened: counted, without anything of who did.
+    MatterOpened(MatterId),
     /// A page said sorry.
     SaidSorry(Uuid, Sorry),
     /// Staff was called.

@@ -10,6 +10,7 @@ use platform::{CaseState, IssuedPaper, PlatformError, Session};
 use uuid::Uuid;
 
 use crate::comfort::{Comfort, Setting};
+use crate::look::Target;
 use crate::sheet::Sheet;
 use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Trouble};
 
@@ -39,6 +40,16 @@ pub enum Intent {
     Begin(Option<DocumentKind>),
     /// Home: wants to know what the code on a paper says. After an answer: of one more.
     CheckPaper,
+    /// Goes to a place in the catalogue.
+    Open(Target),
+    /// Search: types a letter, a digit or a hanzi.
+    Type(String),
+    /// Search: takes the last one back.
+    Erase,
+    /// Search: takes all back.
+    EraseAll,
+    /// A guide: prints it to take along.
+    PrintGuide,
     /// Agrees to what happens to the data.
     Agree,
     /// Record: opens the details of one insurance.

@@ -4,9 +4,11 @@
 
 pub mod comfort;
 pub mod delays;
+pub mod directory;
 pub mod effect;
 pub mod event;
 pub mod lights;
+pub mod look;
 pub mod page;
 pub mod sheet;
 pub mod step;
@@ -16,9 +18,12 @@ pub mod visit;
 
 pub use comfort::{Comfort, Contrast, Language, Rate, Setting, TextSize, Voice, Volume};
 pub use delays::{Delays, Patience};
-pub use effect::{Effect, Note};
+pub use directory::{Directory, News};
+pub use effect::{Effect, Note, Printout};
 pub use event::{Answer, CallId, CardNews, Event, Intent, Now, PanelNews, PrintOutcome};
 pub use lights::{Light, Lights, lights};
+pub use look::page::{ChainPage, GuidePage, Leaflet, ListOf, ListPage, ListRow, Picture, SearchPage, SearchRow, Why};
+pub use look::{NotATarget, Target};
 pub use page::{Page, View};
 pub use platform::{CaseStage, CaseState, IssuedPaper, Refusal};
 pub use sheet::{Colours, Folio, Medium, Sheet};

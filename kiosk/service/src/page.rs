@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use platform::{CaseState, IssuedPaper};
 
+use domain::catalogue::Stage;
 use domain::{
     Division, DocumentKind, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, PersonalAccount,
     UnemploymentBenefit,
 };
 
 use crate::comfort::Comfort;
+use crate::directory::News;
+use crate::effect::Printout;
+use crate::look::page::{ChainPage, GuidePage, ListPage, SearchPage};
 use crate::sheet::{Medium, Sheet};
 use crate::trouble::{CodeProblem, Paper, Secured, SignInProblem, Sorry, Trouble};
 
@@ -40,6 +44,8 @@ pub struct View {
     pub headphones: bool,
     /// Seconds without a sign of life after which the terminal asks; told where that matters (WCAG 2.2.6).
     pub patience: u32,
+    /// What the idle page tells beside its own words.
+    pub news: Option<Arc<News>>,
 }
 
 /// Whether staff was called.
@@ -90,7 +96,17 @@ pub enum Page {
     Home {
         /// Whether a paper's code can be read here.
         can_check: bool,
+        /// The stages of life, to look things up by.
+        stages: Arc<[Stage]>,
     },
+    /// Places in the catalogue to go on to.
+    List(Arc<ListPage>),
+    /// Search as one types.
+    Search(Arc<SearchPage>),
+    /// What one matter takes.
+    Guide(Arc<GuidePage>),
+    /// Matters that belong together.
+    Chain(Arc<ChainPage>),
     /// What happens to your data.
     Consent {
         /// Version of the text.
@@ -140,8 +156,8 @@ pub enum Page {
     },
     /// The very ticket, before it is printed.
     Preview {
-        /// Which document.
-        document: DocumentKind,
+        /// What it is.
+        printout: Printout,
         /// Its picture.
         sheet: Arc<Sheet>,
         /// Why it cannot be printed now; the button waits.
@@ -149,8 +165,8 @@ pub enum Page {
     },
     /// Paper is on its way.
     Printing {
-        /// Which document.
-        document: DocumentKind,
+        /// What it is.
+        printout: Printout,
         /// What it is printed on.
         medium: Medium,
         /// Percent of the bytes that the printer took, 0–100.
@@ -182,6 +198,8 @@ pub enum Page {
         sorry: Sorry,
         /// Whether trying again makes sense now.
         can_try_again: bool,
+        /// Whether one can look things up meanwhile.
+        can_look: bool,
         /// The ID card still lies there.
         card_lies: bool,
     },
@@ -189,9 +207,13 @@ pub enum Page {
 
 impl Page {
     /// Every name that [`Page::name`] gives: the pages of a visit in their order, then those that say sorry.
-    pub const NAMES: [&str; 28] = [
+    pub const NAMES: [&str; 32] = [
         "attract",
         "home",
+        "list",
+        "search",
+        "guide",
+        "chain",
         "scan-paper",
         "checked",
         "consent",
@@ -226,9 +248,14 @@ impl Page {
             Self::Record(_) | Self::Insurance(_) | Self::ChooseYear(_) | Self::Preview { .. } | Self::TakeIt { .. } => {
                 true
             }
+            // What fits somebody tells about them.
+            Self::List(list) => list.of == crate::look::page::ListOf::ForYou,
             Self::Checked(checked) => matches!(checked, Checked::Paper { .. } | Checked::Case(_)),
             Self::Attract
             | Self::Home { .. }
+            | Self::Search(_)
+            | Self::Guide(_)
+            | Self::Chain(_)
             | Self::ScanPaper { .. }
             | Self::Secured(_)
             | Self::Consent { .. }
@@ -247,6 +274,10 @@ impl Page {
         match self {
             Self::Attract => "attract",
             Self::Home { .. } => "home",
+            Self::List(_) => "list",
+            Self::Search(_) => "search",
+            Self::Guide(_) => "guide",
+            Self::Chain(_) => "chain",
             Self::ScanPaper { .. } => "scan-paper",
             Self::Checked(_) => "checked",
             Self::Secured(_) => "secured",
@@ -349,6 +380,8 @@ pub struct RecordPage {
     pub chart: Vec<(i16, Money)>,
     /// Which documents can be asked for.
     pub documents: Vec<DocumentKind>,
+    /// How many matters fit the person.
+    pub for_you: usize,
 }
 
 /// One row of the record.

@@ -5,6 +5,7 @@ mod code;
 mod comfort;
 mod device;
 mod intent;
+mod look;
 mod move_to;
 mod panel;
 

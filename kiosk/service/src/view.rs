@@ -5,7 +5,9 @@ use std::sync::Arc;
 use domain::{DocumentKind, Insurance, InsuranceKind, Money, Month, Record, mask_name, mask_number};
 
 use crate::comfort::Comfort;
+use crate::effect::Printout;
 use crate::event::Now;
+use crate::look::page::{self as look, LookPage};
 use crate::page::{Banner, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting};
 use crate::trouble::{PlatformHealth, ReaderHealth, ScannerHealth, Sorry};
 use crate::visit::{Case, Panel, Phase, Rules, Visit};
@@ -45,8 +47,20 @@ pub fn view(visit: &Visit, now: Now, rules: &Rules) -> View {
         help: visit.help,
         headphones: visit.headphones,
         patience: rules.delays.patience(&visit.comfort).inactivity.as_secs() as u32,
+        news: news(&page, now, rules),
         page,
     }
+}
+
+/// What the idle page tells now; one after the other where there are several.
+fn news(page: &Page, now: Now, rules: &Rules) -> Option<Arc<crate::directory::News>> {
+    if *page != Page::Attract {
+        return None;
+    }
+    let count = rules.directory.news_on(now.today).count();
+    let turn = now.since_start.as_millis() / rules.delays.news.as_millis().max(1);
+    let number = usize::try_from(turn).unwrap_or(0).checked_rem(count)?;
+    rules.directory.news_on(now.today).nth(number).cloned()
 }
 
 fn can_back(phase: &Phase) -> bool {
@@ -55,7 +69,7 @@ fn can_back(phase: &Phase) -> bool {
 
 fn step_of(phase: &Phase) -> Option<u8> {
     match phase {
-        Phase::Attract | Phase::Home | Phase::Finished(_) | Phase::Sorry(_) => None,
+        Phase::Attract | Phase::Home | Phase::Look | Phase::Finished(_) | Phase::Sorry(_) => None,
         Phase::ScanPaper { .. } | Phase::Checking(_) | Phase::Checked(_) => None,
         Phase::Consent | Phase::Identify { .. } | Phase::Resolving(_) | Phase::Identifying(_) => Some(1),
         Phase::FetchingRecord(_) | Phase::Record | Phase::Insurance(_) => Some(2),
@@ -72,6 +86,11 @@ fn banner(visit: &Visit, page: &Page) -> Option<Banner> {
     }
     if early && visit.reader == ReaderHealth::Down {
         return Some(Banner::CannotRead);
+    }
+    // What is printed there comes from the roll, whatever certificates are printed on.
+    if matches!(page, Page::Guide(_) | Page::Chain(_)) {
+        let trouble = visit.printer.trouble.filter(|trouble| *trouble != crate::trouble::Trouble::Starting);
+        return trouble.map(Banner::CannotPrint);
     }
     let before_printing = early
         || matches!(
@@ -108,7 +127,8 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
             sorry(visit, Sorry::ReaderDown)
         }
         Phase::Home if visit.platform == PlatformHealth::Offline => sorry(visit, Sorry::Offline),
-        Phase::Home => Page::Home { can_check: visit.scanner == ScannerHealth::Ready },
+        Phase::Home => home(visit, rules),
+        Phase::Look => look_page(visit, now, rules).unwrap_or_else(|| home(visit, rules)),
         Phase::ScanPaper { .. } if visit.scanner == ScannerHealth::Down => sorry(visit, Sorry::ScannerDown),
         Phase::ScanPaper { problem } => Page::ScanPaper { problem: *problem },
         Phase::Checking(_) => waiting(Waiting::Checking),
@@ -121,7 +141,10 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         Phase::FetchingRecord(_) => waiting(Waiting::FetchingRecord),
         Phase::Issuing(_) => waiting(Waiting::Issuing),
         Phase::Composing(_) => waiting(Waiting::Composing),
-        Phase::Record => record(case).map_or_else(|| sorry(visit, Sorry::NoRecord), record_page),
+        Phase::Record => record(case).map_or_else(
+            || sorry(visit, Sorry::NoRecord),
+            |record| record_page(record, rules.directory.catalogue.advice_for(record, now.today).len()),
+        ),
         Phase::Insurance(kind) => record(case)
             .and_then(|record| record.insurance(*kind))
             .map_or_else(|| sorry(visit, Sorry::NoRecord), insurance_page),
@@ -130,12 +153,12 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         Phase::ChooseCity(province) => {
             Page::ChooseCity { province: province.clone(), cities: rules.divisions.cities_of(&province.code).into() }
         }
-        Phase::Preview => match (sheet(case), document(case)) {
-            (Some(sheet), Some(document)) => Page::Preview { document, sheet, trouble: visit.print_trouble() },
+        Phase::Preview => match (sheet(case), case.and_then(Case::printout)) {
+            (Some(sheet), Some(printout)) => Page::Preview { printout, sheet, trouble: visit.print_trouble() },
             _ => sorry(visit, Sorry::CannotPrepare),
         },
         Phase::Printing { percent, .. } => Page::Printing {
-            document: document(case).unwrap_or(DocumentKind::ContributionCertificate),
+            printout: case.and_then(Case::printout).unwrap_or(Printout::Guide),
             medium: visit.sheet_medium(),
             percent: *percent,
             pace: pace(visit, now, rules),
@@ -154,16 +177,25 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
     }
 }
 
+fn home(visit: &Visit, rules: &Rules) -> Page {
+    Page::Home { can_check: visit.scanner == ScannerHealth::Ready, stages: rules.directory.stages.clone() }
+}
+
+fn look_page(visit: &Visit, now: Now, rules: &Rules) -> Option<Page> {
+    Some(match look::page(visit, *visit.trail.last()?, now, rules)? {
+        LookPage::List(page) => Page::List(Arc::new(page)),
+        LookPage::Search(page) => Page::Search(Arc::new(page)),
+        LookPage::Guide(page) => Page::Guide(Arc::new(page)),
+        LookPage::Chain(page) => Page::Chain(Arc::new(page)),
+    })
+}
+
 fn record(case: Option<&Case>) -> Option<&Record> {
     case.and_then(|case| case.record.as_deref())
 }
 
 fn sheet(case: Option<&Case>) -> Option<Arc<crate::sheet::Sheet>> {
     case.and_then(|case| case.sheet.clone())
-}
-
-fn document(case: Option<&Case>) -> Option<DocumentKind> {
-    case.and_then(|case| case.request.as_ref()).map(domain::DocumentRequest::kind)
 }
 
 fn sorry(visit: &Visit, sorry: Sorry) -> Page {
@@ -173,7 +205,9 @@ fn sorry(visit: &Visit, sorry: Sorry) -> Page {
         Sorry::NotPrinted(_) => visit.can_print(),
         Sorry::Card(_) | Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare => true,
     };
-    Page::Sorry { sorry, can_try_again, card_lies: visit.card_lies }
+    // Nobody's data is held up here: who only wants to know how things are done can go on.
+    let can_look = visit.case.is_none() && visit.phase == Phase::Home;
+    Page::Sorry { sorry, can_try_again, can_look, card_lies: visit.card_lies }
 }
 
 fn pace(visit: &Visit, now: Now, rules: &Rules) -> Pace {
@@ -211,7 +245,7 @@ fn row(insurance: &Insurance) -> InsuranceRow {
     }
 }
 
-fn record_page(record: &Record) -> Page {
+fn record_page(record: &Record, for_you: usize) -> Page {
     let bases = record.pension().map(Insurance::bases_by_year).unwrap_or_default();
     let skip = bases.len().saturating_sub(CHART_YEARS);
     Page::Record(Arc::new(RecordPage {
@@ -221,6 +255,7 @@ fn record_page(record: &Record) -> Page {
         rows: record.insurances.iter().map(row).collect(),
         chart: bases.into_iter().skip(skip).collect(),
         documents: available_documents(record),
+        for_you,
     }))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::catalogue::{Catalogue, Hit, MatterId, Seat};
 use domain::{Certificate, Codes, Division, Divisions, DocumentKind, DocumentRequest, Identity, InsuranceKind, Record};
 use platform::{Consent, Session};
 use serde::Serialize;
@@ -10,7 +11,11 @@ use uuid::Uuid;
 
 use crate::comfort::Comfort;
 use crate::delays::Delays;
+use crate::directory::Directory;
+use crate::effect::Printout;
 use crate::event::{CallId, Now};
+use crate::look::Target;
+use crate::look::page::Leaflet;
 use crate::page::{Checked, Help, Ways};
 use crate::sheet::{Medium, Sheet};
 use crate::trouble::{
@@ -28,6 +33,8 @@ pub struct Rules {
     pub divisions: Arc<Divisions>,
     /// What scanned codes mean.
     pub codes: Arc<Codes>,
+    /// What a person can look up; another one takes its place between visits only.
+    pub directory: Arc<Directory>,
 }
 
 /// How a visit ended.
@@ -79,6 +86,19 @@ pub struct Visit {
     /// When the phase was entered.
     pub(crate) entered: Duration,
     pub(crate) last_call: CallId,
+    /// Where one is in the catalogue, and the way back: the last is shown while the phase is `Look`.
+    pub(crate) trail: Vec<Target>,
+    /// What was typed to find a matter.
+    pub(crate) query: Query,
+    /// For which place matters are, where the person chose one.
+    pub(crate) seat: Option<Seat>,
+}
+
+/// What was typed to find a matter, and what was found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Query {
+    pub(crate) text: String,
+    pub(crate) hits: Vec<Hit>,
 }
 
 /// A panel that the person opened.
@@ -95,6 +115,8 @@ pub(crate) enum Panel {
 pub(crate) enum Phase {
     Attract,
     Home,
+    /// In the catalogue, at the end of the trail.
+    Look,
     Consent,
     ScanPaper { problem: Option<CodeProblem> },
     Checking(CallId),
@@ -129,6 +151,8 @@ pub(crate) struct Case {
     /// Requests of this visit with their ids: the same request is the same certificate, however often it is asked for.
     pub(crate) requests: Vec<(DocumentRequest, Uuid)>,
     pub(crate) request: Option<DocumentRequest>,
+    /// What is printed to take along, in place of a document.
+    pub(crate) leaflet: Option<Arc<Leaflet>>,
     pub(crate) certificate: Option<Arc<Certificate>>,
     pub(crate) sheet: Option<Arc<Sheet>>,
     /// The document before was printed: the wish with which the person came is fulfilled.
@@ -146,10 +170,17 @@ impl Case {
             record: None,
             requests: Vec::new(),
             request: None,
+            leaflet: None,
             certificate: None,
             sheet: None,
             printed: 0,
         }
+    }
+
+    /// What is being made, or lies in the slot.
+    pub(crate) fn printout(&self) -> Option<Printout> {
+        let guide = self.leaflet.as_ref().map(|_| Printout::Guide);
+        guide.or(self.request.as_ref().map(|request| Printout::Certificate(request.kind())))
     }
 }
 
@@ -177,6 +208,9 @@ impl Default for Visit {
             last_sign: Duration::ZERO,
             entered: Duration::ZERO,
             last_call: CallId::default(),
+            trail: Vec::new(),
+            query: Query::default(),
+            seat: None,
         }
     }
 }
@@ -195,6 +229,26 @@ impl Visit {
     /// Whether anything of a person is kept.
     pub fn holds_personal_data(&self) -> bool {
         self.case.is_some() || matches!(self.phase, Phase::Checked(Checked::Paper { .. } | Checked::Case(_)))
+    }
+
+    /// The matter whose guide was opened last.
+    pub(crate) fn matter_looked_at(&self) -> Option<MatterId> {
+        self.trail.iter().rev().find_map(|target| match target {
+            Target::Matter(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// For which place matters are: the one that was chosen, that of the person who has signed in, else the terminal's.
+    pub(crate) fn seat(&self, catalogue: &Catalogue) -> Seat {
+        let record = self.case.as_ref().and_then(|case| case.record.as_deref());
+        let own = || record.and_then(|record| catalogue.seat_of_number(record.number.reveal()));
+        self.seat.or_else(own).unwrap_or_else(|| catalogue.home_seat())
+    }
+
+    /// Why nothing can be printed on the roll now.
+    pub(crate) fn leaflet_trouble(&self) -> Option<Trouble> {
+        self.printer.trouble.or(self.on_paper.map(|_| Trouble::Starting))
     }
 
     /// Why only staff can do something here; the worse of two.
@@ -317,6 +371,11 @@ impl Visit {
     /// When the page next changes by time alone: the clock, a countdown, a wait that became slow.
     pub fn next_wake(&self, rules: &Rules, now: Now) -> Duration {
         let mut wake = now.since_start + Duration::from_secs(u64::from(60 - now.second_of_day % 60));
+        if self.phase == Phase::Attract && rules.directory.news_on(now.today).nth(1).is_some() {
+            let each = rules.delays.news.as_millis().max(1);
+            let turn = u64::try_from((now.since_start.as_millis() / each + 1) * each).unwrap_or(u64::MAX);
+            wake = wake.min(Duration::from_millis(turn));
+        }
         if let Some(deadline) = self.deadline(&rules.delays) {
             // The countdown shows whole seconds, rounded up: it changes when the rest becomes a whole number.
             let left = deadline.saturating_sub(now.since_start);

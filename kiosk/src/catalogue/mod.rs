@@ -12,7 +12,7 @@ use domain::catalogue::{Catalogue, Finder, Here, Hit, Popularity, Source, diff};
 
 use crate::config::Config;
 
-pub use store::{InForce, Store};
+pub use store::{InForce, NotTaken, Store, Why};
 
 /// So many hits are shown.
 const SHOWN: usize = 10;
@@ -98,10 +98,12 @@ pub fn run(config: &Config, command: &Command) -> Result<(), String> {
             Ok(())
         }
         Command::Import { file } => {
-            let refused = |error: String| format!("{} is refused: {error}", file.display());
-            let (old, new) = store(config)?.import(&bundle::read(file)?).map_err(refused)?;
+            let (old, new) = store(config)?.import(&bundle::read(file)?).map_err(|refused| {
+                let logged = logged(config, refused.why);
+                format!("{} is refused: {}\n{logged}", file.display(), refused.what)
+            })?;
             print!("{}", changes(&old, &new));
-            println!("{} is in force, after {}; `kiosk catalogue rollback` goes back", new.version, old.version);
+            println!("{} is in force, after {}; a running terminal takes it up between visits; `kiosk catalogue rollback` goes back", new.version, old.version);
             Ok(())
         }
         Command::Rollback => {
@@ -110,6 +112,25 @@ pub fn run(config: &Config, command: &Command) -> Result<(), String> {
             Ok(())
         }
         Command::Export { folder } => export(&store(config)?.in_force()?, folder),
+    }
+}
+
+/// Tells the journal that a catalogue was refused: the running terminal does it, else this program. Says what was done.
+fn logged(config: &Config, why: Why) -> String {
+    let at_terminal = crate::desk::tell(config, crate::desk::Request::CatalogueRefused { why });
+    let written = at_terminal.or_else(|_| {
+        let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
+        runtime.block_on(async {
+            let now = jiff::Timestamp::now();
+            let (journal, _) = journal::Journal::open(&config.journal, now).await.map_err(|error| error.to_string())?;
+            let facts = [("why", journal::Value::Word(why.name()))];
+            let written = journal.event(journal::EventCode::CatalogueRefused, None, &facts, now).await;
+            journal.close().await.and(written).map_err(|error| error.to_string())
+        })
+    });
+    match written {
+        Ok(()) => "the journal has it".to_owned(),
+        Err(error) => format!("the journal could not be told: {error}"),
     }
 }
 

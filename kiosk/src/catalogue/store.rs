@@ -32,6 +32,41 @@ pub struct InForce {
     pub passed_over: Vec<String>,
 }
 
+/// Why a catalogue was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTaken {
+    /// In one word, for the journal.
+    pub why: Why,
+    /// What happened and what to do.
+    pub what: String,
+}
+
+/// Why a catalogue was not taken, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Nobody who is trusted has signed it, or it was changed afterwards.
+    NotTrusted,
+    /// It has mistakes.
+    Wrong,
+    /// One that is as new is in force.
+    NotNewer,
+    /// It could not be kept.
+    Disk,
+}
+
+impl Why {
+    /// As the journal writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotTrusted => "not_trusted",
+            Self::Wrong => "wrong",
+            Self::NotNewer => "not_newer",
+            Self::Disk => "disk",
+        }
+    }
+}
+
 impl Store {
     /// The catalogues in a folder, over the shipped one; the public keys are PEM files.
     pub fn open(folder: &Path, shipped: &Path, keys: &[PathBuf]) -> Result<Self, String> {
@@ -54,23 +89,29 @@ impl Store {
     }
 
     /// Takes a signed catalogue that is newer than the one in force: checked whole before anything is written.
-    pub fn import(&self, text: &str) -> Result<(Catalogue, Catalogue), String> {
-        let sources = bundle::open(text, &self.keys)?;
-        let new = checked(&sources)?;
-        let old = self.in_force()?.catalogue;
+    pub fn import(&self, text: &str) -> Result<(Catalogue, Catalogue), NotTaken> {
+        let because = |why| move |what| NotTaken { why, what };
+        let sources = bundle::open(text, &self.keys).map_err(because(Why::NotTrusted))?;
+        let new = checked(&sources).map_err(because(Why::Wrong))?;
+        let old = self.in_force().map_err(because(Why::Disk))?.catalogue;
         if new.version <= old.version {
-            return Err(format!(
+            let what = format!(
                 "it is version {}, and {} is in force: raise the version in catalogue.toml, or go back with `kiosk catalogue rollback`",
                 new.version, old.version
-            ));
+            );
+            return Err(NotTaken { why: Why::NotNewer, what });
         }
+        self.take(&new, text).map_err(because(Why::Disk))?;
+        Ok((old, new))
+    }
+
+    fn take(&self, new: &Catalogue, text: &str) -> Result<(), String> {
         fs::create_dir_all(&self.folder).map_err(|error| format!("{}: {error}", self.folder.display()))?;
         write(&self.file(new.version), text)?;
         let mut taken = self.taken()?;
         taken.retain(|version| *version < new.version);
         taken.push(new.version);
-        self.write_taken(&taken)?;
-        Ok((old, new))
+        self.write_taken(&taken)
     }
 
     /// Goes back to the catalogue before: the one taken before, else the shipped one.
@@ -90,6 +131,11 @@ impl Store {
 
     fn file(&self, version: Version) -> PathBuf {
         self.folder.join(format!("{version}.json"))
+    }
+
+    /// The file that changes whenever another catalogue comes into force.
+    pub fn watched(&self) -> PathBuf {
+        self.folder.join(TAKEN)
     }
 
     fn taken(&self) -> Result<Vec<Version>, String> {
@@ -165,11 +211,15 @@ mod tests {
         let bench = Bench::new();
         let store = bench.store();
         let good = signed(&bench, "2026.12.1");
-        assert!(store.import(&signed(&bench, "2026.11.1")).unwrap_err().contains("raise the version"));
-        assert!(store.import(&good.replace("失业", "失踪")).unwrap_err().contains("not by a key that is trusted"));
+        let refused = |text: &str| store.import(text).unwrap_err();
+        let old = refused(&signed(&bench, "2026.11.1"));
+        assert!(old.why == Why::NotNewer && old.what.contains("raise the version"), "{old:?}");
+        let changed = refused(&good.replace("失业", "失踪"));
+        assert!(changed.why == Why::NotTrusted && changed.what.contains("not by a key that is trusted"), "{changed:?}");
         let wrong =
             bench.sign("2026.12.1", |source| source.text = source.text.replace("scene = \"失业\"", "scene = \"失踪\""));
-        assert!(store.import(&wrong).unwrap_err().contains("工作 has no scene “失踪”"));
+        let wrong = refused(&wrong);
+        assert!(wrong.why == Why::Wrong && wrong.what.contains("工作 has no scene “失踪”"), "{wrong:?}");
         assert_eq!(store.in_force().unwrap().catalogue.version.to_string(), "2026.11.1");
         assert!(!bench.folder().exists(), "nothing was written");
     }

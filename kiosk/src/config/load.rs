@@ -207,6 +207,8 @@ impl Reader<'_> {
         let fonts = self.existing("screen", "fonts");
         let people = self.all_existing("platform", "people", Path::is_dir);
         let catalogue = self.existing("catalogue", "path");
+        let places = self.existing("catalogue", "places");
+        let announcements = self.existing("catalogue", "announcements");
         let catalogue_keys = self.all_existing("catalogue", "keys", Path::is_file);
         Some(Config {
             file: self.file.into(),
@@ -246,6 +248,8 @@ impl Reader<'_> {
             divisions: divisions?,
             codes: codes?,
             catalogue: catalogue?,
+            places: places?,
+            announcements: announcements?,
             catalogue_keys,
             consent_version: self.text("privacy", "consent_version"),
             fonts: fonts?,

@@ -134,6 +134,10 @@ pub struct Config {
     pub codes: PathBuf,
     /// Folder of the catalogue that came with the program.
     pub catalogue: PathBuf,
+    /// File of the places where matters can be done.
+    pub places: PathBuf,
+    /// Folder of the announcements of the idle pages.
+    pub announcements: PathBuf,
     /// Public keys of those who may sign a new one.
     pub catalogue_keys: Vec<PathBuf>,
     /// Version of the text on the consent page.

@@ -196,6 +196,20 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "catalogue",
+        "places",
+        Kind::Path,
+        Some("places.toml"),
+        "File that says where matters can be done: counters, other terminals, apps.",
+    ),
+    key(
+        "catalogue",
+        "announcements",
+        Kind::Path,
+        Some("announcements"),
+        "Folder of the announcements that the idle pages show.",
+    ),
+    key(
+        "catalogue",
         "keys",
         Kind::Paths,
         None,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use a4::{A4Error, Child, Job};
 use domain::{Certificate, Record};
 use drivers::printer::Model;
-use service::{Colours, Folio, Medium, Sheet};
+use service::{Colours, Folio, Language, Leaflet, Medium, Sheet};
 
 /// Pixels across a page of A4 on the screen: as many as the widest preview has.
 const PAGE_WIDTH: u32 = 900;
@@ -74,13 +74,7 @@ impl Composer {
     pub(crate) fn compose(&self, record: &Record, certificate: &Certificate, medium: Medium) -> Option<Sheet> {
         let ticket = paper::ticket(record, certificate, &self.verification_base, self.model.columns, &self.fonts);
         match medium {
-            Medium::Ticket => match paper::picture(&ticket, &self.model, &self.fonts) {
-                Ok(picture) => Some(Sheet { ticket, picture, folio: None }),
-                Err(error) => {
-                    tracing::error!(%error, "a ticket could not be drawn");
-                    None
-                }
-            },
+            Medium::Ticket => self.drawn(ticket),
             Medium::A4 => match self.folio(record, certificate) {
                 Ok(folio) => {
                     let picture = paper::Picture { width: 0, height: 0, gray: Vec::new().into() };
@@ -91,6 +85,25 @@ impl Composer {
                     None
                 }
             },
+        }
+    }
+
+    /// A guide to take along, as a ticket.
+    pub(crate) fn leaflet(&self, leaflet: &Leaflet, language: Language) -> Option<Sheet> {
+        let english = language == Language::English;
+        self.drawn(match leaflet {
+            Leaflet::Matter(handout) => paper::handout(handout, english, self.model.columns),
+            Leaflet::Chain(handout) => paper::chain(handout, english, self.model.columns),
+        })
+    }
+
+    fn drawn(&self, ticket: paper::Ticket) -> Option<Sheet> {
+        match paper::picture(&ticket, &self.model, &self.fonts) {
+            Ok(picture) => Some(Sheet { ticket, picture, folio: None }),
+            Err(error) => {
+                tracing::error!(%error, "a ticket could not be drawn");
+                None
+            }
         }
     }
 

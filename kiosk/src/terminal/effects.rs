@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Certificate, DocumentKind, Record};
+use domain::{Certificate, Record};
 use drivers::id_card::IdCardReader;
 use drivers::laser::{self, Laser};
 use drivers::printer::{Model, Outcome, Printer, Progress};
@@ -12,7 +12,9 @@ use drivers::scanner::Scanner;
 use drivers::social_card::SocialCardReader;
 use journal::{JobEnd, Journal};
 use platform::{PlatformError, Session, SharedPlatform};
-use service::{Answer, CallId, Effect, Event, Folio, Medium, Now, PrintOutcome, Sheet, Trouble};
+use service::{
+    Answer, CallId, Effect, Event, Folio, Language, Leaflet, Medium, Note, Now, PrintOutcome, Printout, Sheet, Trouble,
+};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
@@ -20,12 +22,14 @@ use uuid::Uuid;
 use super::composer::Composer;
 use super::health::trouble_of;
 use super::notes::Writer;
+use crate::popularity::Asked;
 
 /// Whom the visit asks.
 pub(super) struct Effects {
     pub(super) platform: SharedPlatform,
     pub(super) platform_limit: Duration,
     pub(super) journal: Writer,
+    pub(super) asked: Asked,
     pub(super) jobs: Jobs,
     pub(super) composer: Composer,
     pub(super) reader: IdCardReader,
@@ -113,17 +117,21 @@ impl Effects {
             Effect::Compose { call, record, certificate, medium } => {
                 self.compose(call, record, certificate, medium);
             }
+            Effect::ComposeLeaflet { call, leaflet, language } => self.compose_leaflet(call, leaflet, language),
             Effect::ProbePlatform => self.probe.notify_one(),
             Effect::CancelCalls => self.cancel(),
-            Effect::Print { job, visit, document, sheet } => {
+            Effect::Print { job, visit, printout, sheet } => {
                 let (jobs, events) = (self.jobs.clone(), self.events.clone());
                 // Not among the calls: what was begun on paper is finished and journalled, whoever has left.
-                tokio::spawn(async move { jobs.print(job, visit, document, sheet, events).await });
+                tokio::spawn(async move { jobs.print(job, visit, printout, sheet, events).await });
             }
+            Effect::Note(Note::MatterOpened(id)) => self.asked.opened(id),
             Effect::Note(note) => self.journal.note(note, now.at),
             Effect::Wipe => {
                 self.cancel();
                 self.composer.forget();
+                let asked = self.asked.clone();
+                tokio::task::spawn_blocking(move || asked.save());
                 if let Some(session) = self.session.take() {
                     let platform = self.platform.clone();
                     tokio::spawn(async move { platform.close(&session).await });
@@ -146,6 +154,14 @@ impl Effects {
         // Drawing takes milliseconds of one core: not on the task that takes the person's touches.
         tokio::task::spawn_blocking(move || {
             let sheet = composer.compose(&record, &certificate, medium);
+            events.send(Event::Answer(call, Answer::Composed(sheet.map(Arc::new)))).unwrap_or_default();
+        });
+    }
+
+    fn compose_leaflet(&mut self, call: CallId, leaflet: Arc<Leaflet>, language: Language) {
+        let (composer, events) = (self.composer.clone(), self.events.clone());
+        tokio::task::spawn_blocking(move || {
+            let sheet = composer.leaflet(&leaflet, language);
             events.send(Event::Answer(call, Answer::Composed(sheet.map(Arc::new)))).unwrap_or_default();
         });
     }
@@ -177,11 +193,11 @@ impl Jobs {
         &self,
         job: Uuid,
         visit: Uuid,
-        document: DocumentKind,
+        printout: Printout,
         sheet: Arc<Sheet>,
         events: mpsc::UnboundedSender<Event>,
     ) {
-        let outcome = self.journalled(job, visit, document, sheet, &events).await;
+        let outcome = self.journalled(job, visit, printout, sheet, &events).await;
         events.send(Event::PrintEnded { job, outcome }).unwrap_or_default();
     }
 
@@ -189,12 +205,12 @@ impl Jobs {
         &self,
         job: Uuid,
         visit: Uuid,
-        document: DocumentKind,
+        printout: Printout,
         sheet: Arc<Sheet>,
         events: &mpsc::UnboundedSender<Event>,
     ) -> PrintOutcome {
         let now = jiff::Timestamp::now;
-        if let Err(error) = self.journal.job_created(job, visit, super::notes::document_name(document), now()).await {
+        if let Err(error) = self.journal.job_created(job, visit, super::notes::printout_name(printout), now()).await {
             tracing::error!(%error, "the journal took no job: nothing is printed");
             return PrintOutcome::NotPrinted(Trouble::Journal);
         }

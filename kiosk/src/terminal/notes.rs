@@ -1,23 +1,51 @@
 //! Writes what the visit notes into the journal, in order, without holding the visit up.
 
 use domain::DocumentKind;
+use domain::catalogue::Version;
 use jiff::Timestamp;
 use journal::{EventCode, Journal, Value};
-use service::{Ending, Note, Sorry};
+use service::{Ending, Note, Printout, Sorry};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
+use crate::catalogue::Why;
+
 /// A queue in front of the journal.
+#[derive(Clone)]
 pub(super) struct Writer {
-    notes: mpsc::UnboundedSender<(Note, Timestamp)>,
+    notes: mpsc::UnboundedSender<(Entry, Timestamp)>,
+}
+
+/// What is written.
+enum Entry {
+    /// Of a visit.
+    Visit(Note),
+    /// Another catalogue came into force.
+    Taken(Version),
+    /// One was refused.
+    Refused(Why),
 }
 
 impl Writer {
     pub(super) fn start(journal: Journal) -> Self {
-        let (notes, mut inbox) = mpsc::unbounded_channel::<(Note, Timestamp)>();
+        let (notes, mut inbox) = mpsc::unbounded_channel::<(Entry, Timestamp)>();
         tokio::spawn(async move {
-            while let Some((note, at)) = inbox.recv().await {
-                if let Err(error) = write(&journal, note, at).await {
+            while let Some((entry, at)) = inbox.recv().await {
+                let written = match entry {
+                    Entry::Visit(note) => write(&journal, note, at).await,
+                    Entry::Taken(version) => {
+                        let facts = [
+                            ("year", version.year.into()),
+                            ("month", i32::from(version.month).into()),
+                            ("number", version.number.into()),
+                        ];
+                        journal.event(EventCode::CatalogueTaken, None, &facts, at).await
+                    }
+                    Entry::Refused(why) => {
+                        journal.event(EventCode::CatalogueRefused, None, &[("why", Value::Word(why.name()))], at).await
+                    }
+                };
+                if let Err(error) = written {
                     tracing::error!(%error, "the journal did not take an entry");
                 }
             }
@@ -26,7 +54,15 @@ impl Writer {
     }
 
     pub(super) fn note(&self, note: Note, at: Timestamp) {
-        self.notes.send((note, at)).unwrap_or_default();
+        self.notes.send((Entry::Visit(note), at)).unwrap_or_default();
+    }
+
+    pub(super) fn catalogue_taken(&self, version: Version, at: Timestamp) {
+        self.notes.send((Entry::Taken(version), at)).unwrap_or_default();
+    }
+
+    pub(super) fn catalogue_refused(&self, why: Why, at: Timestamp) {
+        self.notes.send((Entry::Refused(why), at)).unwrap_or_default();
     }
 }
 
@@ -46,6 +82,8 @@ async fn write(journal: &Journal, note: Note, at: Timestamp) -> Result<(), journ
             let facts = [("document", Value::Word(document_name(kind)))];
             journal.event(EventCode::CertificateIssued, Some(visit), &facts, at).await
         }
+        // Counted elsewhere: what is looked up is nobody's but the terminal's.
+        Note::MatterOpened(_) => Ok(()),
         Note::SaidSorry(visit, Sorry::Card(problem)) => {
             let facts = [("why", Value::Word(problem.name()))];
             journal.event(EventCode::CardRejected, Some(visit), &facts, at).await
@@ -73,6 +111,14 @@ async fn write(journal: &Journal, note: Note, at: Timestamp) -> Result<(), journ
             };
             journal.event(EventCode::VisitEnded, Some(visit), &[("how", Value::Word(how))], at).await
         }
+    }
+}
+
+/// What is printed in the words of the journal.
+pub(super) fn printout_name(printout: Printout) -> &'static str {
+    match printout {
+        Printout::Certificate(kind) => document_name(kind),
+        Printout::Guide => "guide",
     }
 }
 

@@ -29,8 +29,8 @@ pub use load::{CatalogueProblem, CatalogueProblems, Source, load};
 pub use number::{Annex, MatterId, NotAMatterId, NotAVersion, Version};
 pub use receiver::{Area, Receiver, Seat, SeatOf};
 
-/// Everything that can be done, as of one version.
-#[derive(Debug, Clone, PartialEq)]
+/// Everything that can be done, as of one version. Empty by default.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Catalogue {
     /// `2026.11.1`: year, month, number within the month. Later versions are greater.
     pub version: Version,

@@ -1,7 +1,7 @@
 //! Numbers of matters and versions of a catalogue, as they are written.
 
 /// Version of a catalogue: year, month, number within the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Version {
     /// 2026
     pub year: u16,

@@ -1,9 +1,15 @@
 //! What do you want to do?
 
+use domain::catalogue::{Audience, Stage};
+use service::Language;
 use slint::ComponentHandle;
 
+use super::{catalogue, model};
 use crate::generated::{App, HomeAdapter};
 
-pub(super) fn show(app: &App, can_check: bool) {
-    app.global::<HomeAdapter>().set_can_check(can_check);
+pub(super) fn show(app: &App, language: Language, can_check: bool, stages: &[Stage]) {
+    let adapter = app.global::<HomeAdapter>();
+    adapter.set_can_check(can_check);
+    let of_people = stages.iter().enumerate().filter(|(_, stage)| stage.audience == Audience::Person);
+    adapter.set_stages(model(of_people.map(|(number, stage)| catalogue::stage_row(number, stage, language))));
 }

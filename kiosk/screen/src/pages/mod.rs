@@ -1,17 +1,23 @@
 //! One module a page: from the view to the page's adapter.
 
+mod attract;
+mod catalogue;
+mod chain;
 mod checked;
 mod choose_place;
 mod choose_year;
 mod consent;
 mod finished;
+mod guide;
 mod home;
 mod identify;
 mod insurance;
+mod list;
 mod preview;
 mod printing;
 mod record;
 mod scan_paper;
+mod search;
 mod secured;
 mod sorry;
 mod take_it;
@@ -29,7 +35,11 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
     match page {
         // Everything on it is words.
         Page::Attract => {}
-        Page::Home { can_check } => home::show(app, *can_check),
+        Page::Home { can_check, stages } => home::show(app, comfort.language, *can_check, stages),
+        Page::List(list) => list::show(app, comfort.language, list),
+        Page::Search(search) => search::show(app, comfort.language, search),
+        Page::Guide(guide) => guide::show(app, comfort.language, guide),
+        Page::Chain(chain) => chain::show(app, comfort.language, chain),
         Page::ScanPaper { problem } => scan_paper::show(app, *problem),
         Page::Checked(checked) => checked::show(app, comfort.language, checked),
         Page::Secured(why) => secured::show(app, *why),
@@ -41,23 +51,40 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
         Page::ChooseYear(years) => choose_year::show(app, years),
         Page::ChooseProvince(provinces) => choose_place::show(app, comfort.language, None, provinces),
         Page::ChooseCity { province, cities } => choose_place::show(app, comfort.language, Some(province), cities),
-        Page::Preview { document, sheet, trouble } => {
-            preview::show(app, *document, sheet, pictures.of(sheet, comfort.contrast), *trouble);
+        Page::Preview { printout, sheet, trouble } => {
+            preview::show(app, *printout, sheet, pictures.of(sheet, comfort.contrast), *trouble);
         }
-        Page::Printing { document, medium, percent, pace } => {
-            printing::show(app, *document, *medium, *percent, *pace);
+        Page::Printing { printout, medium, percent, pace } => {
+            printing::show(app, *printout, *medium, *percent, *pace);
         }
         Page::TakeIt { sheet, card_lies, ticket_waits, paper } => {
             let picture = pictures.of(sheet, comfort.contrast);
             take_it::show(app, sheet.medium(), picture, *card_lies, *ticket_waits, *paper);
         }
         Page::Finished { ending, card_lies } => finished::show(app, *ending, *card_lies),
-        Page::Sorry { sorry, can_try_again, card_lies } => sorry::show(app, *sorry, *can_try_again, *card_lies),
+        Page::Sorry { sorry, can_try_again, can_look, card_lies } => {
+            sorry::show(app, *sorry, *can_try_again, *can_look, *card_lies);
+        }
     }
 }
 
+/// Tells the idle page what it tells beside its own words.
+pub(crate) use attract::show as show_news;
+
 /// Forgets what every other page was told of a person.
 pub(crate) fn clear_but(app: &App, page: PageId, pictures: &mut Pictures) {
+    if page != PageId::List {
+        list::clear(app);
+    }
+    if page != PageId::Search {
+        search::clear(app);
+    }
+    if page != PageId::Guide {
+        guide::clear(app);
+    }
+    if page != PageId::Chain {
+        chain::clear(app);
+    }
     if page != PageId::Checked {
         checked::clear(app);
     }

@@ -1,15 +1,14 @@
 //! The very ticket, before it is printed.
 
-use domain::DocumentKind;
-use service::{Medium, Sheet, Trouble};
+use service::{Medium, Printout, Sheet, Trouble};
 use slint::{ComponentHandle, Image};
 
 use crate::convert;
 use crate::generated::{self, App, PreviewAdapter};
 
-pub(super) fn show(app: &App, document: DocumentKind, sheet: &Sheet, picture: Image, trouble: Option<Trouble>) {
+pub(super) fn show(app: &App, printout: Printout, sheet: &Sheet, picture: Image, trouble: Option<Trouble>) {
     let adapter = app.global::<PreviewAdapter>();
-    adapter.set_document(convert::document(document));
+    adapter.set_document(convert::printout(printout));
     adapter.set_a4(sheet.medium() == Medium::A4);
     adapter.set_picture(picture);
     let spoken = sheet.ticket.spoken();

@@ -21,6 +21,7 @@ pub(super) fn show(app: &App, record: &RecordPage) {
     let highest = record.chart.iter().map(|(_, base)| base.yuan()).max().unwrap_or(0);
     adapter.set_top(highest as f32 * HEADROOM);
     adapter.set_documents(model(record.documents.iter().copied().map(convert::document)));
+    adapter.set_for_you(i32::try_from(record.for_you).unwrap_or(i32::MAX));
 }
 
 pub(super) fn clear(app: &App) {
@@ -30,6 +31,7 @@ pub(super) fn clear(app: &App) {
     adapter.set_rows(model([]));
     adapter.set_bars(model([]));
     adapter.set_documents(model([]));
+    adapter.set_for_you(0);
 }
 
 fn row(row: &InsuranceRow) -> RecordRow {

@@ -6,7 +6,7 @@ use slint::ComponentHandle;
 use crate::convert;
 use crate::generated::{App, CardProblem, Refusal, SorryAdapter, SorryId, Trouble};
 
-pub(super) fn show(app: &App, sorry: Sorry, can_try_again: bool, card_lies: bool) {
+pub(super) fn show(app: &App, sorry: Sorry, can_try_again: bool, can_look: bool, card_lies: bool) {
     let adapter = app.global::<SorryAdapter>();
     let (id, card, trouble, refusal) = parts(sorry);
     adapter.set_sorry(id);
@@ -14,6 +14,7 @@ pub(super) fn show(app: &App, sorry: Sorry, can_try_again: bool, card_lies: bool
     adapter.set_trouble(trouble);
     adapter.set_refusal(refusal);
     adapter.set_can_try_again(can_try_again);
+    adapter.set_can_look(can_look);
     adapter.set_card_lies(card_lies);
 }
 

@@ -23,6 +23,7 @@ pub(super) fn record_pages() -> Vec<(String, RecordPage)> {
         ],
         chart: chart(12),
         documents: documents.clone(),
+        for_you: 3,
     };
     let long = RecordPage {
         masked_name: "阿·＊＊＊＊＊＊·＊＊＊＊＊＊＊".to_owned(),
@@ -42,8 +43,8 @@ pub(super) fn record_pages() -> Vec<(String, RecordPage)> {
         documents: vec![DocumentKind::ContributionCertificate, DocumentKind::EntitlementStatement],
         ..ordinary.clone()
     };
-    let rare = RecordPage { masked_name: "𬱖＊".to_owned(), chart: chart(3), ..ordinary.clone() };
-    let never = RecordPage { rows: Vec::new(), chart: Vec::new(), documents: Vec::new(), ..ordinary.clone() };
+    let rare = RecordPage { masked_name: "𬱖＊".to_owned(), chart: chart(3), for_you: 0, ..ordinary.clone() };
+    let never = RecordPage { rows: Vec::new(), chart: Vec::new(), documents: Vec::new(), for_you: 1, ..ordinary.clone() };
     let pages = [
         ("record", ordinary),
         ("record-long", long),

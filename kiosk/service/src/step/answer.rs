@@ -66,7 +66,13 @@ impl Step<'_> {
                     if let Some(case) = self.visit.case.as_mut() {
                         case.sheet = Some(sheet);
                     }
-                    self.enter(Phase::Preview);
+                    let guide = self.visit.case.as_ref().is_some_and(|case| case.leaflet.is_some());
+                    // What a guide says was just read on its page.
+                    if guide && self.visit.print_trouble().is_none() {
+                        self.print();
+                    } else {
+                        self.enter(Phase::Preview);
+                    }
                 }
                 None => self.sorry(Sorry::CannotPrepare),
             },

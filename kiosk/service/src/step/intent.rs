@@ -43,6 +43,12 @@ impl Step<'_> {
         match (self.visit.phase.clone(), intent) {
             (Phase::Attract, Intent::Start) => self.enter(Phase::Home),
             (Phase::Attract | Phase::Home, Intent::Begin(wanted)) => self.start_service(wanted),
+            (Phase::Look, Intent::Begin(wanted)) => self.begin_from_guide(wanted),
+            (phase, Intent::Open(target)) => self.open(&phase, target),
+            (Phase::Look, Intent::Type(text)) => self.type_in(&text),
+            (Phase::Look, Intent::Erase) => self.erase(),
+            (Phase::Look, Intent::EraseAll) => self.search(String::new()),
+            (Phase::Look, Intent::PrintGuide) => self.print_guide(),
             (Phase::Home | Phase::Checked(_), Intent::CheckPaper) if self.visit.scanner != ScannerHealth::None => {
                 self.enter(Phase::ScanPaper { problem: None });
             }
@@ -59,10 +65,7 @@ impl Step<'_> {
                 self.effects.push(Effect::ProbePlatform);
             }
             (Phase::TakeIt { .. }, Intent::Another) => {
-                if let Some(case) = self.visit.case.as_mut() {
-                    case.wanted = None;
-                }
-                self.enter(Phase::Record);
+                self.leave_choice();
             }
             // Paper is on its way: nobody leaves it behind.
             (Phase::Printing { .. }, _) => {}
@@ -77,7 +80,7 @@ impl Step<'_> {
         }
     }
 
-    fn start_service(&mut self, wanted: Option<domain::DocumentKind>) {
+    pub(super) fn start_service(&mut self, wanted: Option<domain::DocumentKind>) {
         // Derived pages of Home stand in the way (`page.rs`): offline, reader down.
         if self.visit.platform == PlatformHealth::Offline || !self.can_sign_in() {
             self.enter(Phase::Home);
@@ -127,6 +130,7 @@ impl Step<'_> {
     fn try_again(&mut self, sorry: Sorry) {
         let case = self.visit.case.as_ref();
         match sorry {
+            Sorry::CannotPrepare if case.is_some_and(|c| c.leaflet.is_some()) => self.compose(),
             Sorry::ReaderDown | Sorry::Card(_) => self.go_to_identify(None),
             Sorry::NotPrinted(_) if case.is_some_and(|c| c.sheet.is_some()) => self.preview_again(),
             Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare | Sorry::NotPrinted(_) => {
@@ -137,7 +141,7 @@ impl Step<'_> {
     }
 
     /// The same document once more, on whatever can be printed on now.
-    fn preview_again(&mut self) {
+    pub(super) fn preview_again(&mut self) {
         let laid_out = self.visit.sheet_medium();
         if self.visit.medium() == laid_out || self.visit.health(laid_out).trouble.is_none() {
             self.enter(Phase::Preview);
@@ -161,7 +165,7 @@ impl Step<'_> {
         }
     }
 
-    fn home(&mut self, phase: &Phase) {
+    pub(super) fn home(&mut self, phase: &Phase) {
         let identified = self.visit.case.as_ref().is_some_and(|case| case.identity.is_some());
         match phase {
             Phase::Attract | Phase::Home | Phase::Finished(_) => {}
@@ -171,6 +175,7 @@ impl Step<'_> {
                 if let Some(case) = self.visit.case.take() {
                     self.note(Note::VisitEnded(case.visit, Ending::Left));
                 }
+                self.forget_look();
                 self.enter(Phase::Home);
             }
         }
@@ -178,6 +183,8 @@ impl Step<'_> {
 
     fn back(&mut self, phase: &Phase) {
         match phase {
+            Phase::Look => self.look_back(),
+            Phase::Consent if !self.visit.trail.is_empty() => self.leave_choice(),
             Phase::Consent | Phase::ScanPaper { .. } => self.home(phase),
             Phase::Checking(_) | Phase::Checked(_) => self.enter(Phase::ScanPaper { problem: None }),
             Phase::Identify { .. } => self.enter(Phase::Consent),
@@ -187,7 +194,9 @@ impl Step<'_> {
             Phase::Issuing(_) | Phase::Composing(_) => self.leave_choice(),
             Phase::Sorry(Sorry::NotPrinted(_)) => self.preview_again(),
             Phase::Sorry(Sorry::Card(_) | Sorry::ReaderDown) => self.go_to_identify(None),
-            Phase::Sorry(_) if self.visit.case.as_ref().is_some_and(|case| case.record.is_some()) => {
+            Phase::Sorry(_)
+                if self.visit.case.as_ref().is_some_and(|case| case.record.is_some() || case.leaflet.is_some()) =>
+            {
                 self.leave_choice();
             }
             Phase::Resolving(_)
@@ -199,13 +208,25 @@ impl Step<'_> {
         }
     }
 
-    fn leave_choice(&mut self) {
+    /// Back from what was to be printed: to the guide, or to the record to choose from.
+    pub(super) fn leave_choice(&mut self) {
+        let mut record = false;
+        let mut guide = false;
         if let Some(case) = self.visit.case.as_mut() {
             case.wanted = None;
             case.request = None;
             case.certificate = None;
             case.sheet = None;
+            guide = case.leaflet.take().is_some();
+            record = case.record.is_some();
         }
-        self.enter(Phase::Record);
+        if (guide || !record) && !self.visit.trail.is_empty() {
+            self.enter(Phase::Look);
+        } else if record {
+            self.enter(Phase::Record);
+        } else {
+            let phase = self.visit.phase.clone();
+            self.home(&phase);
+        }
     }
 }

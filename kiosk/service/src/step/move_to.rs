@@ -95,10 +95,19 @@ impl Step<'_> {
     }
 
     pub(super) fn begin(&mut self, wanted: Option<DocumentKind>) {
+        self.begin_case(wanted);
+        self.enter(Phase::Consent);
+    }
+
+    /// The visit is the journal's from now on; one that is already goes on.
+    pub(super) fn begin_case(&mut self, wanted: Option<DocumentKind>) {
+        if let Some(case) = self.visit.case.as_mut() {
+            case.wanted = wanted;
+            return;
+        }
         let visit = self.next_id();
         self.visit.case = Some(Case::new(visit, wanted));
         self.note(Note::VisitStarted(visit));
-        self.enter(Phase::Consent);
     }
 
     /// Ends the visit: everything of it is dropped here, before the farewell is shown.
@@ -113,6 +122,7 @@ impl Step<'_> {
     }
 
     pub(super) fn wipe(&mut self) {
+        self.forget_look();
         self.visit.overlay = None;
         self.visit.help = Help::NotCalled;
         self.visit.comfort = match self.visit.phase {
@@ -189,6 +199,7 @@ impl Step<'_> {
         }
         let request_id = known.unwrap_or(fresh);
         case.request = Some(request.clone());
+        case.leaflet = None;
         case.certificate = None;
         case.sheet = None;
         self.enter(Phase::Issuing(call));
@@ -197,6 +208,9 @@ impl Step<'_> {
 
     pub(super) fn compose(&mut self) {
         let Some(case) = self.visit.case.as_ref() else { return };
+        if let Some(leaflet) = case.leaflet.clone() {
+            return self.compose_leaflet(leaflet);
+        }
         let (Some(record), Some(certificate)) = (case.record.clone(), case.certificate.clone()) else {
             return self.sorry(Sorry::CannotPrepare);
         };
@@ -209,12 +223,12 @@ impl Step<'_> {
     pub(super) fn print(&mut self) {
         let job = self.next_id();
         let Some(case) = self.visit.case.as_ref() else { return };
-        let (Some(sheet), Some(request)) = (case.sheet.clone(), case.request.as_ref()) else {
+        let (Some(sheet), Some(printout)) = (case.sheet.clone(), case.printout()) else {
             return self.sorry(Sorry::CannotPrepare);
         };
-        let (visit, document) = (case.visit, request.kind());
+        let visit = case.visit;
         self.visit.on_paper = Some(job);
         self.enter(Phase::Printing { job, percent: 0 });
-        self.effects.push(Effect::Print { job, visit, document, sheet });
+        self.effects.push(Effect::Print { job, visit, printout, sheet });
     }
 }

@@ -1,0 +1,29 @@
+//! 一件事: matters that belong together.
+
+use service::{ChainPage, Language};
+use slint::{ComponentHandle, Image};
+
+use super::guide::trouble;
+use super::{catalogue, model};
+use crate::generated::{App, ChainAdapter};
+
+pub(super) fn show(app: &App, language: Language, page: &ChainPage) {
+    let adapter = app.global::<ChainAdapter>();
+    let (handout, chain) = (&page.handout, &page.handout.chain);
+    adapter.set_name(catalogue::text(&chain.name, &chain.name_en, language));
+    adapter.set_short(catalogue::text(&chain.short, &chain.short_en, language));
+    adapter.set_rows(model(page.rows.iter().map(|it| catalogue::row(it, language))));
+    adapter.set_materials(model(handout.materials.iter().map(|it| catalogue::material(it, language))));
+    adapter.set_places(model(handout.places.iter().map(|it| catalogue::place(it, language))));
+    adapter.set_hotlines(catalogue::numbers(&handout.hotlines));
+    adapter.set_trouble(trouble(page.trouble));
+    adapter.set_code(catalogue::code(app, &handout.code_text(language == Language::English)));
+}
+
+pub(super) fn clear(app: &App) {
+    let adapter = app.global::<ChainAdapter>();
+    adapter.set_rows(model([]));
+    adapter.set_materials(model([]));
+    adapter.set_places(model([]));
+    adapter.set_code(Image::default());
+}
