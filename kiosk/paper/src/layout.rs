@@ -160,6 +160,14 @@ impl Ticket {
         self.wrapped(Align::Left, PLAIN, text);
     }
 
+    /// Text over the width that `indent` columns leave, broken only between its `phrases` where a line can hold them, into
+    /// lines as even as can be.
+    pub(crate) fn phrases(&mut self, indent: usize, phrases: &[&str]) {
+        for line in balance(phrases, usize::from(self.columns).saturating_sub(indent)) {
+            self.indented(indent, line.trim_end());
+        }
+    }
+
     /// Text in the middle.
     pub(crate) fn centred(&mut self, text: &str) {
         self.wrapped(Align::Centre, PLAIN, text);
@@ -204,11 +212,6 @@ impl Ticket {
     /// A label in the first `indent` columns and what it says after it, wrapped under its own beginning.
     pub(crate) fn hanging(&mut self, label: &str, indent: usize, value: &str) {
         self.hanging_in(PLAIN, label, indent, value);
-    }
-
-    /// Like `hanging`, in bold.
-    pub(crate) fn bold_hanging(&mut self, label: &str, indent: usize, value: &str) {
-        self.hanging_in(BOLD, label, indent, value);
     }
 
     fn hanging_in(&mut self, style: Style, label: &str, indent: usize, value: &str) {

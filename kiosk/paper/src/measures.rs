@@ -30,6 +30,9 @@ pub const WIDE_COLUMNS: u8 = 42;
 /// Dots of blank paper between parts of a ticket.
 pub const PART_SPACE: u16 = 12;
 
+/// Dots of blank paper between a title and its name in the other language.
+pub const SUBTITLE_SPACE: u16 = 6;
+
 /// Dots of blank paper under the title.
 pub const TITLE_SPACE: u16 = 20;
 

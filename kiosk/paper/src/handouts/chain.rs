@@ -30,7 +30,11 @@ pub fn chain(handout: &ChainHandout, english: bool, columns: u8) -> Ticket {
     sheet.places(&handout.places, |(place, metres)| match (handout.done_at(place), metres) {
         (done, metres) if done < all => {
             let far = metres.map(|metres| words.distance(metres)).unwrap_or_default();
-            [words.done(done, all), far].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+            [words.done(done, all), far]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(words.pick("，", ", "))
         }
         (_, metres) => metres.map(|metres| words.distance(metres)).unwrap_or_default(),
     });

@@ -5,6 +5,7 @@ use domain::catalogue::{Level, Part};
 
 use super::{BOX, Leaflet};
 use crate::layout::Ticket;
+use crate::measures::PART_SPACE;
 
 /// Lays out what is told of a matter, for paper of so many half-width `columns`: who receives it, what it takes, the
 /// steps, time, fee, result, where, whom to call, the law, and the code that a telephone keeps it with.
@@ -35,26 +36,21 @@ pub fn handout(handout: &Handout, english: bool, columns: u8) -> Ticket {
     }
     sheet.places(&handout.places, |(_, metres)| metres.map(|metres| words.distance(metres)).unwrap_or_default());
     if elsewhere(handout) && !handout.places.is_empty() {
+        sheet.ticket.space(PART_SPACE);
         sheet.ticket.paragraph(words.ask_first);
     }
     sheet.hotlines(&handout.hotline.iter().map(String::as_str).collect::<Vec<_>>());
-    if !guide.basis.is_empty() {
-        sheet.part(words.law, unconfirmed(Part::Basis));
-        for law in &guide.basis {
-            sheet.ticket.paragraph(law);
-        }
-    }
+    sheet.laws(&guide.basis, unconfirmed(Part::Basis));
     sheet.foot(&handout.code_text(english), Some(matter.id.to_string()), &handout.version.to_string())
 }
 
 fn receiver(sheet: &mut Leaflet, handout: &Handout) {
     let words = sheet.words;
-    let names: Vec<&str> = handout.receiver.departments.iter().map(|name| words.pick(&name.zh, &name.en)).collect();
+    let mut names: Vec<&str> = handout.receiver.departments.iter().map(|name| words.pick(&name.zh, &name.en)).collect();
     if names.is_empty() {
-        sheet.fact(words.received_by, words.nobody_named);
-    } else {
-        sheet.fact(words.received_by, &names.join(words.pick("、", "; ")));
+        names.push(words.nobody_named);
     }
+    sheet.facts(words.received_by, &names);
     let seat = words.seat(&handout.receiver);
     sheet.fact(words.belongs_to, &seat);
 }

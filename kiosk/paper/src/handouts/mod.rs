@@ -10,7 +10,9 @@ use zeroize::Zeroizing;
 
 use crate::canvas::Qr;
 use crate::layout::Ticket;
-use crate::measures::{CELL_WIDTH, PART_SPACE, QR_MODULES_TEXT, TAIL_SPACE, TITLE_SPACE};
+use crate::measures::{CELL_WIDTH, PART_SPACE, QR_MODULES_TEXT, SUBTITLE_SPACE, TAIL_SPACE, TITLE_SPACE};
+use crate::spacing::balance;
+use crate::width::columns;
 use words::Words;
 
 pub use chain::chain;
@@ -38,11 +40,15 @@ impl Leaflet {
         let title = plain(self.words.pick(name, name_en));
         self.ticket.headline(&phrases(&title));
         if self.words.english {
+            self.ticket.space(SUBTITLE_SPACE);
             self.ticket.centred(name);
         }
         self.ticket.space(TITLE_SPACE);
         if !short.is_empty() {
-            self.ticket.paragraph(&plain(short));
+            let short = plain(short);
+            for line in balance(&phrases(&short), usize::from(self.ticket.columns())) {
+                self.ticket.centred(&line);
+            }
         }
         self.ticket.thick_rule();
     }
@@ -62,10 +68,34 @@ impl Leaflet {
     /// A fact with its name before it.
     fn fact(&mut self, name: &str, said: &str) {
         let said = plain(said);
-        if self.words.english {
-            self.ticket.hanging(name, self.words.label_columns, &said);
-        } else {
+        let in_a_line = format!("{name}: {said}");
+        if !self.words.english {
             self.ticket.pair(name, self.words.label_columns, &said);
+        } else if self.ticket.wide() {
+            self.ticket.hanging(name, self.words.label_columns, &said);
+        } else if columns(&in_a_line) <= usize::from(self.ticket.columns()) {
+            self.ticket.paragraph(&in_a_line);
+        } else {
+            // Two columns of English are too narrow for each other here.
+            self.ticket.paragraph(&format!("{name}:"));
+            self.ticket.indented(2, &said);
+        }
+    }
+
+    /// A fact that is several things, one under the other.
+    fn facts(&mut self, name: &str, all: &[&str]) {
+        let [first, others @ ..] = all else { return };
+        let stop = |more: bool| if more { self.words.pick("", ";") } else { "" };
+        let first = format!("{first}{}", stop(!others.is_empty()));
+        self.fact(name, &first);
+        let indent = match (self.words.english, self.ticket.wide()) {
+            (true, true) => self.words.label_columns,
+            (true, false) => 2,
+            (false, _) => self.words.label_columns + 2,
+        };
+        for (left, other) in (0..others.len()).rev().zip(others) {
+            let other = format!("{other}{}", self.words.pick("", if left > 0 { ";" } else { "" }));
+            self.ticket.indented(indent, &plain(&other));
         }
     }
 
@@ -108,11 +138,42 @@ impl Leaflet {
         for near in places {
             let place = &near.0;
             let name = plain(self.words.pick(&place.name, &place.name_en));
-            self.ticket.bold_ends(&name, &beside(near));
-            let address = plain(self.words.pick(&place.address, &place.address_en));
-            for line in [address, self.words.at_place(place)].iter().filter(|line| !line.is_empty()) {
-                self.ticket.indented(2, line);
+            let beside = beside(near);
+            let mut details = self.words.at_place(place);
+            if columns(&name) + columns(&beside) + 2 <= usize::from(self.ticket.columns()) {
+                self.ticket.bold_ends(&name, &beside);
+            } else {
+                self.ticket.heading(&name);
+                details.insert(0, beside);
             }
+            let address = plain(self.words.pick(&place.address, &place.address_en));
+            if !address.is_empty() {
+                self.ticket.indented(2, &address);
+            }
+            self.together(2, &details);
+        }
+    }
+
+    /// Short pieces one after the other, none of them broken.
+    fn together(&mut self, indent: usize, pieces: &[String]) {
+        let last = pieces.len().saturating_sub(1);
+        let stop = self.words.pick("，", ", ");
+        let pieces: Vec<String> = pieces
+            .iter()
+            .enumerate()
+            .map(|(at, piece)| format!("{piece}{}", if at < last { stop } else { "" }))
+            .collect();
+        self.ticket.phrases(indent, &pieces.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    /// The laws, each in lines that break after its name.
+    fn laws(&mut self, laws: &[String], unconfirmed: bool) {
+        if laws.is_empty() {
+            return;
+        }
+        self.part(self.words.law, unconfirmed);
+        for law in laws {
+            self.ticket.phrases(0, &phrases(law));
         }
     }
 
@@ -122,19 +183,16 @@ impl Leaflet {
         }
         self.ticket.space(PART_SPACE);
         let numbers = numbers.join(self.words.pick("、", ", "));
-        if self.words.english {
-            self.ticket.bold_hanging(self.words.hotline, self.words.label_columns, &numbers);
-        } else {
-            self.ticket.bold_pair(self.words.hotline, self.words.label_columns, &numbers);
-        }
+        self.ticket.heading(&format!("{}{}{numbers}", self.words.hotline, self.words.pick("：", ": ")));
     }
 
     /// The code for the telephone, what the marks mean, and what the paper is of.
     fn foot(mut self, code: &str, number: Option<String>, version: &str) -> Ticket {
         let words = self.words;
         let paper = u16::from(self.ticket.columns()) * CELL_WIDTH;
-        let module = QR_MODULES_TEXT.into_iter().find(|module| Qr::new(code, *module, paper).is_ok());
-        if let Some(module) = module {
+        let modules = Qr::new(code, 1, paper).map_or(u16::MAX, |qr| qr.height());
+        let fits = |module: &u8| modules.saturating_mul(u16::from(*module)) <= paper;
+        if let Some(module) = QR_MODULES_TEXT.into_iter().find(fits) {
             self.ticket.space(PART_SPACE);
             self.ticket.thin_rule();
             self.ticket.qr(Zeroizing::new(code.to_owned()), module);
@@ -146,10 +204,9 @@ impl Leaflet {
             self.ticket.paragraph(words.unconfirmed);
         }
         self.ticket.paragraph(words.no_receipt);
-        let separator = words.pick("：", ": ");
-        let version = format!("{}{separator}{version}", words.version);
+        let version = format!("{} {version}", words.version);
         match number {
-            Some(number) => self.ticket.ends(&format!("{}{separator}{number}", words.number), &version),
+            Some(number) => self.ticket.ends(&format!("{} {number}", words.number), &version),
             None => self.ticket.paragraph(&version),
         }
         self.ticket.space(TAIL_SPACE);
@@ -177,13 +234,14 @@ fn is_hanzi(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
 }
 
-/// A title in the phrases between which it may be broken: before a bracket, after a stop, between words.
+/// A title or a law in the phrases between which it may be broken: before a bracket, after a stop, between words.
 fn phrases(title: &str) -> Vec<&str> {
     let mut phrases = Vec::new();
     let mut start = 0;
     let mut before = None;
     for (at, c) in title.char_indices() {
-        let breaks = c == '（' || before.is_some_and(|before| "、，）—· ".contains(before)) && !"、，）—".contains(c);
+        let breaks =
+            c == '（' || before.is_some_and(|before| "、，；）》—· ".contains(before)) && !"、，；）》—".contains(c);
         if breaks && at > start {
             phrases.extend(title.get(start..at));
             start = at;
@@ -204,6 +262,7 @@ mod tests {
             ("失业保险金申领", vec!["失业保险金申领"]),
             ("出口退（免）税", vec!["出口退", "（免）", "税"]),
             ("二、三类医疗器械生产许可", vec!["二、", "三类医疗器械生产许可"]),
+            ("《失业保险条例》第十四条、第十五条", vec!["《失业保险条例》", "第十四条、", "第十五条"]),
             ("机动车登记—注册登记", vec!["机动车登记—", "注册登记"]),
             ("Claim unemployment benefit", vec!["Claim ", "unemployment ", "benefit"]),
         ] {

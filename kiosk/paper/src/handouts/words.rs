@@ -55,15 +55,15 @@ const CHINESE: Words = Words {
     result: "办理结果",
     time_and_fee: "时限、收费和结果",
     places: "在哪里办",
-    ask_first: "以上地点在本地。事项归外地管辖，请先打电话问能否代收。",
+    ask_first: "以上地点在本地，外地的事项请先打电话问能否代收。",
     hotline: "咨询电话",
     law: "依据",
-    scan: "手机扫一扫，把这张单子存下来",
-    no_receipt: "本单是办事指引，不是受理凭证。",
-    number: "事项编号",
+    scan: "手机扫一扫，内容保存到手机",
+    no_receipt: "这是办事指引，不是受理凭证。",
+    number: "编号",
     version: "目录版本",
     mark: "＊",
-    unconfirmed: "＊尚待主管部门确认，以窗口答复为准。",
+    unconfirmed: "＊尚未确认，以窗口答复为准。",
 };
 
 const ENGLISH: Words = Words {
@@ -84,7 +84,7 @@ const ENGLISH: Words = Words {
     result: "You get",
     time_and_fee: "Time, fee and result",
     places: "Where",
-    ask_first: "These places are here. The matter belongs elsewhere: call first and ask whether they take it.",
+    ask_first: "These places are here, the matter belongs elsewhere: call first.",
     hotline: "Call",
     law: "Law (in Chinese)",
     scan: "Scan to keep this on your phone",
@@ -92,7 +92,7 @@ const ENGLISH: Words = Words {
     number: "No.",
     version: "Catalogue",
     mark: "*",
-    unconfirmed: "* Still to be confirmed: what the counter says holds.",
+    unconfirmed: "* To be confirmed: what the counter says holds.",
 };
 
 impl Words {
@@ -143,8 +143,8 @@ impl Words {
         format!("{}{amount}{unit}", self.pick("约", "about "))
     }
 
-    /// When somebody is at a place, how to call it, and whether it can be reached without a step.
-    pub(crate) fn at_place(&self, place: &Place) -> String {
+    /// When somebody is at a place, how to call it, and whether it can be reached without a step, a piece each.
+    pub(crate) fn at_place(&self, place: &Place) -> Vec<String> {
         let time = |time: Time| format!("{}:{:02}", time.hour(), time.minute());
         let open = place.open.map(|(from, to)| {
             let days = self.pick("工作日", "Weekdays");
@@ -153,13 +153,12 @@ impl Words {
         let phone = place.phone.as_ref().map(|phone| format!("{} {phone}", self.pick("电话", "phone")));
         let steps = place.step_free.then(|| self.pick("无障碍", "step-free").to_owned());
         let app = (place.kind == PlaceKind::App).then(|| self.pick("手机上办理", "On your phone").to_owned());
-        let told: Vec<String> = [app, open, phone, steps].into_iter().flatten().collect();
-        told.join(self.pick("，", ", "))
+        [app, open, phone, steps].into_iter().flatten().collect()
     }
 
-    /// `能办6件中的5件`.
+    /// `6件能办5件`.
     pub(crate) fn done(&self, done: usize, all: usize) -> String {
-        if self.english { format!("{done} of {all}") } else { format!("能办{all}件中的{done}件") }
+        if self.english { format!("does {done} of {all}") } else { format!("{all}件能办{done}件") }
     }
 }
 
