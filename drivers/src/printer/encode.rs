@@ -55,8 +55,8 @@ pub enum EncodeError {
         /// Dots of the model.
         limit: u16,
     },
-    /// The QR code with its quiet zone is wider than the paper, or its content is too long or not ASCII.
-    #[error("operation {op}: the QR code does not fit the paper, or its content is too long or not plain ASCII")]
+    /// The QR code with its quiet zone is wider than the paper, or its content is too long.
+    #[error("operation {op}: the QR code does not fit the paper, or its content is too long")]
     Qr {
         /// Place in the list, from 0.
         op: usize,
@@ -303,7 +303,7 @@ impl<'a> Encoder<'a> {
 
     /// Centred by ESC a 1, which GS ( k and GS v 0 obey; the quiet zone is paper that is fed or left.
     fn qr(&mut self, op: usize, data: &str, module: u8) -> Result<(), EncodeError> {
-        let dots = data.is_ascii().then(|| qr_dots(data)).flatten().ok_or(EncodeError::Qr { op })?;
+        let dots = qr_dots(data).ok_or(EncodeError::Qr { op })?;
         let modules = u32::from(dots.height() + 2 * QUIET_MODULES);
         if module == 0 || module > 16 || modules * u32::from(module) > u32::from(self.model.dots_per_line) {
             return Err(EncodeError::Qr { op });
@@ -312,7 +312,8 @@ impl<'a> Encoder<'a> {
         self.feed(quiet);
         self.set_align(Align::Centre);
         match self.model.qr {
-            QrSupport::GsParenK => {
+            // A printer reads other bytes than ASCII in a code page of its own choice: those codes are drawn here.
+            QrSupport::GsParenK if data.is_ascii() => {
                 let [low, high] = (data.len() as u16 + 3).to_le_bytes();
                 self.put(b"\x1D(k\x04\x001A2\x00"); // function 165: model 2
                 self.put(&[0x1D, b'(', b'k', 3, 0, b'1', b'C', module]); // 167: dots a module
@@ -324,8 +325,8 @@ impl<'a> Encoder<'a> {
                 self.stop();
             }
             // Modules of an even number of dots are sent at half size and doubled by the printer: a quarter of the bytes.
-            QrSupport::Raster if module.is_multiple_of(2) => self.raster(&dots.enlarged(module / 2), Scale::Double),
-            QrSupport::Raster => self.raster(&dots.enlarged(module), Scale::Same),
+            _ if module.is_multiple_of(2) => self.raster(&dots.enlarged(module / 2), Scale::Double),
+            _ => self.raster(&dots.enlarged(module), Scale::Same),
         }
         self.feed(quiet);
         Ok(())

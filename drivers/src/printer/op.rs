@@ -9,9 +9,9 @@ pub enum Op {
     Text(TextLine),
     /// Dots: lines that the printer's font cannot print, seals.
     Raster(Bitmap),
-    /// A QR code; the printer draws it where its model can, else the encoder sends it as raster.
+    /// A QR code; the printer draws it where its model can and its content is ASCII, else the encoder sends it as raster.
     Qr {
-        /// Content, ASCII.
+        /// Content.
         data: String,
         /// Edge of one module in dots.
         module: u8,

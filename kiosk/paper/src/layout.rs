@@ -25,7 +25,7 @@ pub enum Line {
     Text(Row),
     /// A QR code in the middle, with its white margin.
     Qr {
-        /// Content, ASCII.
+        /// Content.
         data: Zeroizing<String>,
         /// Edge of one module in dots.
         module: u8,
@@ -68,6 +68,10 @@ const GAP: usize = 2;
 const PLAIN: Style = Style { bold: false, underline: false, width: 1, height: 1 };
 const BOLD: Style = Style { bold: true, ..PLAIN };
 const TITLE: Style = Style { bold: true, width: 2, height: 2, ..PLAIN };
+const TALL: Style = Style { height: 2, ..BOLD };
+
+/// Most lines of a headline in double size; a longer one is as tall and half as wide.
+const HEADLINE_LINES: usize = 2;
 
 impl Ticket {
     /// An empty ticket of so many half-width columns: 48 on 80 mm paper, 32 on 58 mm. Fewer than 16 count as 16.
@@ -128,6 +132,19 @@ impl Ticket {
         }
     }
 
+    /// A title of any length, broken only between its `phrases` where a line can hold them: in double size, or half as
+    /// wide where that would take many lines or break a phrase.
+    pub(crate) fn headline(&mut self, phrases: &[&str]) {
+        let width = usize::from(self.columns) / 2;
+        let lines = balance(phrases, width);
+        if lines.len() <= HEADLINE_LINES && lines.iter().all(|line| columns(line.trim_end()) <= width) {
+            return self.title(phrases);
+        }
+        for line in balance(phrases, usize::from(self.columns)) {
+            self.wrapped(Align::Centre, TALL, &line);
+        }
+    }
+
     /// A heading of a part.
     pub(crate) fn heading(&mut self, text: &str) {
         self.wrapped(Align::Left, BOLD, text);
@@ -141,6 +158,14 @@ impl Ticket {
     /// Text over the whole width.
     pub(crate) fn paragraph(&mut self, text: &str) {
         self.wrapped(Align::Left, PLAIN, text);
+    }
+
+    /// Text over the width that `indent` columns leave, broken only between its `phrases` where a line can hold them, into
+    /// lines as even as can be.
+    pub(crate) fn phrases(&mut self, indent: usize, phrases: &[&str]) {
+        for line in balance(phrases, usize::from(self.columns).saturating_sub(indent)) {
+            self.indented(indent, line.trim_end());
+        }
     }
 
     /// Text in the middle.
@@ -180,18 +205,23 @@ impl Ticket {
     }
 
     fn pair_in(&mut self, style: Style, name: &str, name_columns: usize, value: &str) {
-        let name = spread(name, name_columns);
-        let indent = columns(&name) + 2;
+        let label = spread(name, name_columns) + "：";
+        self.hanging_in(style, &label, columns(&label), value);
+    }
+
+    /// A label in the first `indent` columns and what it says after it, wrapped under its own beginning.
+    pub(crate) fn hanging(&mut self, label: &str, indent: usize, value: &str) {
+        self.hanging_in(PLAIN, label, indent, value);
+    }
+
+    fn hanging_in(&mut self, style: Style, label: &str, indent: usize, value: &str) {
         let width = usize::from(self.columns).saturating_sub(indent);
         let value = printable(value);
         for (at, part) in wrap(&value, width).into_iter().enumerate() {
-            let mut text = Zeroizing::new(String::with_capacity(name.len() + indent + 3 + part.len()));
-            if at == 0 {
-                text.push_str(&name);
-                text.push('：');
-            } else {
-                text.extend(std::iter::repeat_n(' ', indent));
-            }
+            let mut text = Zeroizing::new(String::with_capacity(label.len() + indent + part.len()));
+            let label = if at == 0 { label } else { "" };
+            text.push_str(label);
+            text.extend(std::iter::repeat_n(' ', indent.saturating_sub(columns(label))));
             text.push_str(&part);
             self.row(Align::Left, style, text);
         }

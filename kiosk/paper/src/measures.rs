@@ -17,6 +17,10 @@ pub const QR_MODULE_WIDE: u8 = 6;
 /// Edge of one QR module in dots on 58 mm paper: 0.5 mm.
 pub const QR_MODULE_NARROW: u8 = 4;
 
+/// Edges of one QR module in dots for a code that carries a text of its own and has many modules: the first with which
+/// it fits the paper. 0.5 mm, else 0.375 mm, which telephones still read from a hand's breadth.
+pub const QR_MODULES_TEXT: [u8; 2] = [4, 3];
+
 /// Modules of white around a QR code. Source: ISO/IEC 18004, quiet zone.
 pub const QR_QUIET_MODULES: u16 = 4;
 
@@ -25,6 +29,9 @@ pub const WIDE_COLUMNS: u8 = 42;
 
 /// Dots of blank paper between parts of a ticket.
 pub const PART_SPACE: u16 = 12;
+
+/// Dots of blank paper between a title and its name in the other language.
+pub const SUBTITLE_SPACE: u16 = 6;
 
 /// Dots of blank paper under the title.
 pub const TITLE_SPACE: u16 = 20;

@@ -5,6 +5,9 @@ use zeroize::Zeroizing;
 
 use crate::layout::{Line, Ticket};
 
+/// What only the eye needs: the boxes of a list to tick off.
+const BOXES: [char; 3] = ['□', '√', ' '];
+
 impl Ticket {
     /// The ticket as it is read aloud, a sentence each: without rules, without the blanks that make columns, and without
     /// the address that only a telephone reads. Personal.
@@ -16,7 +19,7 @@ impl Ticket {
             if text.is_empty() || text.contains("://") || text.chars().all(|c| matches!(c, '─' | '━' | ' ')) {
                 continue;
             }
-            let sentence = without_columns(text);
+            let sentence = without_columns(text.trim_start_matches(BOXES));
             match said.last_mut().filter(|_| row.align == Align::Left && row.text.starts_with(' ')) {
                 // What is indented belongs to the line before it.
                 Some(before) => {

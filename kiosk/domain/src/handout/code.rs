@@ -170,3 +170,35 @@ fn place_line(place: &Place, english: bool) -> String {
         _ => told,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_matters_least_is_left_out_whole() {
+        let line = |at: usize, rank| (rank, format!("{at}{}", "页".repeat(60)));
+        let ranks = [Rank::Name, Rank::Steps, Rank::Place, Rank::OtherPlace, Rank::OtherPlace, Rank::Caveat];
+        let lines = ranks.into_iter().enumerate().map(|(at, rank)| line(at, rank)).collect();
+        let text = Lines { english: false, lines }.fit();
+        let kept: Vec<&str> = text.lines().filter_map(|line| line.get(..1)).collect();
+        assert_eq!(kept, ["0", "2", "5"], "{text}");
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_fits_and_keeps_its_first_line(sizes in proptest::collection::vec(1usize..400, 1..12)) {
+            let ranks = [Rank::Steps, Rank::Fee, Rank::Bring, Rank::Place];
+            let of = |(at, size): (usize, &usize)| {
+                (if at == 0 { Rank::Name } else { ranks[at % 4] }, "事".repeat(*size))
+            };
+            let lines: Vec<(Rank, String)> = sizes.iter().enumerate().map(of).collect();
+            let first = lines[0].1.clone();
+            let text = Lines { english: false, lines }.fit();
+            prop_assert!(text.len() <= CODE_BYTES);
+            prop_assert!(first.starts_with(text.lines().next().unwrap()));
+        }
+    }
+}
