@@ -7,7 +7,7 @@ use drivers::printer::{Align, Style};
 use zeroize::Zeroizing;
 
 use crate::measures::WIDE_COLUMNS;
-use crate::spacing::{balance, spread};
+use crate::spacing::{balance, even, spread};
 use crate::width::{columns, printable};
 use crate::wrap::wrap;
 
@@ -140,7 +140,7 @@ impl Ticket {
         if lines.len() <= HEADLINE_LINES && lines.iter().all(|line| columns(line.trim_end()) <= width) {
             return self.title(phrases);
         }
-        for line in balance(phrases, usize::from(self.columns)) {
+        for line in even(phrases, usize::from(self.columns)) {
             self.wrapped(Align::Centre, TALL, &line);
         }
     }
@@ -163,8 +163,8 @@ impl Ticket {
     /// Text over the width that `indent` columns leave, broken only between its `phrases` where a line can hold them, into
     /// lines as even as can be.
     pub(crate) fn phrases(&mut self, indent: usize, phrases: &[&str]) {
-        for line in balance(phrases, usize::from(self.columns).saturating_sub(indent)) {
-            self.indented(indent, line.trim_end());
+        for line in even(phrases, usize::from(self.columns).saturating_sub(indent)) {
+            self.indented(indent, &line);
         }
     }
 

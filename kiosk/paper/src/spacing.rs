@@ -1,6 +1,7 @@
 //! How official forms space their words: names of facts spread to one width, titles broken evenly.
 
 use crate::width::columns;
+use crate::wrap::pieces;
 
 /// The text with blanks between its characters so that it takes `width` columns, as official forms set their names.
 pub(crate) fn spread(text: &str, width: usize) -> String {
@@ -25,6 +26,14 @@ pub(crate) fn balance(phrases: &[&str], width: usize) -> Vec<String> {
     (1..width).map(|narrower| pack(phrases, narrower)).find(|lines| lines.len() == greedy.len()).unwrap_or(greedy)
 }
 
+/// Like `balance`; where a phrase is wider than a line, it is broken wherever a line may be, still into even lines.
+pub(crate) fn even(phrases: &[&str], width: usize) -> Vec<String> {
+    let whole = phrases.concat();
+    let fits = phrases.iter().all(|phrase| columns(phrase.trim_end()) <= width);
+    let lines = if fits { balance(phrases, width) } else { balance(&pieces(&whole), width) };
+    lines.iter().map(|line| line.trim().to_owned()).collect()
+}
+
 fn pack(phrases: &[&str], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for phrase in phrases {
@@ -46,6 +55,13 @@ mod tests {
         assert_eq!(balance(&phrases, 24), ["参保人员失业保险", "关系迁移证明"]);
         assert_eq!(balance(&phrases, 16), ["参保人员失业保险", "关系迁移证明"]);
         assert_eq!(balance(&["个人", "权益记录"], 24), ["个人权益记录"]);
+    }
+
+    #[test]
+    fn a_phrase_that_no_line_holds_is_broken_evenly() {
+        assert_eq!(even(&["因病、", "提前退休领取养老金"], 14), ["因病、提前退", "休领取养老金"]);
+        assert_eq!(even(&["因病、", "提前退休"], 10), ["因病、", "提前退休"]);
+        assert_eq!(even(&["Early ", "pension"], 8), ["Early", "pension"]);
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Line {
 
 /// What must stay on one line: a run of ASCII without blanks, a blank, or a full-width character with the stops that
 /// follow it and the brackets before it.
-fn pieces(text: &str) -> Vec<&str> {
+pub(crate) fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut previous: Option<char> = None;

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::canvas::Qr;
 use crate::layout::Ticket;
 use crate::measures::{CELL_WIDTH, PART_SPACE, QR_MODULES_TEXT, SUBTITLE_SPACE, TAIL_SPACE, TITLE_SPACE};
-use crate::spacing::balance;
+use crate::spacing::even;
 use crate::width::columns;
 use words::Words;
 
@@ -46,7 +46,7 @@ impl Leaflet {
         self.ticket.space(TITLE_SPACE);
         if !short.is_empty() {
             let short = plain(short);
-            for line in balance(&phrases(&short), usize::from(self.ticket.columns())) {
+            for line in even(&phrases(&short), usize::from(self.ticket.columns())) {
                 self.ticket.centred(&line);
             }
         }
@@ -234,18 +234,21 @@ fn is_hanzi(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
 }
 
-/// A title or a law in the phrases between which it may be broken: before a bracket, after a stop, between words.
+/// A title or a law in the phrases between which it may be broken: before a bracket, after a stop, between words, and
+/// nowhere within the name of a law.
 fn phrases(title: &str) -> Vec<&str> {
     let mut phrases = Vec::new();
     let mut start = 0;
     let mut before = None;
+    let mut in_a_name = false;
     for (at, c) in title.char_indices() {
         let breaks =
             c == '（' || before.is_some_and(|before| "、，；）》—· ".contains(before)) && !"、，；）》—".contains(c);
-        if breaks && at > start {
+        if breaks && at > start && !in_a_name {
             phrases.extend(title.get(start..at));
             start = at;
         }
+        in_a_name = c == '《' || (in_a_name && c != '》');
         before = Some(c);
     }
     phrases.extend(title.get(start..));
@@ -263,6 +266,7 @@ mod tests {
             ("出口退（免）税", vec!["出口退", "（免）", "税"]),
             ("二、三类医疗器械生产许可", vec!["二、", "三类医疗器械生产许可"]),
             ("《失业保险条例》第十四条、第十五条", vec!["《失业保险条例》", "第十四条、", "第十五条"]),
+            ("《工人退休、退职办法》第一条", vec!["《工人退休、退职办法》", "第一条"]),
             ("机动车登记—注册登记", vec!["机动车登记—", "注册登记"]),
             ("Claim unemployment benefit", vec!["Claim ", "unemployment ", "benefit"]),
         ] {
