@@ -1,11 +1,12 @@
 //! What the pages of the catalogue share.
 
 use domain::Place;
-use domain::catalogue::{Material, Said};
+use domain::catalogue::{Material, MaterialFrom, Said};
 use qrcodegen::{QrCode, QrCodeEcc};
 use service::{Language, ListRow, Picture, Target};
-use slint::{ComponentHandle, Image, Rgb8Pixel, SharedPixelBuffer, SharedString};
+use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString};
 
+use super::model;
 use crate::convert;
 use crate::generated::{App, CatalogueRow, MaterialEntry, PlaceEntry, Theme};
 
@@ -59,7 +60,14 @@ pub(super) fn stage_row(number: usize, stage: &domain::catalogue::Stage, languag
     }
 }
 
-pub(super) fn material(material: &Material, language: Language) -> MaterialEntry {
+/// What departments have already comes first, then what to bring, then what is filled in.
+pub(super) fn materials(all: &[Material], language: Language) -> ModelRc<MaterialEntry> {
+    let order = [MaterialFrom::Shared, MaterialFrom::Bring, MaterialFrom::Fill];
+    let of = |from: MaterialFrom| all.iter().filter(move |material| material.from == from);
+    model(order.into_iter().flat_map(of).map(|it| material(it, language)))
+}
+
+fn material(material: &Material, language: Language) -> MaterialEntry {
     let note = |note: &Option<String>| note.as_deref().unwrap_or_default().to_owned();
     let english = language == Language::English;
     MaterialEntry {

@@ -13,7 +13,7 @@ pub(super) fn show(app: &App, language: Language, page: &ChainPage) {
     adapter.set_name(catalogue::text(&chain.name, &chain.name_en, language));
     adapter.set_short(catalogue::text(&chain.short, &chain.short_en, language));
     adapter.set_rows(model(page.rows.iter().map(|it| catalogue::row(it, language))));
-    adapter.set_materials(model(handout.materials.iter().map(|it| catalogue::material(it, language))));
+    adapter.set_materials(catalogue::materials(&handout.materials, language));
     adapter.set_places(model(handout.places.iter().map(|it| catalogue::place(it, language))));
     adapter.set_hotlines(catalogue::numbers(&handout.hotlines));
     adapter.set_trouble(trouble(page.trouble));

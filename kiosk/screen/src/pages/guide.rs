@@ -19,7 +19,7 @@ pub(super) fn show(app: &App, language: Language, page: &GuidePage) {
     adapter.set_document(page.document.map_or(Document::Guide, convert::document));
     adapter.set_trouble(trouble(page.trouble));
     texts(&adapter, guide, language);
-    adapter.set_materials(model(handout.materials.iter().map(|it| catalogue::material(it, language))));
+    adapter.set_materials(catalogue::materials(&handout.materials, language));
     adapter.set_hotline(handout.hotline.as_deref().unwrap_or_default().into());
     let receiver = &handout.receiver;
     adapter.set_departments(model(receiver.departments.iter().map(|it| catalogue::of(it, language))));
