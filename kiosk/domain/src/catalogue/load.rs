@@ -215,6 +215,7 @@ impl<'a> Draft<'a> {
             level: entry.level,
             short: entry.short,
             says: entry.says.into_inner(),
+            says_en: entry.says_en,
             here: entry.print.map_or(Here::Guide, Here::Print),
             hotline: entry.hotline,
             guide: guide(entry.guide),

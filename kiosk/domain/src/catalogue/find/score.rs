@@ -17,8 +17,6 @@ pub(super) enum Quality {
     Within(f32),
     /// It sounds nearly like the query, 0–1.
     Alike(f32),
-    /// A part of the query stands in it; how much of the query that is, 0–1.
-    Part(f32),
 }
 
 /// A row with so many points is what was meant, or may well be.
@@ -42,6 +40,7 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         Field::Name => 80.0,
         Field::Group => 50.0,
         Field::NameEn => 60.0,
+        Field::Short => -60.0,
         Field::Place => -120.0,
     };
     // 办营业执照 is called 营业执照, too.
@@ -62,7 +61,23 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         Quality::Sound => 350.0 + place + of_field + SHARE * share,
         Quality::Within(of_query) => 350.0 + 300.0 * of_query + of_field,
         Quality::Alike(likeness) => 150.0 + 400.0 * likeness + of_field,
-        Quality::Part(of_query) => of_query * (200.0 + of_field + SHARE * share),
+    }
+}
+
+/// Points for what a query has in common with all texts of a row, 0–1, of so many pairs of characters.
+pub(super) fn of_common(share: f32, pairs: usize) -> f32 {
+    // One pair alone may be anything.
+    250.0 + if pairs > 1 { 550.0 } else { 200.0 } * share
+}
+
+/// What a pair of characters in a text is worth, 0–1.
+pub(super) fn worth(field: Field) -> f32 {
+    match field {
+        Field::Says => 1.0,
+        Field::Name => 0.9,
+        Field::Short => 0.8,
+        Field::Group => 0.4,
+        Field::NameEn | Field::Place => 0.3,
     }
 }
 
@@ -87,7 +102,8 @@ pub(super) fn likeness(sound: &str, syllables: usize, text: &[String]) -> Option
     let mut best: f64 = 0.0;
     for length in syllables.saturating_sub(1).max(1)..=syllables + 1 {
         for window in text.windows(length) {
-            best = best.max(strsim::normalized_damerau_levenshtein(sound, &window.concat()));
+            let part = if window.len() < text.len() { OF_A_PART } else { 1.0 };
+            best = best.max(part * strsim::normalized_damerau_levenshtein(sound, &window.concat()));
         }
     }
     if text.len() < syllables {
@@ -96,5 +112,7 @@ pub(super) fn likeness(sound: &str, syllables: usize, text: &[String]) -> Option
     (best >= LIKE).then_some(best as f32)
 }
 
+/// Like a part of a text is less than like the whole.
+const OF_A_PART: f64 = 0.96;
 /// Less alike than this is something else.
 const LIKE: f64 = 0.72;

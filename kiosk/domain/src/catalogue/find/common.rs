@@ -1,0 +1,85 @@
+//! What a query and a matter have in common where neither has the other: pairs of characters, the rarer the more.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use ib_pinyin::matcher::PinyinMatcher;
+use ib_pinyin::pinyin::PinyinNotation;
+
+use super::score::{self, Quality};
+use super::{BYTES_A_CHARACTER, Best, Finder, MOST_PLACES, Reason};
+
+/// More pairs than this are not looked at.
+const MOST_PAIRS: usize = 20;
+
+/// Where a pair stands best in a row.
+struct Met {
+    worth: f32,
+    number: usize,
+    range: Range<usize>,
+}
+
+impl Finder {
+    /// Matters that have pairs of characters of the query, or of syllables where it is typed in letters.
+    pub(super) fn in_common(&self, query: &str, best: &mut Best) {
+        let units = self.sounds.units(query);
+        let mut pairs: Vec<String> = units.windows(2).map(<[String]>::concat).filter(|pair| pair.len() > 3).collect();
+        pairs.truncate(MOST_PAIRS);
+        let most = MOST_PLACES / pairs.len().max(1);
+        let mut all = 0.0;
+        let mut sums: HashMap<u32, (f32, Met)> = HashMap::new();
+        for pair in &pairs {
+            let met = self.pair(pair, most);
+            if met.is_empty() {
+                continue;
+            }
+            let rare = (1.0 + self.points.len() as f32 / met.len() as f32).ln();
+            all += rare;
+            for (row, met) in met {
+                let worth = met.worth;
+                let (sum, first) = sums.entry(row).or_insert((0.0, met));
+                *sum += rare * worth;
+                first.worth = first.worth.max(worth);
+            }
+        }
+        for (row, (sum, met)) in sums {
+            let score = score::of_common(sum / all, pairs.len());
+            best.row(row, score, Reason::Text { number: met.number, range: met.range });
+        }
+    }
+
+    /// The rows that have a pair of characters.
+    fn pair(&self, pair: &str, most: usize) -> HashMap<u32, Met> {
+        let matcher = (!pair.chars().all(|c| !c.is_ascii())).then(|| {
+            PinyinMatcher::builder(pair)
+                .pinyin_notations(PinyinNotation::Ascii)
+                .pinyin_data(self.sounds.data)
+                .build()
+        });
+        let reach = pair.chars().count() * BYTES_A_CHARACTER;
+        let mut met: HashMap<u32, Met> = HashMap::new();
+        for place in self.index.places(pair, &self.sounds, most) {
+            let following = self.index.following(place, reach);
+            let length = match &matcher {
+                Some(matcher) => matcher.test(following).map(|found| found.len()),
+                None => following.starts_with(pair).then_some(pair.len()),
+            };
+            let Some(length) = length else { continue };
+            let Some((number, text)) = self.index.text_at(place) else { continue };
+            let worth = score::worth(text.field);
+            let from = (place - text.start) as usize;
+            let best = met.entry(text.row).or_insert(Met { worth: 0.0, number, range: 0..0 });
+            if worth > best.worth {
+                *best = Met { worth, number, range: from..from + length };
+            }
+        }
+        met
+    }
+
+    /// In the catalogue's words, where the query has others.
+    pub(super) fn in_other_words(&self, query: &str, most: usize, best: &mut Best) {
+        self.directly(query, Quality::Core, most, best);
+        self.within(query, best);
+        self.in_common(&super::words::telling(query), best);
+    }
+}

@@ -1,0 +1,130 @@
+//! Words of everyday life: those that say nothing of the matter, and those that stand for the catalogue's own.
+
+/// What says nothing of the matter, anywhere in a query; the longest first.
+const EMPTY: [&str; 42] = [
+    "是不是", "能不能", "算不算", "有没有", "要不要", "怎么样", "什么样", "在哪里", "请问", "什么", "怎么", "怎样", "如何", "多少",
+    "哪里", "哪儿", "在哪", "去哪", "哪些", "可以", "需要", "应该", "想要", "办理", "申请", "一下", "手续", "流程", "材料", "我们",
+    "自个", "帮我", "的", "了", "吗", "呢", "啊", "吧", "我", "要", "能", "想",
+];
+
+/// What people say, and what the catalogue says for it; the longest first.
+const FOR: [(&str, &str); 67] = [
+    ("老两口", "老人"),
+    ("老太太", "老人"),
+    ("老爷子", "老人"),
+    ("老年人", "老人"),
+    ("老人家", "老人"),
+    ("小朋友", "孩子"),
+    ("炒鱿鱼", "辞退"),
+    ("驾驶本", "驾照"),
+    ("行驶本", "行驶证"),
+    ("小汽车", "汽车"),
+    ("小卖部", "超市"),
+    ("便利店", "超市"),
+    ("奶茶店", "饭店"),
+    ("火锅店", "饭店"),
+    ("包子铺", "饭店"),
+    ("烧烤店", "饭店"),
+    ("早餐店", "饭店"),
+    ("咖啡店", "饭店"),
+    ("面包房", "饭店"),
+    ("发廊", "理发店"),
+    ("宝贝", "孩子"),
+    ("小孩", "孩子"),
+    ("宝宝", "孩子"),
+    ("娃娃", "孩子"),
+    ("婴儿", "新生儿"),
+    ("儿子", "孩子"),
+    ("闺女", "孩子"),
+    ("女儿", "孩子"),
+    ("儿女", "孩子"),
+    ("老头", "老人"),
+    ("老伴", "家属"),
+    ("过世", "去世"),
+    ("死了", "去世"),
+    ("走了", "去世"),
+    ("没了", "丢了"),
+    ("死人", "去世"),
+    ("死亡", "去世"),
+    ("遗失", "丢了"),
+    ("丢失", "丢了"),
+    ("掉了", "丢了"),
+    ("不见", "丢了"),
+    ("挂失", "丢了"),
+    ("过期", "到期"),
+    ("扯证", "领证"),
+    ("开除", "辞退"),
+    ("倒闭", "裁员"),
+    ("摔伤", "受伤"),
+    ("砸伤", "受伤"),
+    ("碰伤", "受伤"),
+    ("打工", "工作"),
+    ("干活", "上班"),
+    ("老家", "农村"),
+    ("村里", "农村"),
+    ("乡下", "农村"),
+    ("饭馆", "饭店"),
+    ("餐厅", "饭店"),
+    ("餐馆", "饭店"),
+    ("饭庄", "饭店"),
+    ("房本", "房产证"),
+    ("轿车", "汽车"),
+    ("旅店", "宾馆"),
+    ("澡堂", "浴池"),
+    ("驾本", "驾照"),
+    ("老外", "外国人"),
+    ("修改", "变更"),
+    ("更改", "变更"),
+    ("娃", "孩子"),
+];
+
+/// A query without what says nothing; itself where too little would remain.
+pub(super) fn telling(query: &str) -> String {
+    let rest = EMPTY.iter().fold(query.to_owned(), |rest, word| rest.replace(word, ""));
+    if rest.chars().count() >= 2 { rest } else { query.to_owned() }
+}
+
+/// A query in the catalogue's words; `None` where it has none of the others.
+pub(super) fn in_ours(query: &str) -> Option<String> {
+    let mut ours = String::with_capacity(query.len());
+    let mut rest = query;
+    while let Some(c) = rest.chars().next() {
+        match FOR.iter().find_map(|(theirs, our)| Some((rest.strip_prefix(theirs)?, our))) {
+            Some((after, our)) => {
+                ours.push_str(our);
+                rest = after;
+            }
+            None => {
+                ours.push(c);
+                rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            }
+        }
+    }
+    (ours != query).then_some(ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_nothing_goes() {
+        for (query, expected) in
+            [("医保卡里的钱能取出来吗", "医保卡里钱取出来"), ("我要", "我要"), ("失业金", "失业金")]
+        {
+            assert_eq!(telling(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn everyday_words_become_the_catalogues() {
+        for (query, expected) in [
+            ("老太太坐公交", Some("老人坐公交")),
+            ("娃上户口", Some("孩子上户口")),
+            ("开饭馆", Some("开饭店")),
+            ("社保卡", None),
+        ] {
+            assert_eq!(in_ours(query).as_deref(), expected, "{query}");
+        }
+    }
+}
