@@ -256,7 +256,8 @@ fn found(queries: &str, least: usize) {
         first += usize::from(place == Some(0));
         third += usize::from(place.is_some_and(|place| place < 3));
         if place != Some(0) {
-            misses.push(format!("{query}: wanted {}, got {found:.5?} (place {place:?})", right[0]));
+            let got: Vec<String> = found.iter().take(3).map(ToString::to_string).collect();
+            misses.push(format!("{query}: wanted {}, got {} (place {place:?})", right[0], got.join(" ")));
         }
     }
     let mean = started.elapsed().as_micros() / all as u128;
