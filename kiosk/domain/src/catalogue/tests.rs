@@ -245,12 +245,16 @@ fn found(queries: &str, least: usize) {
     let finder = Finder::new(&catalogue, &Popularity::default());
     let mut misses = Vec::new();
     let (mut all, mut first, mut third) = (0, 0, 0);
-    let started = std::time::Instant::now();
+    let mut times = Vec::new();
+    finder.find("先读音", 20);
     for line in queries.lines().filter(|line| !line.starts_with('#')) {
         let (query, right) = line.split_once('\t').unwrap();
         let right: Vec<MatterId> = right.split(',').map(id).collect();
         assert!(right.iter().all(|id| catalogue.matter(*id).is_some()), "{line}");
-        let found: Vec<MatterId> = finder.find(query, 20).iter().map(|hit| catalogue.matters[hit.matter].id).collect();
+        let started = std::time::Instant::now();
+        let hits = finder.find(query, 20);
+        times.push(started.elapsed().as_micros());
+        let found: Vec<MatterId> = hits.iter().map(|hit| catalogue.matters[hit.matter].id).collect();
         let place = found.iter().position(|id| right.contains(id));
         all += 1;
         first += usize::from(place == Some(0));
@@ -260,10 +264,11 @@ fn found(queries: &str, least: usize) {
             misses.push(format!("{query}: wanted {}, got {} (place {place:?})", right[0], got.join(" ")));
         }
     }
-    let mean = started.elapsed().as_micros() / all as u128;
+    times.sort_unstable();
+    let median = times[times.len() / 2];
     let percent = |part: usize| 100.0 * part as f64 / all as f64;
     println!("{}", misses.join("\n"));
-    println!("{all} queries: first {:.1} %, in three {:.1} %, {mean} µs each", percent(first), percent(third));
+    println!("{all} queries: first {:.1} %, in three {:.1} %, median {median} µs", percent(first), percent(third));
     assert!(all >= least && percent(first) >= 85.0 && percent(third) >= 97.0, "{misses:#?}");
 }
 
@@ -274,7 +279,12 @@ fn everyday_queries_find_the_right_matter() {
 
 #[test]
 fn other_everyday_queries_find_it_too() {
-    found(include_str!("../../../../tests/search/queries-2.tsv"), 300);
+    found(include_str!("../../../../tests/search/queries-2.tsv"), 280);
+}
+
+#[test]
+fn third() {
+    found(include_str!("../../../../tests/search/queries-3.tsv"), 100);
 }
 
 #[test]
@@ -374,8 +384,8 @@ fn what_is_not_typed_as_it_stands_is_found_all_the_same() {
         ("shebaozhenming", "P042-1", "a letter is missing"),
         ("jiehundengi", "P082-1", "a letter is missing at the end"),
         ("失业今", "P054-1", "another character that sounds so"),
-        ("公司员工离职了失业金怎么领取呢", "P054-1", "it stands within what was said"),
-        ("去北京看病", "P089-2", "only a part of it stands anywhere"),
+        ("从单位离职以后失业金怎么领取呢", "P054-1", "it stands within what was said"),
+        ("去广州看病", "P089-5", "only a part of it stands anywhere"),
     ] {
         let hits = finder.find(query, 3);
         let first = hits.first().map(|hit| catalogue.matters[hit.matter].id);

@@ -6,11 +6,14 @@ use std::ops::Range;
 use ib_pinyin::matcher::PinyinMatcher;
 use ib_pinyin::pinyin::PinyinNotation;
 
-use super::score::{self, Quality};
+use super::score;
 use super::{BYTES_A_CHARACTER, Best, Finder, MOST_PLACES, Reason};
 
 /// More pairs than this are not looked at.
 const MOST_PAIRS: usize = 20;
+
+/// What a pair that stands nowhere counts: it may be a slip, or a word that the catalogue has not.
+const NOWHERE: f32 = 0.25;
 
 /// Where a pair stands best in a row.
 struct Met {
@@ -25,12 +28,14 @@ impl Finder {
         let units = self.sounds.units(query);
         let mut pairs: Vec<String> = units.windows(2).map(<[String]>::concat).filter(|pair| pair.len() > 3).collect();
         pairs.truncate(MOST_PAIRS);
+        let typed = query.is_ascii();
         let most = MOST_PLACES / pairs.len().max(1);
         let mut all = 0.0;
         let mut sums: HashMap<u32, (f32, Met)> = HashMap::new();
         for pair in &pairs {
             let met = self.pair(pair, most);
             if met.is_empty() {
+                all += NOWHERE * (1.0 + self.points.len() as f32).ln();
                 continue;
             }
             let rare = (1.0 + self.points.len() as f32 / met.len() as f32).ln();
@@ -43,7 +48,8 @@ impl Finder {
             }
         }
         for (row, (sum, met)) in sums {
-            let score = score::of_common(sum / all, pairs.len());
+            let before = best.rows.get(&row).map_or(0.0, |(score, _)| *score);
+            let score = score::of_common(sum / all, pairs.len(), typed, before);
             best.row(row, score, Reason::Text { number: met.number, range: met.range });
         }
     }
@@ -74,12 +80,5 @@ impl Finder {
             }
         }
         met
-    }
-
-    /// In the catalogue's words, where the query has others.
-    pub(super) fn in_other_words(&self, query: &str, most: usize, best: &mut Best) {
-        self.directly(query, Quality::Core, most, best);
-        self.within(query, best);
-        self.in_common(&super::words::telling(query), best);
     }
 }

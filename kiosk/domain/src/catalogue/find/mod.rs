@@ -167,12 +167,23 @@ impl Finder {
             self.alike(core, &mut best);
         }
         if best.good() < FEW {
-            self.in_common(&words::telling(core), &mut best);
-            if let Some(ours) = words::in_ours(core) {
-                self.in_other_words(&ours, most, &mut best);
-            }
+            self.in_other_words(&together, core, most, &mut best);
         }
         best.hits(most)
+    }
+
+    /// What has the query's words, in any order, or the catalogue's words for them.
+    fn in_other_words(&self, query: &str, core: &str, most: usize, best: &mut Best) {
+        let telling = words::telling(core);
+        if telling != core {
+            self.directly(&telling, Quality::Core, most, best);
+            self.in_common(&telling, best);
+        }
+        self.in_common(core, best);
+        let Some(ours) = words::in_ours(query) else { return };
+        self.directly(&ours, Quality::Core, most, best);
+        self.within(&ours, best);
+        self.in_common(&words::telling(&ours), best);
     }
 
     /// Texts in which the query stands as it is, in whatever way it is typed.
@@ -246,7 +257,9 @@ impl Finder {
         // One wrong character spoils two pairs.
         let enough = (firsts.len() - 1).saturating_sub(2).max(1);
         let mut met: Vec<(usize, usize)> = met.into_iter().filter(|(_, pairs)| *pairs >= enough).collect();
-        met.sort_unstable_by_key(|(number, pairs)| (std::cmp::Reverse(*pairs), *number));
+        // Of those with as many pairs, the ones that are as long.
+        let differs = |number: usize| self.index.length(number).abs_diff(syllables.len());
+        met.sort_unstable_by_key(|(number, pairs)| (std::cmp::Reverse(*pairs), differs(*number), *number));
         for (number, _) in met.into_iter().take(MOST_ALIKE) {
             let Some(text) = self.index.nth(number) else { continue };
             if !matches!(text.field, Field::Says | Field::Name | Field::NameEn) {

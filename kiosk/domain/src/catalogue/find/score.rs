@@ -59,16 +59,25 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         Quality::Direct => 500.0 + place + of_field + SHARE * share,
         Quality::Core => 450.0 + place + of_field + SHARE * share,
         Quality::Sound => 350.0 + place + of_field + SHARE * share,
-        Quality::Within(of_query) => 350.0 + 300.0 * of_query + of_field,
+        Quality::Within(of_query) => 300.0 + 350.0 * of_query + of_field,
         Quality::Alike(likeness) => 150.0 + 400.0 * likeness + of_field,
     }
 }
 
-/// Points for what a query has in common with all texts of a row, 0–1, of so many pairs of characters.
-pub(super) fn of_common(share: f32, pairs: usize) -> f32 {
-    // One pair alone may be anything.
-    250.0 + if pairs > 1 { 550.0 } else { 200.0 } * share
+/// Points for what a query has in common with all texts of a row, 0–1, of so many pairs of characters; `typed` in
+/// letters; found `before` for so many points.
+pub(super) fn of_common(share: f32, pairs: usize, typed: bool, before: f32) -> f32 {
+    let most = match (pairs, typed) {
+        // One pair alone may be anything.
+        (..=1, _) => 200.0,
+        (_, true) => 350.0,
+        (_, false) => 550.0,
+    };
+    250.0 + most * share + FOUND_BEFORE * before.clamp(0.0, GOOD)
 }
+
+/// What is found in another way, too, is so much of its points better.
+const FOUND_BEFORE: f32 = 0.1;
 
 /// What a pair of characters in a text is worth, 0–1.
 pub(super) fn worth(field: Field) -> f32 {
@@ -99,19 +108,40 @@ pub(super) fn asked(times: u32) -> f32 {
 
 /// How much a part of a text sounds like the query, 0–1; `None`: not at all.
 pub(super) fn likeness(sound: &str, syllables: usize, text: &[String]) -> Option<f32> {
+    let loose = loosely(sound);
+    let like = |part: &str| {
+        let as_written = strsim::normalized_damerau_levenshtein(sound, part);
+        let as_heard = AS_HEARD * strsim::normalized_damerau_levenshtein(&loose, &loosely(part));
+        as_written.max(as_heard)
+    };
     let mut best: f64 = 0.0;
     for length in syllables.saturating_sub(1).max(1)..=syllables + 1 {
         for window in text.windows(length) {
-            let part = if window.len() < text.len() { OF_A_PART } else { 1.0 };
-            best = best.max(part * strsim::normalized_damerau_levenshtein(sound, &window.concat()));
+            let of_whole = if window.len() < text.len() { OF_A_PART } else { 1.0 };
+            best = best.max(of_whole * like(&window.concat()));
         }
     }
     if text.len() < syllables {
-        best = best.max(strsim::normalized_damerau_levenshtein(sound, &text.concat()));
+        best = best.max(like(&text.concat()));
     }
     (best >= LIKE).then_some(best as f32)
 }
 
+/// Pinyin without what many do not tell apart: zh and z, ch and c, sh and s, l and n, ng and n.
+fn loosely(sound: &str) -> String {
+    let mut loose = String::with_capacity(sound.len());
+    for c in sound.chars() {
+        match (loose.chars().last(), c) {
+            (Some('z' | 'c' | 's'), 'h') | (Some('n'), 'g') => {}
+            (_, 'l') => loose.push('n'),
+            (_, c) => loose.push(c),
+        }
+    }
+    loose
+}
+
+/// Like as it is heard is less than like as it is written.
+const AS_HEARD: f64 = 0.97;
 /// Like a part of a text is less than like the whole.
 const OF_A_PART: f64 = 0.96;
 /// Less alike than this is something else.
