@@ -106,7 +106,7 @@ fn materials_of_several_matters_come_once() {
     };
     assert_eq!(names(&["P053-2"]), ["居民身份证", "失业登记信息"]);
     assert_eq!(names(&["P053-2", "P054-1"]), ["居民身份证", "失业登记信息", "社会保障卡"]);
-    assert!(names(&["P115-1"]).is_empty());
+    assert!(names(&["E058-1"]).is_empty());
 }
 
 #[test]
