@@ -57,10 +57,7 @@ impl Finder {
     /// The rows that have a pair of characters.
     fn pair(&self, pair: &str, most: usize) -> HashMap<u32, Met> {
         let matcher = (!pair.chars().all(|c| !c.is_ascii())).then(|| {
-            PinyinMatcher::builder(pair)
-                .pinyin_notations(PinyinNotation::Ascii)
-                .pinyin_data(self.sounds.data)
-                .build()
+            PinyinMatcher::builder(pair).pinyin_notations(PinyinNotation::Ascii).pinyin_data(self.sounds.data).build()
         });
         let reach = pair.chars().count() * BYTES_A_CHARACTER;
         let mut met: HashMap<u32, Met> = HashMap::new();
