@@ -7,6 +7,7 @@ use ib_pinyin::matcher::PinyinMatcher;
 use ib_pinyin::pinyin::PinyinNotation;
 
 use super::score;
+use super::words;
 use super::{BYTES_A_CHARACTER, Best, Finder, MOST_PLACES, Reason};
 
 /// More pairs than this are not looked at.
@@ -28,11 +29,20 @@ impl Finder {
         let units = self.sounds.units(query);
         let mut pairs: Vec<String> = units.windows(2).map(<[String]>::concat).filter(|pair| pair.len() > 3).collect();
         pairs.truncate(MOST_PAIRS);
-        let typed = query.is_ascii();
+        self.parts_in_common(&pairs, query.is_ascii(), best);
+    }
+
+    /// Matters that have English words of the query, in any order.
+    pub(super) fn words_in_common(&self, query: &str, best: &mut Best) {
+        let stems: Vec<String> = words::stems(query).into_iter().map(str::to_owned).collect();
+        self.parts_in_common(&stems, true, best);
+    }
+
+    fn parts_in_common(&self, pairs: &[String], typed: bool, best: &mut Best) {
         let most = MOST_PLACES / pairs.len().max(1);
         let mut all = 0.0;
         let mut sums: HashMap<u32, (f32, Met)> = HashMap::new();
-        for pair in &pairs {
+        for pair in pairs {
             let met = self.pair(pair, most);
             if met.is_empty() {
                 all += NOWHERE * (1.0 + self.points.len() as f32).ln();

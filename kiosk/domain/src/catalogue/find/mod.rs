@@ -167,6 +167,7 @@ impl Finder {
             self.alike(core, &mut best);
         }
         if best.good() < FEW {
+            self.words_in_common(&query, &mut best);
             self.in_other_words(&together, core, most, &mut best);
         }
         best.hits(most)

@@ -86,7 +86,8 @@ pub(super) fn worth(field: Field) -> f32 {
         Field::Name => 0.9,
         Field::Short => 0.8,
         Field::Group => 0.4,
-        Field::NameEn | Field::Place => 0.3,
+        Field::NameEn => 0.9,
+        Field::Place => 0.3,
     }
 }
 

@@ -52,10 +52,13 @@ const EMPTY: [&str; 47] = [
 ];
 
 /// What people say, and what the catalogue says for it; the longest first.
-const FOR: [(&str, &str); 88] = [
+const FOR: [(&str, &str); 96] = [
     ("没找着活", "没工作"),
     ("找不着活", "没工作"),
     ("没有工作", "没工作"),
+    ("人没了", "人去世"),
+    ("缴社保", "交社保"),
+    ("烧烤摊", "饭店"),
     ("老两口", "老人"),
     ("老太太", "老人"),
     ("老爷子", "老人"),
@@ -92,6 +95,11 @@ const FOR: [(&str, &str); 88] = [
     ("儿女", "孩子"),
     ("老头", "老人"),
     ("老伴", "家属"),
+    ("流水", "记录"),
+    ("提现", "提取"),
+    ("弄丢", "丢了"),
+    ("媳妇", "家属"),
+    ("老公", "家属"),
     ("失火", "着火"),
     ("罚单", "罚款"),
     ("村民", "农民"),
@@ -142,6 +150,20 @@ const FOR: [(&str, &str); 88] = [
     ("更改", "变更"),
     ("娃", "孩子"),
 ];
+
+/// English words that say nothing.
+const EMPTY_EN: [&str; 8] = ["the", "for", "how", "and", "get", "can", "want", "apply"];
+/// English words are compared by so many letters: retire, retired, retirement.
+const STEM: usize = 6;
+
+/// The beginnings of the English words of a query that tell something; none where it is a single word or no English.
+pub(super) fn stems(query: &str) -> Vec<&str> {
+    if !query.is_ascii() || !query.contains(' ') {
+        return Vec::new();
+    }
+    let words = query.split(' ').filter(|word| word.len() > 2 && !EMPTY_EN.contains(word));
+    words.filter_map(|word| word.get(..STEM.min(word.len()))).collect()
+}
 
 /// A query without what says nothing; itself where too little would remain.
 pub(super) fn telling(query: &str) -> String {
