@@ -176,15 +176,12 @@ pub(super) fn in_ours(query: &str) -> Option<String> {
     let mut ours = String::with_capacity(query.len());
     let mut rest = query;
     while let Some(c) = rest.chars().next() {
-        match FOR.iter().find_map(|(theirs, our)| Some((rest.strip_prefix(theirs)?, our))) {
-            Some((after, our)) => {
-                ours.push_str(our);
-                rest = after;
-            }
-            None => {
-                ours.push(c);
-                rest = rest.get(c.len_utf8()..).unwrap_or_default();
-            }
+        if let Some((after, our)) = FOR.iter().find_map(|(theirs, our)| Some((rest.strip_prefix(theirs)?, our))) {
+            ours.push_str(our);
+            rest = after;
+        } else {
+            ours.push(c);
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
         }
     }
     (ours != query).then_some(ours)
