@@ -15,6 +15,8 @@ pub(super) enum Quality {
     Sound,
     /// It stands in the query; how much of the query it is, 0–1.
     Within(f32),
+    /// It has the query's characters in any order; how many of both, 0–1.
+    Characters(f32),
     /// It sounds nearly like the query, 0–1.
     Alike(f32),
 }
@@ -60,6 +62,7 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         Quality::Core => 450.0 + place + of_field + SHARE * share,
         Quality::Sound => 350.0 + place + of_field + SHARE * share,
         Quality::Within(of_query) => 300.0 + 350.0 * of_query + of_field,
+        Quality::Characters(share) => 250.0 + 450.0 * share + of_field,
         Quality::Alike(likeness) => 150.0 + 400.0 * likeness + of_field,
     }
 }

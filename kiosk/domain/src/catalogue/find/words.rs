@@ -52,7 +52,7 @@ const EMPTY: [&str; 47] = [
 ];
 
 /// What people say, and what the catalogue says for it; the longest first.
-const FOR: [(&str, &str); 96] = [
+const FOR: [(&str, &str); 98] = [
     ("没找着活", "没工作"),
     ("找不着活", "没工作"),
     ("没有工作", "没工作"),
@@ -129,6 +129,8 @@ const FOR: [(&str, &str); 96] = [
     ("开除", "辞退"),
     ("倒闭", "裁员"),
     ("摔伤", "受伤"),
+    ("摔了", "受伤"),
+    ("辞了", "辞退"),
     ("砸伤", "受伤"),
     ("碰伤", "受伤"),
     ("打工", "工作"),
