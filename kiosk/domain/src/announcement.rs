@@ -157,6 +157,20 @@ mod tests {
     }
 
     #[test]
+    fn every_shipped_one_is_right() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/announcements");
+        let mut seen = 0;
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                Announcement::parse(&text, &catalogue()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                seen += 1;
+            }
+        }
+        assert!(seen >= 4, "{seen} announcements");
+    }
+
+    #[test]
     fn every_mistake_is_told_with_line_and_remedy() {
         let cases = [
             ("带上身份证就行", "", "line 2: “” has 0 characters; write 1 to 16 of them"),

@@ -120,6 +120,7 @@ fn facts(matter: &Matter) -> Vec<(&'static str, String)> {
         ("管辖按", matter.seat.map(seat_of).unwrap_or_default().to_owned()),
         ("一句话说明", matter.short.clone()),
         ("常用叫法", matter.says.join("、")),
+        ("英文叫法", matter.says_en.join(", ")),
         ("本机能办", here(matter.here).to_owned()),
         ("咨询电话", text(&matter.hotline)),
         ("谁能办", both(who)),

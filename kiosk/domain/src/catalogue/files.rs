@@ -159,6 +159,8 @@ pub(super) struct MatterEntry {
     pub(super) seat: Option<SeatOf>,
     pub(super) short: String,
     pub(super) says: Spanned<Vec<String>>,
+    #[serde(default)]
+    pub(super) says_en: Vec<String>,
     pub(super) print: Option<DocumentKind>,
     pub(super) hotline: Option<String>,
     pub(super) doubt: Option<String>,

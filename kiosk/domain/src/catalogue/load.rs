@@ -221,6 +221,7 @@ impl<'a> Draft<'a> {
             seat: entry.seat,
             short: entry.short,
             says: entry.says.into_inner(),
+            says_en: entry.says_en,
             here: entry.print.map_or(Here::Guide, Here::Print),
             hotline: entry.hotline,
             guide: guide(entry.guide),

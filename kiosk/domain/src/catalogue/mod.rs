@@ -140,6 +140,8 @@ pub struct Matter {
     pub short: String,
     /// What people call it, best known first.
     pub says: Vec<String>,
+    /// What it is called in English beside its name.
+    pub says_en: Vec<String>,
     /// What this terminal can do for it.
     pub here: Here,
     /// Telephone for questions.

@@ -151,7 +151,8 @@ fn called(department: &Department, area: Option<&Area>, level: Level) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::tests::{broken, catalogue};
+    use crate::catalogue::tests::broken::broken;
+    use crate::catalogue::tests::catalogue;
     use crate::id_number::tests::with_check;
 
     fn seat(catalogue: &Catalogue, code: &str) -> Seat {

@@ -82,6 +82,12 @@ impl Index {
         self.texts.get(number).copied()
     }
 
+    /// How many characters a text of this number has, as if all were hanzi.
+    pub(super) fn length(&self, number: usize) -> usize {
+        let start = |number: usize| self.texts.get(number).map_or(self.all.len(), |text| text.start as usize);
+        start(number + 1).saturating_sub(start(number)) / '字'.len_utf8()
+    }
+
     /// What stands in a text.
     pub(super) fn text(&self, text: Text) -> &str {
         let rest = self.all.get(text.start as usize..).unwrap_or_default();

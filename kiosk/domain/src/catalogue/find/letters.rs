@@ -158,6 +158,22 @@ impl Sounds {
         }
     }
 
+    /// A text in pieces that are typed one by one: hanzi as they are, Latin letters as syllables.
+    pub(super) fn units(&self, text: &str) -> Vec<String> {
+        let mut units = Vec::new();
+        let mut letters = String::new();
+        for c in text.chars() {
+            if c.is_ascii_alphanumeric() {
+                letters.push(c);
+            } else {
+                self.cut(&mut letters, &mut units);
+                units.push(c.to_string());
+            }
+        }
+        self.cut(&mut letters, &mut units);
+        units
+    }
+
     /// How a text sounds, a syllable an entry. Latin letters are cut into syllables as far as they are some.
     pub(super) fn syllables(&self, text: &str) -> Vec<String> {
         let mut syllables = Vec::new();

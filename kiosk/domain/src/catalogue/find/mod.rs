@@ -4,9 +4,11 @@
 //!
 //! Matching is `ib-pinyin`'s and likeness `strsim`'s; ours is where to look ([`index`]) and what is better ([`score`]).
 
+mod common;
 mod index;
 mod letters;
 mod score;
+mod words;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -28,8 +30,10 @@ pub enum Field {
     Name,
     /// The item that it is a row of.
     Group,
-    /// Its English name.
+    /// Its English name, or what it is called in English.
     NameEn,
+    /// What it is in plain words.
+    Short,
     /// Its stage of life, its scene, who leads it.
     Place,
 }
@@ -109,7 +113,9 @@ impl Finder {
                 matter.group.as_deref().map(|group| (Field::Group, group)),
                 Some((Field::NameEn, matter.name_en.as_str())),
             ];
-            says.chain(own.into_iter().flatten()).collect()
+            let says_en = matter.says_en.iter().map(|says| (Field::NameEn, says.as_str()));
+            let short = std::iter::once((Field::Short, matter.short.as_str()));
+            says.chain(own.into_iter().flatten()).chain(says_en).chain(short).collect()
         });
         let points = catalogue.matters.iter().map(|matter| {
             let person = if matter.id.audience == Annex::Person { score::PERSON } else { 0.0 };
@@ -160,10 +166,25 @@ impl Finder {
         if best.good() < FEW {
             self.alike(core, &mut best);
         }
-        if best.rows.is_empty() {
-            self.by_parts(core, most, &mut best);
+        if best.good() < FEW {
+            self.words_in_common(&query, &mut best);
+            self.in_other_words(&together, core, most, &mut best);
         }
         best.hits(most)
+    }
+
+    /// What has the query's words, in any order, or the catalogue's words for them.
+    fn in_other_words(&self, query: &str, core: &str, most: usize, best: &mut Best) {
+        let telling = words::telling(core);
+        if telling != core {
+            self.directly(&telling, Quality::Core, most, best);
+            self.in_common(&telling, best);
+        }
+        self.in_common(core, best);
+        let Some(ours) = words::in_ours(query) else { return };
+        self.directly(&ours, Quality::Core, most, best);
+        self.within(&ours, best);
+        self.in_common(&words::telling(&ours), best);
     }
 
     /// Texts in which the query stands as it is, in whatever way it is typed.
@@ -237,7 +258,9 @@ impl Finder {
         // One wrong character spoils two pairs.
         let enough = (firsts.len() - 1).saturating_sub(2).max(1);
         let mut met: Vec<(usize, usize)> = met.into_iter().filter(|(_, pairs)| *pairs >= enough).collect();
-        met.sort_unstable_by_key(|(number, pairs)| (std::cmp::Reverse(*pairs), *number));
+        // Of those with as many pairs, the ones that are as long.
+        let differs = |number: usize| self.index.length(number).abs_diff(syllables.len());
+        met.sort_unstable_by_key(|(number, pairs)| (std::cmp::Reverse(*pairs), differs(*number), *number));
         for (number, _) in met.into_iter().take(MOST_ALIKE) {
             let Some(text) = self.index.nth(number) else { continue };
             if !matches!(text.field, Field::Says | Field::Name | Field::NameEn) {
@@ -248,23 +271,6 @@ impl Finder {
                 best.text(number, text, 0..0, Quality::Alike(likeness));
             }
         }
-    }
-
-    /// Nothing has the whole: what has parts of it, two characters each, the more the better.
-    fn by_parts(&self, query: &str, most: usize, best: &mut Best) {
-        let hanzi: Vec<char> = query.chars().filter(|c| !c.is_ascii()).collect();
-        let parts: Vec<String> = hanzi.windows(2).map(|pair| pair.iter().collect()).collect();
-        let share = 1.0 / parts.len().max(1) as f32;
-        let mut sums: HashMap<u32, (f32, Reason)> = HashMap::new();
-        for part in parts {
-            let mut of_part = Best { finder: self, rows: HashMap::new() };
-            self.directly(&part, Quality::Part(share), most, &mut of_part);
-            for (row, (score, reason)) in of_part.rows {
-                let sum = sums.entry(row).or_insert((0.0, reason));
-                sum.0 += score;
-            }
-        }
-        best.rows = sums;
     }
 }
 

@@ -15,10 +15,10 @@ pub(super) enum Quality {
     Sound,
     /// It stands in the query; how much of the query it is, 0–1.
     Within(f32),
+    /// It has the query's characters in any order; how many of both, 0–1.
+    Characters(f32),
     /// It sounds nearly like the query, 0–1.
     Alike(f32),
-    /// A part of the query stands in it; how much of the query that is, 0–1.
-    Part(f32),
 }
 
 /// A row with so many points is what was meant, or may well be.
@@ -42,6 +42,7 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         Field::Name => 80.0,
         Field::Group => 50.0,
         Field::NameEn => 60.0,
+        Field::Short => -60.0,
         Field::Place => -120.0,
     };
     // 办营业执照 is called 营业执照, too.
@@ -60,9 +61,36 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         Quality::Direct => 500.0 + place + of_field + SHARE * share,
         Quality::Core => 450.0 + place + of_field + SHARE * share,
         Quality::Sound => 350.0 + place + of_field + SHARE * share,
-        Quality::Within(of_query) => 350.0 + 300.0 * of_query + of_field,
+        Quality::Within(of_query) => 300.0 + 350.0 * of_query + of_field,
+        Quality::Characters(share) => 250.0 + 450.0 * share + of_field,
         Quality::Alike(likeness) => 150.0 + 400.0 * likeness + of_field,
-        Quality::Part(of_query) => of_query * (200.0 + of_field + SHARE * share),
+    }
+}
+
+/// Points for what a query has in common with all texts of a row, 0–1, of so many pairs of characters; `typed` in
+/// letters; found `before` for so many points.
+pub(super) fn of_common(share: f32, pairs: usize, typed: bool, before: f32) -> f32 {
+    let most = match (pairs, typed) {
+        // One pair alone may be anything.
+        (..=1, _) => 200.0,
+        (_, true) => 350.0,
+        (_, false) => 550.0,
+    };
+    250.0 + most * share + FOUND_BEFORE * before.clamp(0.0, GOOD)
+}
+
+/// What is found in another way, too, is so much of its points better.
+const FOUND_BEFORE: f32 = 0.1;
+
+/// What a pair of characters in a text is worth, 0–1.
+pub(super) fn worth(field: Field) -> f32 {
+    match field {
+        Field::Says => 1.0,
+        Field::Name => 0.9,
+        Field::Short => 0.8,
+        Field::Group => 0.4,
+        Field::NameEn => 0.9,
+        Field::Place => 0.3,
     }
 }
 
@@ -84,17 +112,41 @@ pub(super) fn asked(times: u32) -> f32 {
 
 /// How much a part of a text sounds like the query, 0–1; `None`: not at all.
 pub(super) fn likeness(sound: &str, syllables: usize, text: &[String]) -> Option<f32> {
+    let loose = loosely(sound);
+    let like = |part: &str| {
+        let as_written = strsim::normalized_damerau_levenshtein(sound, part);
+        let as_heard = AS_HEARD * strsim::normalized_damerau_levenshtein(&loose, &loosely(part));
+        as_written.max(as_heard)
+    };
     let mut best: f64 = 0.0;
     for length in syllables.saturating_sub(1).max(1)..=syllables + 1 {
         for window in text.windows(length) {
-            best = best.max(strsim::normalized_damerau_levenshtein(sound, &window.concat()));
+            let of_whole = if window.len() < text.len() { OF_A_PART } else { 1.0 };
+            best = best.max(of_whole * like(&window.concat()));
         }
     }
     if text.len() < syllables {
-        best = best.max(strsim::normalized_damerau_levenshtein(sound, &text.concat()));
+        best = best.max(like(&text.concat()));
     }
     (best >= LIKE).then_some(best as f32)
 }
 
+/// Pinyin without what many do not tell apart: zh and z, ch and c, sh and s, l and n, ng and n.
+fn loosely(sound: &str) -> String {
+    let mut loose = String::with_capacity(sound.len());
+    for c in sound.chars() {
+        match (loose.chars().last(), c) {
+            (Some('z' | 'c' | 's'), 'h') | (Some('n'), 'g') => {}
+            (_, 'l') => loose.push('n'),
+            (_, c) => loose.push(c),
+        }
+    }
+    loose
+}
+
+/// Like as it is heard is less than like as it is written.
+const AS_HEARD: f64 = 0.97;
+/// Like a part of a text is less than like the whole.
+const OF_A_PART: f64 = 0.96;
 /// Less alike than this is something else.
 const LIKE: f64 = 0.72;

@@ -1,0 +1,116 @@
+//! What a query and a matter have in common where neither has the other: pairs of characters, the rarer the more.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use ib_pinyin::matcher::PinyinMatcher;
+use ib_pinyin::pinyin::PinyinNotation;
+
+use super::score::{self, Quality};
+use super::words;
+use super::{BYTES_A_CHARACTER, Best, Field, Finder, MOST_PLACES, Reason};
+
+/// More pairs than this are not looked at.
+const MOST_PAIRS: usize = 20;
+
+/// What a pair that stands nowhere counts: it may be a slip, or a word that the catalogue has not.
+const NOWHERE: f32 = 0.25;
+
+/// Where a pair stands best in a row.
+struct Met {
+    worth: f32,
+    number: usize,
+    range: Range<usize>,
+}
+
+impl Finder {
+    /// Matters that have pairs of characters of the query, or of syllables where it is typed in letters.
+    pub(super) fn in_common(&self, query: &str, best: &mut Best) {
+        let units = self.sounds.units(query);
+        let mut pairs: Vec<String> = units.windows(2).map(<[String]>::concat).filter(|pair| pair.len() > 3).collect();
+        pairs.truncate(MOST_PAIRS);
+        let texts = self.parts_in_common(&pairs, query.is_ascii(), best);
+        if !query.is_ascii() {
+            self.same_characters(query, texts, best);
+        }
+    }
+
+    /// Texts that have the characters of the query in another order, or with others between: 车卖了过户, 卖车过户.
+    fn same_characters(&self, query: &str, texts: HashSet<usize>, best: &mut Best) {
+        let asked: Vec<char> = query.chars().collect();
+        for number in texts {
+            let Some(text) = self.index.nth(number) else { continue };
+            if !matches!(text.field, Field::Says | Field::Name) {
+                continue;
+            }
+            let (mut all, mut same) = (0, 0);
+            for c in self.index.text(text).chars() {
+                all += 1;
+                same += usize::from(asked.contains(&c));
+            }
+            let share = 2.0 * same as f32 / (all + asked.len()) as f32;
+            best.text(number, text, 0..0, Quality::Characters(share));
+        }
+    }
+
+    /// Matters that have English words of the query, in any order.
+    pub(super) fn words_in_common(&self, query: &str, best: &mut Best) {
+        let stems: Vec<String> = words::stems(query).into_iter().map(str::to_owned).collect();
+        self.parts_in_common(&stems, true, best);
+    }
+
+    /// Matters that have some of the parts; the texts in which they stand.
+    fn parts_in_common(&self, pairs: &[String], typed: bool, best: &mut Best) -> HashSet<usize> {
+        let mut texts = HashSet::new();
+        let most = MOST_PLACES / pairs.len().max(1);
+        let mut all = 0.0;
+        let mut sums: HashMap<u32, (f32, Met)> = HashMap::new();
+        for pair in pairs {
+            let met = self.pair(pair, most, &mut texts);
+            if met.is_empty() {
+                all += NOWHERE * (1.0 + self.points.len() as f32).ln();
+                continue;
+            }
+            let rare = (1.0 + self.points.len() as f32 / met.len() as f32).ln();
+            all += rare;
+            for (row, met) in met {
+                let worth = met.worth;
+                let (sum, first) = sums.entry(row).or_insert((0.0, met));
+                *sum += rare * worth;
+                first.worth = first.worth.max(worth);
+            }
+        }
+        for (row, (sum, met)) in sums {
+            let before = best.rows.get(&row).map_or(0.0, |(score, _)| *score);
+            let score = score::of_common(sum / all, pairs.len(), typed, before);
+            best.row(row, score, Reason::Text { number: met.number, range: met.range });
+        }
+        texts
+    }
+
+    /// The rows that have a pair of characters.
+    fn pair(&self, pair: &str, most: usize, texts: &mut HashSet<usize>) -> HashMap<u32, Met> {
+        let matcher = (!pair.chars().all(|c| !c.is_ascii())).then(|| {
+            PinyinMatcher::builder(pair).pinyin_notations(PinyinNotation::Ascii).pinyin_data(self.sounds.data).build()
+        });
+        let reach = pair.chars().count() * BYTES_A_CHARACTER;
+        let mut met: HashMap<u32, Met> = HashMap::new();
+        for place in self.index.places(pair, &self.sounds, most) {
+            let following = self.index.following(place, reach);
+            let length = match &matcher {
+                Some(matcher) => matcher.test(following).map(|found| found.len()),
+                None => following.starts_with(pair).then_some(pair.len()),
+            };
+            let Some(length) = length else { continue };
+            let Some((number, text)) = self.index.text_at(place) else { continue };
+            texts.insert(number);
+            let worth = score::worth(text.field);
+            let from = (place - text.start) as usize;
+            let best = met.entry(text.row).or_insert(Met { worth: 0.0, number, range: 0..0 });
+            if worth > best.worth {
+                *best = Met { worth, number, range: from..from + length };
+            }
+        }
+        met
+    }
+}
