@@ -83,7 +83,11 @@ impl Found {
         let tree = tree::read(screen.window());
         let Some(page) = tree.controls.iter().position(|control| control.id == "page") else { return };
         let usable = |control: &&Control| control.interactive && !control.covered && !control.visible.is_empty();
+        // The keys of a keyboard are one thing to choose with, not choices.
+        let keys = tree.controls.iter().position(|control| control.id == "keyboard");
+        let key = |control: &&Control| keys.is_some_and(|keys| tree.within(control.parent, keys));
         let shown = tree.controls.iter().filter(usable).filter(|control| tree.within(control.parent, page));
+        let shown = shown.filter(|control| !key(control));
         let mut count = 0_usize;
         for control in shown.filter(|c| !crate::NEXT_SCREEN_LABELS.contains(&c.label.as_str())) {
             count += usize::from(control.enabled);

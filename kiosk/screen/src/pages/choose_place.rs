@@ -38,7 +38,7 @@ fn name_of<'a>(place: &'a Division, language: Language, province: Option<&Divisi
 }
 
 /// How wide a name is, in hanzi: ten Latin letters are about as wide as six.
-fn breadth(name: &str) -> usize {
+pub(super) fn breadth(name: &str) -> usize {
     let tenths: usize = name.chars().map(|c| if c.is_ascii() { 6 } else { 10 }).sum();
     tenths.div_ceil(10)
 }

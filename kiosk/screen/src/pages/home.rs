@@ -4,6 +4,7 @@ use domain::catalogue::{Audience, Stage};
 use service::Language;
 use slint::ComponentHandle;
 
+use super::choose_place::breadth;
 use super::{catalogue, model};
 use crate::generated::{App, HomeAdapter};
 
@@ -11,5 +12,7 @@ pub(super) fn show(app: &App, language: Language, can_check: bool, stages: &[Sta
     let adapter = app.global::<HomeAdapter>();
     adapter.set_can_check(can_check);
     let of_people = stages.iter().enumerate().filter(|(_, stage)| stage.audience == Audience::Person);
-    adapter.set_stages(model(of_people.map(|(number, stage)| catalogue::stage_row(number, stage, language))));
+    let rows: Vec<_> = of_people.map(|(number, stage)| catalogue::stage_row(number, stage, language)).collect();
+    adapter.set_widest(rows.iter().map(|row| breadth(&row.name)).max().unwrap_or(0) as f32);
+    adapter.set_stages(model(rows));
 }

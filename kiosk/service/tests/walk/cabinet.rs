@@ -6,7 +6,7 @@ use service::{
 };
 
 use super::people::{at, rules};
-use super::story::{HOME, Story, job};
+use super::story::{Story, is_home, job};
 
 fn panel(story: &mut Story, news: PanelNews) -> Vec<Effect> {
     story.tell(Event::Panel(news))
@@ -32,7 +32,7 @@ fn an_open_door_ends_the_visit_and_leaves_the_glass_to_staff() {
     assert!(effects.contains(&Effect::Note(Note::Released(Secured::DoorOpen))), "{effects:?}");
     assert_eq!(story.page(), Page::Attract);
     story.do_it(Intent::Start);
-    assert_eq!(story.page(), HOME);
+    assert!(is_home(&story.page()));
 }
 
 #[test]

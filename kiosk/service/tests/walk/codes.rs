@@ -110,7 +110,7 @@ fn with_a_broken_card_reader_the_code_still_opens_and_the_other_way_round() {
 fn a_paper_is_checked_without_any_person() {
     let mut story = story();
     story.do_it(Intent::Start);
-    assert_eq!(story.page(), Page::Home { can_check: true });
+    assert!(matches!(story.page(), Page::Home { can_check: true, .. }));
     let effects = story.do_it(Intent::CheckPaper);
     assert_eq!(effects, [Effect::ArmScanner(true)]);
     let effects = story.tell(Event::Code(people::paper_code()));
@@ -123,7 +123,7 @@ fn a_paper_is_checked_without_any_person() {
     story.tell(Event::Answer(call(&effects), Answer::Verified(Ok(None))));
     assert_eq!(story.page(), Page::Checked(Checked::NoPaper));
     story.do_it(Intent::Home);
-    assert_eq!(story.page(), Page::Home { can_check: true });
+    assert!(matches!(story.page(), Page::Home { can_check: true, .. }));
     assert!(!story.visit.holds_personal_data());
 }
 

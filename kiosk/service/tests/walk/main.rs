@@ -11,6 +11,7 @@
 mod cabinet;
 mod codes;
 mod comfort;
+mod look;
 mod medium;
 mod people;
 mod story;
@@ -19,14 +20,15 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::catalogue::{Audience, Seat};
 use domain::{DocumentKind, InsuranceKind, Validity};
 use platform::{CodeRefusal, PlatformError, Refusal};
 use proptest::prelude::*;
 use service::page::Help;
 use service::{
     Answer, CallId, CardNews, CardProblem, Colours, Comfort, Contrast, Effect, Event, Folio, Intent, Language, Medium,
-    Note, Page, PanelNews, Paper, PlatformHealth, PrintOutcome, PrinterHealth, ReaderHealth, ScannerHealth, Setting,
-    Sheet, TextSize, Trouble, Visit, step, view,
+    Note, Page, PanelNews, Paper, PlatformHealth, PrintOutcome, PrinterHealth, Printout, ReaderHealth, ScannerHealth, Setting,
+    Sheet, Target, TextSize, Trouble, Visit, step, view,
 };
 use uuid::Uuid;
 
@@ -73,6 +75,11 @@ fn intents() -> impl Strategy<Value = Intent> {
     prop_oneof![
         3 => Just(Intent::Start),
         2 => Just(Intent::CheckPaper),
+        5 => targets().prop_map(Intent::Open),
+        2 => prop_oneof![Just("s"), Just("yj"), Just("失业"), Just("\u{7}")].prop_map(|text| Intent::Type(text.into())),
+        1 => Just(Intent::Erase),
+        1 => Just(Intent::EraseAll),
+        3 => Just(Intent::PrintGuide),
         3 => proptest::option::of(kinds.clone()).prop_map(Intent::Begin),
         4 => Just(Intent::Agree),
         1 => Just(Intent::OpenInsurance(InsuranceKind::EmployeePension)),
@@ -94,6 +101,26 @@ fn intents() -> impl Strategy<Value = Intent> {
         4 => settings().prop_map(Intent::Set),
         1 => Just(Intent::ToggleSimple),
         1 => Just(Intent::ResetComfort),
+    ]
+}
+
+fn targets() -> impl Strategy<Value = Target> {
+    let numbers = 0_usize..20;
+    prop_oneof![
+        Just(Target::Search),
+        Just(Target::Stages(Audience::Enterprise)),
+        numbers.clone().prop_map(Target::Stage),
+        (numbers.clone(), 0_usize..4).prop_map(|(stage, scene)| Target::Scene(stage, scene)),
+        Just(Target::Departments),
+        numbers.clone().prop_map(Target::Department),
+        Just(Target::Chains),
+        numbers.clone().prop_map(Target::Chain),
+        Just(Target::ForYou),
+        prop_oneof![Just("P042-1"), Just("P054-1"), Just("E001-1"), Just("P999-1")]
+            .prop_map(|id| Target::Matter(id.parse().unwrap())),
+        Just(Target::Seats),
+        numbers.prop_map(|area| Target::Seat(Seat::Area(area))),
+        Just(Target::Seat(Seat::OtherTown)),
     ]
 }
 
@@ -199,7 +226,8 @@ impl World {
                 | Effect::Verify { .. }
                 | Effect::FindCase { .. }
                 | Effect::Issue { .. }
-                | Effect::Compose { .. } => {
+                | Effect::Compose { .. }
+                | Effect::ComposeLeaflet { .. } => {
                     self.asked.push(effect.clone());
                 }
                 _ => {}
@@ -237,6 +265,7 @@ impl World {
             ),
             Effect::Compose { call, medium: Medium::Ticket, .. } => (*call, Answer::Composed(good.then(sheet))),
             Effect::Compose { call, medium: Medium::A4, .. } => (*call, Answer::Composed(good.then(folio))),
+            Effect::ComposeLeaflet { call, .. } => (*call, Answer::Composed(good.then(sheet))),
             other => panic!("{other:?} is no question"),
         }
     }
@@ -295,6 +324,8 @@ proptest! {
             let was_idle = world.visit.is_idle();
             let reviewed = matches!(view(&world.visit, at(world.clock), rules()).page, Page::Preview { .. } | Page::Sorry { .. });
             let ended = matches!(&draft, Draft::EndLast(_));
+            // A guide was read on its page, and its button pressed there: it is printed when it is laid out.
+            let guide = matches!(world.asked.last(), Some(Effect::ComposeLeaflet { .. }));
             let (event, effects) = world.play(draft);
             let drawn = view(&world.visit, at(world.clock), rules());
             let prints: Vec<_> = effects.iter().filter(|e| matches!(e, Effect::Print { .. })).collect();
@@ -303,8 +334,14 @@ proptest! {
             }
             for print in &prints {
                 let Effect::Print { job, .. } = print else { unreachable!() };
-                prop_assert_eq!(&event, &Some(Event::Intent(Intent::Print)), "only the person prints");
-                prop_assert!(reviewed, "what was not seen before is not printed");
+                let Effect::Print { printout, .. } = print else { unreachable!() };
+                let laid_out = matches!(&event, Some(Event::Answer(_, Answer::Composed(Some(_)))));
+                if guide && laid_out {
+                    prop_assert_eq!(*printout, Printout::Guide, "nothing but a guide is printed so");
+                } else {
+                    prop_assert_eq!(&event, &Some(Event::Intent(Intent::Print)), "only the person prints");
+                    prop_assert!(reviewed, "what was not seen before is not printed");
+                }
                 prop_assert!(jobs.insert(*job), "a job is printed once");
                 prop_assert!(open_job.is_none(), "one job at a time");
                 open_job = Some(*job);

@@ -1,15 +1,17 @@
 //! An invented person, and a world for a visit to happen in.
 
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use domain::catalogue::{Popularity, Source};
 use domain::{
-    CaseNumber, Certificate, Codes, Contribution, Divisions, DocumentRequest, IdNumber, Identity, IdentityDocument,
-    Insurance, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, Record, Sensitive, Sex, UnemploymentBenefit,
+    Announcement, CaseNumber, Certificate, Codes, Contribution, Divisions, DocumentRequest, IdNumber, Identity, IdentityDocument,
+    Insurance, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, Places, Record, Sensitive, Sex, UnemploymentBenefit,
     Validity,
 };
 use platform::{CaseStage, CaseState, IssuedPaper, Session};
-use service::{Delays, Now, Rules};
+use service::{Delays, Directory, News, Now, Rules};
 
 pub const NAME: &str = "王样例";
 
@@ -115,6 +117,32 @@ pub fn rules() -> &'static Rules {
     &RULES
 }
 
+/// The shipped catalogue, places and announcements.
+fn directory() -> Directory {
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config");
+    let read = |path: &Path| std::fs::read_to_string(path).unwrap();
+    let files = |folder: &str| {
+        let entries = std::fs::read_dir(config.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|it| it == "toml")).collect();
+        files.sort();
+        files
+    };
+    let source = |path: &Path| Source {
+        path: path.strip_prefix(config.join("catalogue")).unwrap().to_str().unwrap().to_owned(),
+        text: read(path),
+    };
+    let all = files("catalogue").into_iter().chain(files("catalogue/matters"));
+    let sources: Vec<Source> = all.map(|path| source(&path)).collect();
+    let catalogue = domain::catalogue::load(&sources).unwrap();
+    let places = Places::parse(&read(&config.join("places.toml")), &catalogue).unwrap();
+    let news = files("announcements").into_iter().map(|path| {
+        let announcement = Announcement::parse(&read(&path), &catalogue).unwrap();
+        Arc::new(News { announcement, picture: None })
+    });
+    let news = news.collect();
+    Directory::new(catalogue, &Popularity::default(), places, news)
+}
+
 fn make_rules() -> Rules {
     let divisions = "[[province]]\ncode = \"110000\"\nname = \"北京市\"\n\n[[province]]\ncode = \"370000\"\nname = \"山东省\"\n\
                      cities = [{ code = \"370100\", name = \"济南市\" }, { code = \"371000\", name = \"威海市\" }]\n";
@@ -124,6 +152,7 @@ fn make_rules() -> Rules {
         consent_version: "test-1".into(),
         divisions: Arc::new(Divisions::parse(divisions).unwrap()),
         codes: Arc::new(Codes::parse(codes, BASE).unwrap()),
+        directory: Arc::new(directory()),
     }
 }
 
