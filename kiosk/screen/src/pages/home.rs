@@ -13,6 +13,8 @@ pub(super) fn show(app: &App, language: Language, can_check: bool, stages: &[Sta
     adapter.set_can_check(can_check);
     let of_people = stages.iter().enumerate().filter(|(_, stage)| stage.audience == Audience::Person);
     let rows: Vec<_> = of_people.map(|(number, stage)| catalogue::stage_row(number, stage, language)).collect();
-    adapter.set_widest(rows.iter().map(|row| breadth(&row.name)).max().unwrap_or(0) as f32);
+    // Words stand below one another in a tile; a word is not divided.
+    let words = rows.iter().flat_map(|row| row.name.split(' '));
+    adapter.set_widest(words.map(breadth).max().unwrap_or(0) as f32);
     adapter.set_stages(model(rows));
 }
