@@ -125,6 +125,14 @@ impl Index {
         }
     }
 
+    /// The beginnings of texts whose first two characters begin so.
+    pub(super) fn starts_with_pair(&self, first: u8, second: u8) -> &[u32] {
+        match (kind(first), kind(second)) {
+            (Some(first), Some(second)) => self.starts.list(first, second),
+            _ => &[],
+        }
+    }
+
     fn lists<'a>(&self, places: &'a Places, query: &str, sounds: &Sounds) -> Vec<&'a [u32]> {
         let mut chars = query.chars();
         let Some(first) = chars.next() else { return Vec::new() };

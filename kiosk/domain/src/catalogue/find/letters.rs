@@ -128,6 +128,11 @@ impl Sounds {
         Self { data, syllables, beginnings }
     }
 
+    /// Whether letters are a whole syllable of pinyin.
+    pub(super) fn is_syllable(&self, letters: &str) -> bool {
+        self.syllables.contains(letters)
+    }
+
     /// The letters with which a character can begin when it is typed: itself, or the initials of its readings.
     pub(super) fn initials(&self, c: char) -> Vec<u8> {
         if c.is_ascii_alphanumeric() {

@@ -4,6 +4,8 @@
 //!
 //! Matching is `ib-pinyin`'s and likeness `strsim`'s; ours is where to look ([`index`]) and what is better ([`score`]).
 
+mod alike;
+mod bare;
 mod common;
 mod index;
 mod letters;
@@ -17,6 +19,7 @@ use ib_pinyin::matcher::PinyinMatcher;
 use ib_pinyin::pinyin::PinyinNotation;
 
 use super::{Annex, Catalogue, MatterId};
+use bare::Around;
 use index::{Index, Text};
 use letters::Sounds;
 use score::Quality;
@@ -73,8 +76,6 @@ const MOST_PLACES: usize = 6_000;
 const MANY_PLACES: usize = 3_000;
 /// A query has about so many places at which something may stand within it.
 const WITHIN: usize = 8;
-/// So many texts are compared by their sound at most.
-const MOST_ALIKE: usize = 150;
 /// Fewer good hits than this, and what is only alike is looked for, too.
 const FEW: usize = 5;
 /// Most bytes that a character can stand for: six letters of pinyin or one hanzi are never longer as text.
@@ -84,6 +85,7 @@ const BYTES_A_CHARACTER: usize = 4;
 pub struct Finder {
     index: Index,
     sounds: Sounds,
+    around: Around,
     /// Texts that many rows share, with the rows: stages, scenes, departments.
     shared: Vec<(String, Vec<u32>)>,
     /// What each row is better by.
@@ -130,7 +132,8 @@ impl Finder {
     pub fn of<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, points: impl Iterator<Item = f32>) -> Self {
         let sounds = Sounds::new();
         let index = Index::new(rows, &sounds);
-        Self { index, sounds, shared: Vec::new(), points: points.collect() }
+        let around = Around::new(&sounds);
+        Self { index, sounds, around, shared: Vec::new(), points: points.collect() }
     }
 
     /// The letters with which a text is typed most shortly: 社保卡 is sbk.
@@ -155,6 +158,10 @@ impl Finder {
         let core = letters::core(&together);
         if best.good() < FEW && core != together {
             self.directly(core, Quality::Core, most, &mut best);
+        }
+        self.heard(&together, &mut best);
+        if best.good() == 0 && together.is_ascii() {
+            self.bare(&together, most, &mut best);
         }
         if best.good() < FEW {
             self.within(&together, &mut best);
@@ -217,6 +224,7 @@ impl Finder {
 
     /// What people call a matter stands within the query: 怎么给孩子办出生证明.
     fn within(&self, query: &str, best: &mut Best) {
+        let telling = words::telling(query).len();
         for (at, _) in query.char_indices().filter(|(_, c)| !c.is_ascii()) {
             let rest = query.get(at..).unwrap_or_default();
             let pair: String = rest.chars().take(2).collect();
@@ -227,48 +235,9 @@ impl Finder {
                 let Some((number, text)) = self.index.text_at(place) else { continue };
                 let whole = self.index.text(text);
                 if matches!(text.field, Field::Says | Field::Name) && rest.starts_with(whole) {
-                    let share = whole.len() as f32 / query.len() as f32;
+                    let share = (whole.len() as f32 / telling as f32).min(1.0);
                     best.text(number, text, 0..whole.len(), Quality::Within(share));
                 }
-            }
-        }
-    }
-
-    /// Texts that sound nearly so: one character wrong, one letter too few.
-    fn alike(&self, query: &str, best: &mut Best) {
-        let syllables = self.sounds.syllables(query);
-        if syllables.len() < 2 {
-            return;
-        }
-        let sound = syllables.concat();
-        let firsts: Vec<u8> = syllables.iter().filter_map(|syllable| syllable.bytes().next()).collect();
-        let mut met: HashMap<usize, usize> = HashMap::new();
-        for pair in firsts.windows(2) {
-            let [first, second] = pair else { continue };
-            let mut last = None;
-            for place in self.index.pairs(*first, *second).iter().take(MOST_PLACES / firsts.len()) {
-                let Some((number, _)) = self.index.text_at(*place) else { continue };
-                // A text in which the pair stands twice has it once.
-                if last != Some(number) {
-                    *met.entry(number).or_insert(0) += 1;
-                }
-                last = Some(number);
-            }
-        }
-        // One wrong character spoils two pairs.
-        let enough = (firsts.len() - 1).saturating_sub(2).max(1);
-        let mut met: Vec<(usize, usize)> = met.into_iter().filter(|(_, pairs)| *pairs >= enough).collect();
-        // Of those with as many pairs, the ones that are as long.
-        let differs = |number: usize| self.index.length(number).abs_diff(syllables.len());
-        met.sort_unstable_by_key(|(number, pairs)| (std::cmp::Reverse(*pairs), differs(*number), *number));
-        for (number, _) in met.into_iter().take(MOST_ALIKE) {
-            let Some(text) = self.index.nth(number) else { continue };
-            if !matches!(text.field, Field::Says | Field::Name | Field::NameEn) {
-                continue;
-            }
-            let other = self.sounds.syllables(self.index.text(text));
-            if let Some(likeness) = score::likeness(&sound, syllables.len(), &other) {
-                best.text(number, text, 0..0, Quality::Alike(likeness));
             }
         }
     }

@@ -13,6 +13,8 @@ pub(super) enum Quality {
     Core,
     /// What sounds like the query stands in it.
     Sound,
+    /// The whole of it is heard as the query is.
+    Heard,
     /// It stands in the query; how much of the query it is, 0–1.
     Within(f32),
     /// It has the query's characters in any order; how many of both, 0–1.
@@ -60,6 +62,7 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
     match quality {
         Quality::Direct => 500.0 + place + of_field + SHARE * share,
         Quality::Core => 450.0 + place + of_field + SHARE * share,
+        Quality::Heard => 400.0 + place + of_field + SHARE * share,
         Quality::Sound => 350.0 + place + of_field + SHARE * share,
         Quality::Within(of_query) => 300.0 + 350.0 * of_query + of_field,
         Quality::Characters(share) => 250.0 + 450.0 * share + of_field,
@@ -110,8 +113,9 @@ pub(super) fn asked(times: u32) -> f32 {
     ASKED * (1.0 + times as f32).log2()
 }
 
-/// How much a part of a text sounds like the query, 0–1; `None`: not at all.
-pub(super) fn likeness(sound: &str, syllables: usize, text: &[String]) -> Option<f32> {
+/// How much a part of a text sounds like the query, 0–1, where it is so many letters longer or shorter at most; `None`:
+/// not at all.
+pub(super) fn likeness(sound: &str, longer: usize, text: &[String]) -> Option<f32> {
     let loose = loosely(sound);
     let like = |part: &str| {
         let as_written = strsim::normalized_damerau_levenshtein(sound, part);
@@ -119,20 +123,36 @@ pub(super) fn likeness(sound: &str, syllables: usize, text: &[String]) -> Option
         as_written.max(as_heard)
     };
     let mut best: f64 = 0.0;
-    for length in syllables.saturating_sub(1).max(1)..=syllables + 1 {
-        for window in text.windows(length) {
-            let of_whole = if window.len() < text.len() { OF_A_PART } else { 1.0 };
-            best = best.max(of_whole * like(&window.concat()));
+    let mut part = String::new();
+    for start in 0..text.len() {
+        part.clear();
+        for (more, syllable) in text.get(start..).unwrap_or_default().iter().enumerate() {
+            part.push_str(syllable);
+            if part.len() > sound.len() + longer {
+                break;
+            }
+            if part.len() + longer >= sound.len() {
+                let of_whole = if more + 1 < text.len() { OF_A_PART } else { 1.0 };
+                best = best.max(of_whole * like(&part));
+            }
         }
-    }
-    if text.len() < syllables {
-        best = best.max(like(&text.concat()));
     }
     (best >= LIKE).then_some(best as f32)
 }
 
+/// How much initials are like those of a text, 0–1; `None`: not at all.
+pub(super) fn likeness_of_initials(query: &str, text: &str) -> Option<f32> {
+    let slips = strsim::damerau_levenshtein(query, text);
+    let left_out = text.len().saturating_sub(query.len());
+    match (slips, left_out) {
+        (0 | 1, _) => Some(0.85),
+        (2, 2) => Some(0.75),
+        _ => None,
+    }
+}
+
 /// Pinyin without what many do not tell apart: zh and z, ch and c, sh and s, l and n, ng and n.
-fn loosely(sound: &str) -> String {
+pub(super) fn loosely(sound: &str) -> String {
     let mut loose = String::with_capacity(sound.len());
     for c in sound.chars() {
         match (loose.chars().last(), c) {

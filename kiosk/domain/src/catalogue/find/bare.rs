@@ -1,0 +1,129 @@
+//! What is asked for, without what is to be done with it, when it is typed in letters: sfzbb is 身份证 and 补办.
+
+use super::letters::Sounds;
+use super::score::Quality;
+use super::{Best, Finder};
+
+/// What is done with a thing, said after it.
+const AFTER: [&str; 32] = [
+    "办理",
+    "申请",
+    "申领",
+    "领取",
+    "补办",
+    "补领",
+    "换证",
+    "换领",
+    "登记",
+    "查询",
+    "打印",
+    "注销",
+    "变更",
+    "转移",
+    "提取",
+    "缴纳",
+    "缴费",
+    "挂失",
+    "备案",
+    "续签",
+    "续期",
+    "到期",
+    "过期",
+    "丢了",
+    "审批",
+    "报销",
+    "补贴",
+    "预约",
+    "怎么办",
+    "怎么领",
+    "多少钱",
+    "流程",
+];
+/// What is done with a thing, said before it.
+const BEFORE: [&str; 20] = [
+    "怎么办",
+    "办理",
+    "申请",
+    "申领",
+    "领取",
+    "查询",
+    "打印",
+    "补办",
+    "更换",
+    "注销",
+    "办",
+    "领",
+    "查",
+    "换",
+    "补",
+    "打",
+    "交",
+    "取",
+    "开",
+    "报",
+];
+/// A thing has so many letters at least where it is typed by its initials; and where something stood before it.
+const FEWEST: usize = 2;
+const FEWEST_AFTER: usize = 3;
+
+/// What stands round things, as it is typed.
+pub(super) struct Around {
+    after: Vec<String>,
+    before: Vec<String>,
+}
+
+impl Around {
+    pub(super) fn new(sounds: &Sounds) -> Self {
+        let typed = |words: &[&str]| {
+            let mut typed: Vec<String> = words.iter().flat_map(|word| typed(word, sounds)).collect();
+            typed.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+            typed
+        };
+        Self { after: typed(&AFTER), before: typed(&BEFORE) }
+    }
+
+    /// What remains of a query without one word after it, or before it.
+    fn bare<'a>(&'a self, query: &'a str) -> impl Iterator<Item = &'a str> {
+        let after = self.after.iter().filter_map(|word| query.strip_suffix(word.as_str()));
+        let before = self.before.iter().filter_map(|word| query.strip_prefix(word.as_str()));
+        after.filter(|rest| rest.len() >= FEWEST).chain(before.filter(|rest| rest.len() >= FEWEST_AFTER))
+    }
+}
+
+/// A word in pinyin, and by its initials.
+fn typed(word: &str, sounds: &Sounds) -> [String; 2] {
+    let syllables = sounds.syllables(word);
+    let initials = syllables.iter().filter_map(|syllable| syllable.get(..1)).collect();
+    [syllables.concat(), initials]
+}
+
+impl Finder {
+    /// Texts in which the query stands without what is to be done.
+    pub(super) fn bare(&self, query: &str, most: usize, best: &mut Best) {
+        for rest in self.around.bare(query) {
+            self.directly(rest, Quality::Core, most, best);
+            if best.good() > 0 {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_done_goes() {
+        let around = Around::new(&Sounds::new());
+        for (query, expected) in [
+            ("sfzbb", Some("sfz")),
+            ("shenfenzhenghuanzheng", Some("shenfenzheng")),
+            ("banshenfenzheng", Some("shenfenzheng")),
+            ("lsyj", Some("syj")),
+            ("gjj", None),
+        ] {
+            assert_eq!(around.bare(query).next(), expected, "{query}");
+        }
+    }
+}
