@@ -106,7 +106,7 @@ impl Finder {
 }
 
 /// Whether a text is one that people type.
-fn typed(text: Text) -> bool {
+pub(super) fn typed(text: Text) -> bool {
     matches!(text.field, Field::Says | Field::Name)
 }
 

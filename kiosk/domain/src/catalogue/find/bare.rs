@@ -62,6 +62,42 @@ const BEFORE: [&str; 20] = [
     "开",
     "报",
 ];
+/// What is asked round a thing and says nothing of it.
+const ASKED: [&str; 33] = [
+    "怎么办理",
+    "怎么办",
+    "怎么弄",
+    "怎么申请",
+    "怎么领",
+    "怎么交",
+    "怎么补",
+    "怎么查",
+    "在哪办",
+    "去哪办",
+    "在哪里",
+    "去哪里",
+    "需要什么材料",
+    "要什么材料",
+    "需要什么",
+    "要带什么",
+    "带什么",
+    "办什么手续",
+    "办手续",
+    "手续",
+    "流程",
+    "材料",
+    "多少钱",
+    "请问",
+    "我想要",
+    "我想",
+    "我要",
+    "怎么",
+    "如何",
+    "去哪",
+    "在哪",
+    "条件",
+    "咋办",
+];
 /// A thing has so many letters at least where it is typed by its initials; and where something stood before it.
 const FEWEST: usize = 2;
 const FEWEST_AFTER: usize = 3;
@@ -70,6 +106,7 @@ const FEWEST_AFTER: usize = 3;
 pub(super) struct Around {
     after: Vec<String>,
     before: Vec<String>,
+    asked: Vec<String>,
 }
 
 impl Around {
@@ -79,7 +116,25 @@ impl Around {
             typed.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
             typed
         };
-        Self { after: typed(&AFTER), before: typed(&BEFORE) }
+        let mut asked: Vec<String> = ASKED.iter().map(|word| sounds.syllables(word).concat()).collect();
+        asked.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+        Self { after: typed(&AFTER), before: typed(&BEFORE), asked }
+    }
+
+    /// A query in pinyin without what is asked round the thing.
+    pub(super) fn core<'a>(&self, query: &'a str) -> &'a str {
+        let mut rest = query;
+        loop {
+            let shorter = self
+                .asked
+                .iter()
+                .find_map(|word| rest.strip_prefix(word.as_str()).or_else(|| rest.strip_suffix(word.as_str())))
+                .filter(|shorter| shorter.len() > FEWEST_AFTER);
+            match shorter {
+                Some(shorter) => rest = shorter,
+                None => return rest,
+            }
+        }
     }
 
     /// What remains of a query without one word after it, or before it.

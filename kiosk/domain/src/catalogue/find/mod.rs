@@ -10,6 +10,7 @@ mod common;
 mod index;
 mod letters;
 mod score;
+mod spelled;
 mod words;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use bare::Around;
 use index::{Index, Text};
 use letters::Sounds;
 use score::Quality;
+use spelled::Spelled;
 
 /// What a text of a matter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,6 +88,7 @@ pub struct Finder {
     index: Index,
     sounds: Sounds,
     around: Around,
+    spelled: Spelled,
     /// Texts that many rows share, with the rows: stages, scenes, departments.
     shared: Vec<(String, Vec<u32>)>,
     /// What each row is better by.
@@ -96,6 +99,8 @@ pub struct Finder {
 struct Best<'a> {
     finder: &'a Finder,
     rows: HashMap<u32, (f32, Reason)>,
+    /// So much worse is what is looked for now than what was typed.
+    less: f32,
 }
 
 /// What a hit is, before it is put into words.
@@ -132,8 +137,8 @@ impl Finder {
     pub fn of<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, points: impl Iterator<Item = f32>) -> Self {
         let sounds = Sounds::new();
         let index = Index::new(rows, &sounds);
-        let around = Around::new(&sounds);
-        Self { index, sounds, around, shared: Vec::new(), points: points.collect() }
+        let (around, spelled) = (Around::new(&sounds), Spelled::new(&index, &sounds));
+        Self { index, sounds, around, spelled, shared: Vec::new(), points: points.collect() }
     }
 
     /// The letters with which a text is typed most shortly: 社保卡 is sbk.
@@ -146,7 +151,7 @@ impl Finder {
     pub fn find(&self, query: &str, most: usize) -> Vec<Hit> {
         let query = letters::plain(query);
         let query: String = query.chars().take(LONGEST_QUERY).collect();
-        let mut best = Best { finder: self, rows: HashMap::new() };
+        let mut best = Best { finder: self, rows: HashMap::new(), less: 0.0 };
         if query.is_empty() {
             return Vec::new();
         }
@@ -155,13 +160,25 @@ impl Finder {
         if together != query {
             self.directly(&together, Quality::Direct, most, &mut best);
         }
+        if let Some(turned) = words::turned(&together) {
+            self.directly(&turned, Quality::Core, most, &mut best);
+        }
         let core = letters::core(&together);
         if best.good() < FEW && core != together {
             self.directly(core, Quality::Core, most, &mut best);
         }
         self.heard(&together, &mut best);
+        let typed = if together.is_ascii() { self.around.core(&together) } else { &together };
+        if best.good() < FEW && typed.len() < together.len() {
+            self.directly(typed, Quality::Core, most, &mut best);
+            self.heard(typed, &mut best);
+        }
+        let core = if together.is_ascii() { typed } else { core };
         if best.good() == 0 && together.is_ascii() {
-            self.bare(&together, most, &mut best);
+            self.bare(core, most, &mut best);
+        }
+        if best.good() < FEW {
+            self.with_slips(core, &mut best);
         }
         if best.good() < FEW {
             self.within(&together, &mut best);
@@ -182,13 +199,14 @@ impl Finder {
 
     /// What has the query's words, in any order, or the catalogue's words for them.
     fn in_other_words(&self, query: &str, core: &str, most: usize, best: &mut Best) {
-        let telling = words::telling(core);
+        let all = words::telling(query);
+        let telling = letters::core(&all).to_owned();
         if telling != core {
             self.directly(&telling, Quality::Core, most, best);
-            self.in_common(&telling, best);
         }
-        self.in_common(core, best);
+        self.in_common(&telling, best);
         let Some(ours) = words::in_ours(query) else { return };
+        best.less = score::IN_OTHER_WORDS;
         self.directly(&ours, Quality::Core, most, best);
         self.within(&ours, best);
         self.in_common(&words::telling(&ours), best);
@@ -263,7 +281,7 @@ impl Best<'_> {
     }
 
     fn row(&mut self, row: u32, score: f32, reason: Reason) {
-        let score = score + self.finder.points.get(row as usize).copied().unwrap_or(0.0);
+        let score = score - self.less + self.finder.points.get(row as usize).copied().unwrap_or(0.0);
         let best = self.rows.entry(row).or_insert_with(|| (f32::MIN, reason.clone()));
         if score > best.0 {
             *best = (score, reason);

@@ -322,6 +322,17 @@ pub(super) fn stems(query: &str) -> Vec<&str> {
     words.filter_map(|word| word.get(..STEM.min(word.len()))).collect()
 }
 
+/// What asks how or where something is done, between a thing and what is to be done with it.
+const HOW: [&str; 9] = ["怎么", "怎样", "如何", "咋", "在哪里", "去哪里", "在哪", "去哪", "到哪"];
+
+/// 养老金怎么领 is 领养老金; `None` where nothing is asked so.
+pub(super) fn turned(query: &str) -> Option<String> {
+    let (thing, verb) = HOW.iter().find_map(|how| query.split_once(how))?;
+    let verb = verb.trim_start_matches(['儿', '去', '能', '个']).trim_end_matches(['啊', '呢', '的', '呀']);
+    let count = |text: &str| text.chars().count();
+    (count(thing) >= 2 && (1..=2).contains(&count(verb))).then(|| format!("{verb}{thing}"))
+}
+
 /// A query without what says nothing; itself where too little would remain.
 pub(super) fn telling(query: &str) -> String {
     let rest = EMPTY.iter().fold(query.to_owned(), |rest, word| rest.replace(word, ""));
@@ -354,6 +365,18 @@ mod tests {
             [("医保卡里的钱能取出来吗", "医保卡里钱取出来"), ("我要", "我要"), ("失业金", "失业金")]
         {
             assert_eq!(telling(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_be_done_comes_first() {
+        for (query, expected) in [
+            ("养老金怎么领", Some("领养老金")),
+            ("社会保险在哪儿交呢", Some("交社会保险")),
+            ("怎么领养老金", None),
+            ("身份证丢了怎么才能补上", None),
+        ] {
+            assert_eq!(turned(query).as_deref(), expected, "{query}");
         }
     }
 
