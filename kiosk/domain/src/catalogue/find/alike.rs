@@ -10,6 +10,11 @@ use super::{Best, Field, Finder, MOST_PLACES};
 const MOST_ALIKE: usize = 200;
 /// So many texts are compared by how they are heard, or by their initials, at most.
 const MOST_HEARD: usize = 2_000;
+const MOST_WITHIN: usize = 400;
+/// So many initials at least stand within a query.
+const FEWEST_WITHIN: usize = 3;
+/// Fewer letters than this are heard as too much.
+const FEWEST_HEARD: usize = 5;
 /// By how many letters what is alike may be longer or shorter.
 const LONGER: usize = 3;
 /// Fewer initials than this are not compared: they are alike with anything.
@@ -18,9 +23,15 @@ const FEWEST_INITIALS: usize = 4;
 impl Finder {
     /// Texts that are heard as the query is typed: gongjijing, sebaoka.
     pub(super) fn heard(&self, query: &str, best: &mut Best) {
+        if !query.is_ascii() || query.len() < FEWEST_HEARD {
+            return;
+        }
+        if self.is_spelled() {
+            return self.heard_whole(query, best);
+        }
         let syllables = self.sounds.syllables(query);
         let (Some(first), Some(second)) = (syllables.first(), syllables.get(1)) else { return };
-        if !query.is_ascii() || !syllables.iter().all(|syllable| self.sounds.is_syllable(syllable)) {
+        if !syllables.iter().all(|syllable| self.sounds.is_syllable(syllable)) {
             return;
         }
         let heard = score::loosely(&syllables.concat());
@@ -49,6 +60,7 @@ impl Finder {
         let whole = syllables.iter().filter(|syllable| self.sounds.is_syllable(syllable)).count();
         if query.is_ascii() && whole * 2 < syllables.len() {
             self.alike_by_initials(query, best);
+            self.initials_within(query, best);
         }
         let mut met: HashMap<usize, usize> = HashMap::new();
         for pair in firsts.windows(2) {
@@ -81,6 +93,26 @@ impl Finder {
             let other = self.sounds.syllables(self.index.text(text));
             if let Some(likeness) = score::likeness(&sound, LONGER, &other) {
                 best.text(number, text, 0..0, Quality::Alike(likeness));
+            }
+        }
+    }
+
+    /// Texts whose initials stand within the query: twjrbd has 退伍军人.
+    fn initials_within(&self, query: &str, best: &mut Best) {
+        let letters = query.as_bytes();
+        for (at, pair) in letters.windows(2).enumerate() {
+            let (Some(rest), [first, second]) = (query.get(at..), pair) else { continue };
+            for place in self.index.starts_with_pair(*first, *second).iter().take(MOST_WITHIN) {
+                let Some((number, text)) = self.index.text_at(*place) else { continue };
+                let length = self.index.length(number);
+                if length < FEWEST_WITHIN || length * 2 < letters.len() || length > rest.len() || !typed(text) {
+                    continue;
+                }
+                let whole = self.index.text(text);
+                if rest.starts_with(&self.initials(whole)) {
+                    let share = length as f32 / letters.len() as f32;
+                    best.text(number, text, 0..whole.len(), Quality::Within(share));
+                }
             }
         }
     }

@@ -1,7 +1,9 @@
 //! What is asked for, without what is to be done with it, when it is typed in letters: sfzbb is 身份证 and 补办.
 
+use std::collections::HashMap;
+
 use super::letters::Sounds;
-use super::score::Quality;
+use super::score::{self, Quality};
 use super::{Best, Finder};
 
 /// What is done with a thing, said after it.
@@ -102,18 +104,27 @@ const ASKED: [&str; 33] = [
 const FEWEST: usize = 2;
 const FEWEST_AFTER: usize = 3;
 
+/// Those of them that most matters have: they tell nothing of which one is meant.
+const ANY: [&str; 9] = ["办理", "申请", "申领", "领取", "流程", "怎么办", "怎么领", "多少钱", "更换"];
+
 /// What stands round things, as it is typed.
 pub(super) struct Around {
-    after: Vec<String>,
-    before: Vec<String>,
+    after: Vec<Word>,
+    before: Vec<Word>,
     asked: Vec<String>,
+}
+
+/// A word as it is typed; the word itself where it tells which matter is meant.
+struct Word {
+    typed: String,
+    tells: Option<&'static str>,
 }
 
 impl Around {
     pub(super) fn new(sounds: &Sounds) -> Self {
-        let typed = |words: &[&str]| {
-            let mut typed: Vec<String> = words.iter().flat_map(|word| typed(word, sounds)).collect();
-            typed.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+        let typed = |words: &[&'static str]| {
+            let mut typed: Vec<Word> = words.iter().flat_map(|word| typed(word, sounds)).collect();
+            typed.sort_by_key(|word| std::cmp::Reverse(word.typed.len()));
             typed
         };
         let mut asked: Vec<String> = ASKED.iter().map(|word| sounds.syllables(word).concat()).collect();
@@ -137,29 +148,41 @@ impl Around {
         }
     }
 
-    /// What remains of a query without one word after it, or before it.
-    fn bare<'a>(&'a self, query: &'a str) -> impl Iterator<Item = &'a str> {
-        let after = self.after.iter().filter_map(|word| query.strip_suffix(word.as_str()));
-        let before = self.before.iter().filter_map(|word| query.strip_prefix(word.as_str()));
-        after.filter(|rest| rest.len() >= FEWEST).chain(before.filter(|rest| rest.len() >= FEWEST_AFTER))
+    /// What remains of a query without one word after it, or before it; and the word where it tells something.
+    fn bare<'a>(&'a self, query: &'a str) -> impl Iterator<Item = (&'a str, Option<&'static str>)> {
+        let after = self.after.iter().filter_map(|word| Some((query.strip_suffix(word.typed.as_str())?, word.tells)));
+        let before = self.before.iter().filter_map(|word| Some((query.strip_prefix(word.typed.as_str())?, word.tells)));
+        let after = after.filter(|(rest, _)| rest.len() >= FEWEST);
+        after.chain(before.filter(|(rest, _)| rest.len() >= FEWEST_AFTER))
     }
 }
 
 /// A word in pinyin, and by its initials.
-fn typed(word: &str, sounds: &Sounds) -> [String; 2] {
+fn typed(word: &'static str, sounds: &Sounds) -> [Word; 2] {
+    let tells = Some(word).filter(|word| word.chars().count() == 2 && !ANY.contains(word));
     let syllables = sounds.syllables(word);
     let initials = syllables.iter().filter_map(|syllable| syllable.get(..1)).collect();
-    [syllables.concat(), initials]
+    [Word { typed: syllables.concat(), tells }, Word { typed: initials, tells }]
 }
 
 impl Finder {
-    /// Texts in which the query stands without what is to be done.
+    /// Texts in which the query stands without what is to be done; first those of matters in which that is done.
     pub(super) fn bare(&self, query: &str, most: usize, best: &mut Best) {
-        for rest in self.around.bare(query) {
-            self.directly(rest, Quality::Core, most, best);
-            if best.good() > 0 {
-                return;
+        for (rest, word) in self.around.bare(query) {
+            let mut bare = Best { finder: self, rows: HashMap::new(), less: 0.0 };
+            self.directly(rest, Quality::Core, most, &mut bare);
+            if bare.good() == 0 {
+                continue;
             }
+            let done = word.map(|word| self.rows_with(word));
+            for (row, (score, reason)) in bare.rows {
+                let less = if done.as_ref().is_some_and(|done| !done.contains(&row)) { score::NOT_DONE } else { 0.0 };
+                let kept = best.rows.entry(row).or_insert_with(|| (f32::MIN, reason.clone()));
+                if score - less > kept.0 {
+                    *kept = (score - less, reason);
+                }
+            }
+            return;
         }
     }
 }
@@ -178,7 +201,7 @@ mod tests {
             ("lsyj", Some("syj")),
             ("gjj", None),
         ] {
-            assert_eq!(around.bare(query).next(), expected, "{query}");
+            assert_eq!(around.bare(query).next().map(|(rest, _)| rest), expected, "{query}");
         }
     }
 }

@@ -13,8 +13,22 @@ use super::{BYTES_A_CHARACTER, Best, Field, Finder, MOST_PLACES, Reason};
 /// More pairs than this are not looked at.
 const MOST_PAIRS: usize = 20;
 
+/// So many texts are looked at closely at most.
+const MOST_TEXTS: usize = 2_000;
+
 /// What a pair that stands nowhere counts: it may be a slip, or a word that the catalogue has not.
 const NOWHERE: f32 = 0.25;
+
+/// Texts, each once, those that were met most often first; not more than are worth a closer look.
+fn with_most(mut texts: Vec<usize>) -> Vec<usize> {
+    texts.sort_unstable();
+    let mut counted: Vec<(std::cmp::Reverse<usize>, usize)> = texts
+        .chunk_by(|one, next| one == next)
+        .filter_map(|same| Some((std::cmp::Reverse(same.len()), *same.first()?)))
+        .collect();
+    counted.sort_unstable();
+    counted.into_iter().map(|(_, number)| number).take(MOST_TEXTS).collect()
+}
 
 /// Keeps what is best of a row; the first text among equals.
 fn better(best: &mut HashMap<u32, (f32, usize)>, row: u32, share: f32, number: usize) {
@@ -38,12 +52,27 @@ impl Finder {
         let mut pairs: Vec<String> = units.windows(2).map(<[String]>::concat).filter(|pair| pair.len() > 3).collect();
         pairs.truncate(MOST_PAIRS);
         self.parts_in_common(&pairs, query, &units, best);
+        if best.rows.is_empty() {
+            self.single_characters(query, best);
+        }
+    }
+
+    /// Texts that have at least some of the characters, where nothing else is found.
+    fn single_characters(&self, query: &str, best: &mut Best) {
+        let mut texts = Vec::new();
+        for c in query.chars().filter(|c| !c.is_ascii()) {
+            let places = self.index.places(c.encode_utf8(&mut [0; 4]), &self.sounds, MOST_PLACES / MOST_PAIRS);
+            texts.extend(places.filter_map(|place| self.index.text_at(place)).map(|(number, _)| number));
+        }
+        for (row, (like, number)) in self.same_characters(query, &with_most(texts)) {
+            best.row(row, score::of_common(0.0, like, MOST_PAIRS, false, 0.0), Reason::Text { number, range: 0..0 });
+        }
     }
 
     /// Of each row the text that has the syllables of the query best, in whatever order.
-    fn same_syllables(&self, query: &[String], texts: HashSet<usize>) -> HashMap<u32, (f32, usize)> {
+    fn same_syllables(&self, query: &[String], texts: &[usize]) -> HashMap<u32, (f32, usize)> {
         let mut best: HashMap<u32, (f32, usize)> = HashMap::new();
-        for number in texts {
+        for &number in texts {
             let (Some(text), Some(share)) = (self.index.nth(number), self.spelled.in_common(query, number)) else {
                 continue;
             };
@@ -54,11 +83,11 @@ impl Finder {
 
     /// Of each row the text that has the characters of the query best, in whatever order: 车卖了过户, 卖车过户. How much
     /// the two have in common, 0–1.
-    fn same_characters(&self, query: &str, texts: HashSet<usize>) -> HashMap<u32, (f32, usize)> {
+    fn same_characters(&self, query: &str, texts: &[usize]) -> HashMap<u32, (f32, usize)> {
         let asked: Vec<(char, f32)> = query.chars().map(|c| (c, self.index.rare(c))).collect();
         let of_query: f32 = asked.iter().map(|(_, rare)| rare).sum();
         let mut best: HashMap<u32, (f32, usize)> = HashMap::new();
-        for number in texts {
+        for &number in texts {
             let Some(text) = self.index.nth(number).filter(|text| matches!(text.field, Field::Says | Field::Name))
             else {
                 continue;
@@ -84,7 +113,7 @@ impl Finder {
 
     /// Matters that have some of the parts of a query.
     fn parts_in_common(&self, pairs: &[String], query: &str, units: &[String], best: &mut Best) {
-        let mut texts = HashSet::new();
+        let mut texts = Vec::new();
         let most = MOST_PLACES / pairs.len().max(1);
         let mut all = 0.0;
         let mut sums: HashMap<u32, (f32, Met)> = HashMap::new();
@@ -104,7 +133,8 @@ impl Finder {
             }
         }
         let typed = query.is_ascii();
-        let same = if typed { self.same_syllables(units, texts) } else { self.same_characters(query, texts) };
+        let texts = with_most(texts);
+        let same = if typed { self.same_syllables(units, &texts) } else { self.same_characters(query, &texts) };
         for (row, (sum, met)) in sums {
             let before = best.rows.get(&row).map_or(0.0, |(score, _)| *score);
             let (like, reason) = match same.get(&row) {
@@ -115,8 +145,13 @@ impl Finder {
         }
     }
 
+    /// The rows in whose texts a pair of characters stands.
+    pub(super) fn rows_with(&self, pair: &str) -> HashSet<u32> {
+        self.pair(pair, MOST_PLACES, &mut Vec::new()).into_keys().collect()
+    }
+
     /// The rows that have a pair of characters.
-    fn pair(&self, pair: &str, most: usize, texts: &mut HashSet<usize>) -> HashMap<u32, Met> {
+    fn pair(&self, pair: &str, most: usize, texts: &mut Vec<usize>) -> HashMap<u32, Met> {
         let matcher = (!pair.chars().all(|c| !c.is_ascii())).then(|| {
             PinyinMatcher::builder(pair).pinyin_notations(PinyinNotation::Ascii).pinyin_data(self.sounds.data).build()
         });
@@ -130,7 +165,7 @@ impl Finder {
             };
             let Some(length) = length else { continue };
             let Some((number, text)) = self.index.text_at(place) else { continue };
-            texts.insert(number);
+            texts.push(number);
             let worth = score::worth(text.field);
             let from = (place - text.start) as usize;
             let best = met.entry(text.row).or_insert(Met { worth: 0.0, number, range: 0..0 });

@@ -2,6 +2,7 @@
 //! type is kept by the letters with which it and the next one begin, so that few places have to be looked at.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::Field;
 use super::letters::Sounds;
@@ -14,6 +15,8 @@ const NOTHING: usize = 36;
 /// Stands between texts; no query has it.
 const BETWEEN: char = '\n';
 
+/// The hanzi that are in use (Unicode, block CJK Unified Ideographs).
+const HANZI: Range<usize> = 0x4e00..0xa000;
 /// How rare a character is that half of the matters have.
 const COMMON: f32 = 1.1;
 
@@ -38,8 +41,8 @@ pub(super) struct Index {
     places: Places,
     /// Only the beginnings of texts.
     starts: Places,
-    /// How rare each character is in what matters are called.
-    rare: HashMap<char, f32>,
+    /// How rare each hanzi is in what matters are called, from the first one of [`HANZI`].
+    rare: Vec<f32>,
 }
 
 /// Places in all texts, by the letters with which the character there and the next one begin.
@@ -84,7 +87,8 @@ impl Index {
                 index.all.push(BETWEEN);
             }
         }
-        index.rare = rows_with.into_iter().map(|(c, (rows, _))| (c, score::rare(rows, count))).collect();
+        let of_rows = |c: char| rows_with.get(&c).map_or(COMMON, |(rows, _)| score::rare(*rows, count));
+        index.rare = HANZI.map(|c| char::from_u32(c as u32).map_or(COMMON, of_rows)).collect();
         index.all.shrink_to_fit();
         index.texts.shrink_to_fit();
         index.places = Places::of(&index.all, sounds, false);
@@ -100,7 +104,7 @@ impl Index {
 
     /// How rare a character is; as rare as if half of the matters had it where none has it.
     pub(super) fn rare(&self, c: char) -> f32 {
-        self.rare.get(&c).copied().unwrap_or(COMMON)
+        (c as usize).checked_sub(HANZI.start).and_then(|at| self.rare.get(at)).copied().unwrap_or(COMMON)
     }
 
     /// How many texts there are.

@@ -93,6 +93,9 @@ pub(super) fn of_common(share: f32, like: f32, pairs: usize, typed: bool, before
 /// What is found in another way, too, is so much of its points better.
 const FOUND_BEFORE: f32 = 0.1;
 
+/// A matter in which nothing is done of what the query says is so much worse.
+pub(super) const NOT_DONE: f32 = 200.0;
+
 /// What is found by the catalogue's words for those of the query is so much worse.
 pub(super) const IN_OTHER_WORDS: f32 = 15.0;
 
