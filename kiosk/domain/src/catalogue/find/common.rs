@@ -13,8 +13,11 @@ use super::{BYTES_A_CHARACTER, Best, Field, Finder, MOST_PLACES, Reason};
 /// More pairs than this are not looked at.
 const MOST_PAIRS: usize = 20;
 
+/// So many places are looked at for all pairs of a query.
+const MOST_PLACES_IN_COMMON: usize = 4_000;
+
 /// So many texts are looked at closely at most.
-const MOST_TEXTS: usize = 2_000;
+const MOST_TEXTS: usize = 1_500;
 
 /// What a pair that stands nowhere counts: it may be a slip, or a word that the catalogue has not.
 const NOWHERE: f32 = 0.25;
@@ -114,7 +117,7 @@ impl Finder {
     /// Matters that have some of the parts of a query.
     fn parts_in_common(&self, pairs: &[String], query: &str, units: &[String], best: &mut Best) {
         let mut texts = Vec::new();
-        let most = MOST_PLACES / pairs.len().max(1);
+        let most = MOST_PLACES_IN_COMMON / pairs.len().max(1);
         let mut all = 0.0;
         let mut sums: HashMap<u32, (f32, Met)> = HashMap::new();
         for pair in pairs {

@@ -131,9 +131,9 @@ pub(super) fn asked(times: u32) -> f32 {
 /// not at all.
 pub(super) fn likeness(sound: &str, longer: usize, text: &[String]) -> Option<f32> {
     let loose = loosely(sound);
-    let like = |part: &str| {
-        let as_written = strsim::normalized_damerau_levenshtein(sound, part);
-        let as_heard = AS_HEARD * strsim::normalized_damerau_levenshtein(&loose, &loosely(part));
+    let alike = |part: &str| {
+        let as_written = like(sound, part);
+        let as_heard = if as_written < 1.0 { AS_HEARD * like(&loose, &loosely(part)) } else { 0.0 };
         as_written.max(as_heard)
     };
     let mut best: f64 = 0.0;
@@ -147,16 +147,21 @@ pub(super) fn likeness(sound: &str, longer: usize, text: &[String]) -> Option<f3
             }
             if part.len() + longer >= sound.len() {
                 let of_whole = if more + 1 < text.len() { OF_A_PART } else { 1.0 };
-                best = best.max(of_whole * like(&part));
+                best = best.max(of_whole * alike(&part));
             }
         }
     }
     (best >= LIKE).then_some(best as f32)
 }
 
+/// How much two spellings are alike, 0–1: two letters in the other order are one slip.
+fn like(one: &str, other: &str) -> f64 {
+    1.0 - strsim::osa_distance(one, other) as f64 / one.len().max(other.len()).max(1) as f64
+}
+
 /// How much initials are like those of a text, 0–1; `None`: not at all.
 pub(super) fn likeness_of_initials(query: &str, text: &str) -> Option<f32> {
-    let slips = strsim::damerau_levenshtein(query, text);
+    let slips = strsim::osa_distance(query, text);
     let left_out = text.len().saturating_sub(query.len());
     match (slips, left_out) {
         (0 | 1, _) => Some(0.85),
