@@ -1,8 +1,12 @@
 //! Where in all texts a query can begin. Texts stand one after another; every character at which a person can begin to
 //! type is kept by the letters with which it and the next one begin, so that few places have to be looked at.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::Field;
 use super::letters::Sounds;
+use super::score;
 
 /// 26 letters, 10 digits, and "nothing follows".
 const KINDS: usize = 37;
@@ -10,6 +14,11 @@ const NOTHING: usize = 36;
 
 /// Stands between texts; no query has it.
 const BETWEEN: char = '\n';
+
+/// The hanzi that are in use (Unicode, block CJK Unified Ideographs).
+const HANZI: Range<usize> = 0x4e00..0xa000;
+/// How rare a character is that half of the matters have.
+const COMMON: f32 = 1.1;
 
 /// One text of a row.
 #[derive(Debug, Clone, Copy)]
@@ -25,15 +34,19 @@ pub(super) struct Text {
 }
 
 /// All texts and where a query can begin in them.
+#[derive(Default)]
 pub(super) struct Index {
     all: String,
     texts: Vec<Text>,
     places: Places,
     /// Only the beginnings of texts.
     starts: Places,
+    /// How rare each hanzi is in what matters are called, from the first one of [`HANZI`].
+    rare: Vec<f32>,
 }
 
 /// Places in all texts, by the letters with which the character there and the next one begin.
+#[derive(Default)]
 struct Places {
     ends: Vec<u32>,
     at: Vec<u32>,
@@ -50,12 +63,22 @@ fn kind(letter: u8) -> Option<usize> {
 
 impl Index {
     pub(super) fn new<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, sounds: &Sounds) -> Self {
-        let mut index =
-            Self { all: String::new(), texts: Vec::new(), places: Places::empty(), starts: Places::empty() };
+        let mut index = Self::default();
+        let mut rows_with: HashMap<char, (u32, u32)> = HashMap::new();
+        let mut count = 0;
         for (row, texts) in rows.enumerate() {
             let mut nth = 0;
             let mut last = None;
+            count += 1;
             for (field, text) in texts {
+                if matches!(field, Field::Says | Field::Name) {
+                    for c in text.chars() {
+                        let with = rows_with.entry(c).or_insert((0, u32::MAX));
+                        if with.1 != row as u32 {
+                            *with = (with.0 + 1, row as u32);
+                        }
+                    }
+                }
                 nth = if last == Some(field) { nth + 1 } else { 0 };
                 last = Some(field);
                 index.texts.push(Text { start: index.all.len() as u32, row: row as u32, field, nth });
@@ -64,6 +87,8 @@ impl Index {
                 index.all.push(BETWEEN);
             }
         }
+        let of_rows = |c: char| rows_with.get(&c).map_or(COMMON, |(rows, _)| score::rare(*rows, count));
+        index.rare = HANZI.map(|c| char::from_u32(c as u32).map_or(COMMON, of_rows)).collect();
         index.all.shrink_to_fit();
         index.texts.shrink_to_fit();
         index.places = Places::of(&index.all, sounds, false);
@@ -75,6 +100,16 @@ impl Index {
     pub(super) fn text_at(&self, place: u32) -> Option<(usize, Text)> {
         let number = self.texts.partition_point(|text| text.start <= place).checked_sub(1)?;
         self.texts.get(number).map(|text| (number, *text))
+    }
+
+    /// How rare a character is; as rare as if half of the matters had it where none has it.
+    pub(super) fn rare(&self, c: char) -> f32 {
+        (c as usize).checked_sub(HANZI.start).and_then(|at| self.rare.get(at)).copied().unwrap_or(COMMON)
+    }
+
+    /// How many texts there are.
+    pub(super) fn texts(&self) -> usize {
+        self.texts.len()
     }
 
     /// The text of this number.
@@ -125,6 +160,14 @@ impl Index {
         }
     }
 
+    /// The beginnings of texts whose first two characters begin so.
+    pub(super) fn starts_with_pair(&self, first: u8, second: u8) -> &[u32] {
+        match (kind(first), kind(second)) {
+            (Some(first), Some(second)) => self.starts.list(first, second),
+            _ => &[],
+        }
+    }
+
     fn lists<'a>(&self, places: &'a Places, query: &str, sounds: &Sounds) -> Vec<&'a [u32]> {
         let mut chars = query.chars();
         let Some(first) = chars.next() else { return Vec::new() };
@@ -163,12 +206,8 @@ fn shares(lists: Vec<&[u32]>, most: usize) -> impl Iterator<Item = u32> {
 }
 
 impl Places {
-    fn empty() -> Self {
-        Self { ends: Vec::new(), at: Vec::new() }
-    }
-
     fn of(all: &str, sounds: &Sounds, starts_only: bool) -> Self {
-        let mut known = std::collections::HashMap::new();
+        let mut known = HashMap::new();
         let mut kinds = |c: char| -> [Option<usize>; 2] {
             *known.entry(c).or_insert_with(|| {
                 let mut kinds = sounds.initials(c).into_iter().filter_map(kind);

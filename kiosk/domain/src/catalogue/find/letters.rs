@@ -38,31 +38,66 @@ const BEFORE: [&str; 30] = [
     "查",
     "开",
 ];
-const AFTER: [&str; 24] = [
+const AFTER: [&str; 59] = [
+    "需要什么材料",
+    "需要哪些材料",
+    "需要什么手续",
+    "要办什么手续",
+    "要什么材料",
+    "要哪些材料",
+    "需要带什么",
+    "要什么手续",
+    "办什么手续",
+    "要办什么证",
     "怎么办理",
+    "在哪里办",
+    "需要什么",
+    "要带什么",
+    "办什么证",
+    "要什么证",
+    "怎么申请",
+    "怎么查询",
+    "在哪儿办",
+    "去哪儿办",
+    "去哪里办",
+    "要办什么",
+    "要啥材料",
     "怎么办",
     "怎么弄",
     "怎么领",
     "怎么交",
-    "咋办",
     "在哪办",
     "去哪办",
-    "在哪里办",
-    "要什么材料",
-    "需要什么",
-    "要带什么",
     "多少钱",
     "的流程",
-    "流程",
     "的手续",
+    "怎么查",
+    "怎么补",
+    "怎么整",
+    "怎么开",
+    "怎么换",
+    "怎么转",
+    "怎么取",
+    "怎么算",
+    "到哪办",
+    "咋办",
+    "流程",
     "手续",
     "办理",
     "了吗",
+    "办啥",
+    "咋弄",
+    "咋整",
+    "要啥",
+    "带啥",
+    "条件",
+    "材料",
     "吗",
     "呢",
     "啊",
     "了",
     "的",
+    "吧",
 ];
 
 /// A query as it is searched for: half-width, lower case, no punctuation; blanks only between words of Latin letters.
@@ -126,6 +161,11 @@ impl Sounds {
         let beginnings =
             syllables.iter().flat_map(|whole| (1..=whole.len()).filter_map(|end| whole.get(..end))).collect();
         Self { data, syllables, beginnings }
+    }
+
+    /// Whether letters are a whole syllable of pinyin.
+    pub(super) fn is_syllable(&self, letters: &str) -> bool {
+        self.syllables.contains(letters)
     }
 
     /// The letters with which a character can begin when it is typed: itself, or the initials of its readings.

@@ -4,10 +4,13 @@
 //!
 //! Matching is `ib-pinyin`'s and likeness `strsim`'s; ours is where to look ([`index`]) and what is better ([`score`]).
 
+mod alike;
+mod bare;
 mod common;
 mod index;
 mod letters;
 mod score;
+mod spelled;
 mod words;
 
 use std::collections::HashMap;
@@ -17,9 +20,11 @@ use ib_pinyin::matcher::PinyinMatcher;
 use ib_pinyin::pinyin::PinyinNotation;
 
 use super::{Annex, Catalogue, MatterId};
+use bare::Around;
 use index::{Index, Text};
 use letters::Sounds;
 use score::Quality;
+use spelled::Spelled;
 
 /// What a text of a matter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,8 +78,6 @@ const MOST_PLACES: usize = 6_000;
 const MANY_PLACES: usize = 3_000;
 /// A query has about so many places at which something may stand within it.
 const WITHIN: usize = 8;
-/// So many texts are compared by their sound at most.
-const MOST_ALIKE: usize = 150;
 /// Fewer good hits than this, and what is only alike is looked for, too.
 const FEW: usize = 5;
 /// Most bytes that a character can stand for: six letters of pinyin or one hanzi are never longer as text.
@@ -84,6 +87,8 @@ const BYTES_A_CHARACTER: usize = 4;
 pub struct Finder {
     index: Index,
     sounds: Sounds,
+    around: Around,
+    spelled: Spelled,
     /// Texts that many rows share, with the rows: stages, scenes, departments.
     shared: Vec<(String, Vec<u32>)>,
     /// What each row is better by.
@@ -94,6 +99,8 @@ pub struct Finder {
 struct Best<'a> {
     finder: &'a Finder,
     rows: HashMap<u32, (f32, Reason)>,
+    /// So much worse is what is looked for now than what was typed.
+    less: f32,
 }
 
 /// What a hit is, before it is put into words.
@@ -130,7 +137,8 @@ impl Finder {
     pub fn of<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, points: impl Iterator<Item = f32>) -> Self {
         let sounds = Sounds::new();
         let index = Index::new(rows, &sounds);
-        Self { index, sounds, shared: Vec::new(), points: points.collect() }
+        let (around, spelled) = (Around::new(&sounds), Spelled::new(&index, &sounds));
+        Self { index, sounds, around, spelled, shared: Vec::new(), points: points.collect() }
     }
 
     /// The letters with which a text is typed most shortly: 社保卡 is sbk.
@@ -143,7 +151,7 @@ impl Finder {
     pub fn find(&self, query: &str, most: usize) -> Vec<Hit> {
         let query = letters::plain(query);
         let query: String = query.chars().take(LONGEST_QUERY).collect();
-        let mut best = Best { finder: self, rows: HashMap::new() };
+        let mut best = Best { finder: self, rows: HashMap::new(), less: 0.0 };
         if query.is_empty() {
             return Vec::new();
         }
@@ -152,9 +160,25 @@ impl Finder {
         if together != query {
             self.directly(&together, Quality::Direct, most, &mut best);
         }
+        if let Some(turned) = words::turned(&together) {
+            self.directly(&turned, Quality::Core, most, &mut best);
+        }
         let core = letters::core(&together);
         if best.good() < FEW && core != together {
             self.directly(core, Quality::Core, most, &mut best);
+        }
+        self.heard(&together, &mut best);
+        let typed = if together.is_ascii() { self.around.core(&together) } else { &together };
+        if best.good() < FEW && typed.len() < together.len() {
+            self.directly(typed, Quality::Core, most, &mut best);
+            self.heard(typed, &mut best);
+        }
+        let core = if together.is_ascii() { typed } else { core };
+        if best.good() == 0 && together.is_ascii() {
+            self.bare(core, most, &mut best);
+        }
+        if best.good() < FEW {
+            self.with_slips(core, &mut best);
         }
         if best.good() < FEW {
             self.within(&together, &mut best);
@@ -175,13 +199,14 @@ impl Finder {
 
     /// What has the query's words, in any order, or the catalogue's words for them.
     fn in_other_words(&self, query: &str, core: &str, most: usize, best: &mut Best) {
-        let telling = words::telling(core);
+        let all = words::telling(query);
+        let telling = letters::core(&all).to_owned();
         if telling != core {
             self.directly(&telling, Quality::Core, most, best);
-            self.in_common(&telling, best);
         }
-        self.in_common(core, best);
+        self.in_common(&telling, best);
         let Some(ours) = words::in_ours(query) else { return };
+        best.less = score::IN_OTHER_WORDS;
         self.directly(&ours, Quality::Core, most, best);
         self.within(&ours, best);
         self.in_common(&words::telling(&ours), best);
@@ -217,6 +242,7 @@ impl Finder {
 
     /// What people call a matter stands within the query: 怎么给孩子办出生证明.
     fn within(&self, query: &str, best: &mut Best) {
+        let telling = words::telling(query).len();
         for (at, _) in query.char_indices().filter(|(_, c)| !c.is_ascii()) {
             let rest = query.get(at..).unwrap_or_default();
             let pair: String = rest.chars().take(2).collect();
@@ -227,48 +253,9 @@ impl Finder {
                 let Some((number, text)) = self.index.text_at(place) else { continue };
                 let whole = self.index.text(text);
                 if matches!(text.field, Field::Says | Field::Name) && rest.starts_with(whole) {
-                    let share = whole.len() as f32 / query.len() as f32;
+                    let share = (whole.len() as f32 / telling as f32).min(1.0);
                     best.text(number, text, 0..whole.len(), Quality::Within(share));
                 }
-            }
-        }
-    }
-
-    /// Texts that sound nearly so: one character wrong, one letter too few.
-    fn alike(&self, query: &str, best: &mut Best) {
-        let syllables = self.sounds.syllables(query);
-        if syllables.len() < 2 {
-            return;
-        }
-        let sound = syllables.concat();
-        let firsts: Vec<u8> = syllables.iter().filter_map(|syllable| syllable.bytes().next()).collect();
-        let mut met: HashMap<usize, usize> = HashMap::new();
-        for pair in firsts.windows(2) {
-            let [first, second] = pair else { continue };
-            let mut last = None;
-            for place in self.index.pairs(*first, *second).iter().take(MOST_PLACES / firsts.len()) {
-                let Some((number, _)) = self.index.text_at(*place) else { continue };
-                // A text in which the pair stands twice has it once.
-                if last != Some(number) {
-                    *met.entry(number).or_insert(0) += 1;
-                }
-                last = Some(number);
-            }
-        }
-        // One wrong character spoils two pairs.
-        let enough = (firsts.len() - 1).saturating_sub(2).max(1);
-        let mut met: Vec<(usize, usize)> = met.into_iter().filter(|(_, pairs)| *pairs >= enough).collect();
-        // Of those with as many pairs, the ones that are as long.
-        let differs = |number: usize| self.index.length(number).abs_diff(syllables.len());
-        met.sort_unstable_by_key(|(number, pairs)| (std::cmp::Reverse(*pairs), differs(*number), *number));
-        for (number, _) in met.into_iter().take(MOST_ALIKE) {
-            let Some(text) = self.index.nth(number) else { continue };
-            if !matches!(text.field, Field::Says | Field::Name | Field::NameEn) {
-                continue;
-            }
-            let other = self.sounds.syllables(self.index.text(text));
-            if let Some(likeness) = score::likeness(&sound, syllables.len(), &other) {
-                best.text(number, text, 0..0, Quality::Alike(likeness));
             }
         }
     }
@@ -294,7 +281,7 @@ impl Best<'_> {
     }
 
     fn row(&mut self, row: u32, score: f32, reason: Reason) {
-        let score = score + self.finder.points.get(row as usize).copied().unwrap_or(0.0);
+        let score = score - self.less + self.finder.points.get(row as usize).copied().unwrap_or(0.0);
         let best = self.rows.entry(row).or_insert_with(|| (f32::MIN, reason.clone()));
         if score > best.0 {
             *best = (score, reason);

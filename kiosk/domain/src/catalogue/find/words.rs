@@ -1,8 +1,11 @@
 //! Words of everyday life: those that say nothing of the matter, and those that stand for the catalogue's own.
 
+use std::sync::LazyLock;
+
 /// What says nothing of the matter, anywhere in a query; the longest first.
-const EMPTY: [&str; 47] = [
+const EMPTY: [&str; 68] = [
     "什么时候",
+    "多长时间",
     "是不是",
     "有多少",
     "能不能",
@@ -12,6 +15,12 @@ const EMPTY: [&str; 47] = [
     "怎么样",
     "什么样",
     "在哪里",
+    "要多久",
+    "为什么",
+    "怎么弄",
+    "怎么整",
+    "带什么",
+    "去哪里",
     "一份",
     "一张",
     "以后",
@@ -39,6 +48,17 @@ const EMPTY: [&str; 47] = [
     "我们",
     "自个",
     "帮我",
+    "多久",
+    "为啥",
+    "哪个",
+    "哪种",
+    "一个",
+    "咋整",
+    "咋弄",
+    "咋办",
+    "哪去",
+    "地方",
+    "条件",
     "的",
     "了",
     "吗",
@@ -49,109 +69,18 @@ const EMPTY: [&str; 47] = [
     "要",
     "能",
     "想",
+    "咋",
+    "啥",
+    "哪",
 ];
 
 /// What people say, and what the catalogue says for it; the longest first.
-const FOR: [(&str, &str); 98] = [
-    ("没找着活", "没工作"),
-    ("找不着活", "没工作"),
-    ("没有工作", "没工作"),
-    ("人没了", "人去世"),
-    ("缴社保", "交社保"),
-    ("烧烤摊", "饭店"),
-    ("老两口", "老人"),
-    ("老太太", "老人"),
-    ("老爷子", "老人"),
-    ("老年人", "老人"),
-    ("老人家", "老人"),
-    ("小朋友", "孩子"),
-    ("炒鱿鱼", "辞退"),
-    ("驾驶本", "驾照"),
-    ("行驶本", "行驶证"),
-    ("小汽车", "汽车"),
-    ("提出来", "提取"),
-    ("取出来", "提取"),
-    ("新来的", "新"),
-    ("奶茶店", "饭店"),
-    ("火锅店", "饭店"),
-    ("包子铺", "饭店"),
-    ("烧烤店", "饭店"),
-    ("早餐店", "饭店"),
-    ("咖啡店", "饭店"),
-    ("面包房", "饭店"),
-    ("开个", "开"),
-    ("办个", "办"),
-    ("办张", "办"),
-    ("弄个", "办"),
-    ("发廊", "理发店"),
-    ("宝贝", "孩子"),
-    ("小孩", "孩子"),
-    ("宝宝", "孩子"),
-    ("娃娃", "孩子"),
-    ("婴儿", "新生儿"),
-    ("儿子", "孩子"),
-    ("闺女", "孩子"),
-    ("女儿", "孩子"),
-    ("儿女", "孩子"),
-    ("老头", "老人"),
-    ("老伴", "家属"),
-    ("流水", "记录"),
-    ("提现", "提取"),
-    ("弄丢", "丢了"),
-    ("媳妇", "家属"),
-    ("老公", "家属"),
-    ("失火", "着火"),
-    ("罚单", "罚款"),
-    ("村民", "农民"),
-    ("农合", "农村合作"),
-    ("爷爷", "老人"),
-    ("奶奶", "老人"),
-    ("爸爸", "父母"),
-    ("妈妈", "父母"),
-    ("二孩", "二胎"),
-    ("三孩", "三胎"),
-    ("网店", "公司"),
-    ("员工", "职工"),
-    ("工人", "职工"),
-    ("过世", "去世"),
-    ("死了", "去世"),
-    ("走了", "去世"),
-    ("没了", "丢了"),
-    ("死人", "去世"),
-    ("死亡", "去世"),
-    ("遗失", "丢了"),
-    ("丢失", "丢了"),
-    ("掉了", "丢了"),
-    ("不见", "丢了"),
-    ("挂失", "丢了"),
-    ("过期", "到期"),
-    ("扯证", "领证"),
-    ("开除", "辞退"),
-    ("倒闭", "裁员"),
-    ("摔伤", "受伤"),
-    ("摔了", "受伤"),
-    ("辞了", "辞退"),
-    ("砸伤", "受伤"),
-    ("碰伤", "受伤"),
-    ("打工", "工作"),
-    ("干活", "上班"),
-    ("老家", "农村"),
-    ("村里", "农村"),
-    ("乡下", "农村"),
-    ("饭馆", "饭店"),
-    ("餐厅", "饭店"),
-    ("餐馆", "饭店"),
-    ("饭庄", "饭店"),
-    ("房本", "房产证"),
-    ("轿车", "汽车"),
-    ("旅店", "宾馆"),
-    ("澡堂", "浴池"),
-    ("驾本", "驾照"),
-    ("老外", "外国人"),
-    ("修改", "变更"),
-    ("更改", "变更"),
-    ("娃", "孩子"),
-];
+static FOR: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let lines = include_str!("everyday.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut pairs: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(' ')).collect();
+    pairs.sort_by_key(|(theirs, _)| std::cmp::Reverse(theirs.len()));
+    pairs
+});
 
 /// English words that say nothing.
 const EMPTY_EN: [&str; 8] = ["the", "for", "how", "and", "get", "can", "want", "apply"];
@@ -165,6 +94,17 @@ pub(super) fn stems(query: &str) -> Vec<&str> {
     }
     let words = query.split(' ').filter(|word| word.len() > 2 && !EMPTY_EN.contains(word));
     words.filter_map(|word| word.get(..STEM.min(word.len()))).collect()
+}
+
+/// What asks how or where something is done, between a thing and what is to be done with it.
+const HOW: [&str; 9] = ["怎么", "怎样", "如何", "咋", "在哪里", "去哪里", "在哪", "去哪", "到哪"];
+
+/// 养老金怎么领 is 领养老金; `None` where nothing is asked so.
+pub(super) fn turned(query: &str) -> Option<String> {
+    let (thing, verb) = HOW.iter().find_map(|how| query.split_once(how))?;
+    let verb = verb.trim_start_matches(['儿', '去', '能', '个']).trim_end_matches(['啊', '呢', '的', '呀']);
+    let count = |text: &str| text.chars().count();
+    (count(thing) >= 2 && (1..=2).contains(&count(verb))).then(|| format!("{verb}{thing}"))
 }
 
 /// A query without what says nothing; itself where too little would remain.
@@ -200,6 +140,27 @@ mod tests {
         {
             assert_eq!(telling(query), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn what_is_to_be_done_comes_first() {
+        for (query, expected) in [
+            ("养老金怎么领", Some("领养老金")),
+            ("社会保险在哪儿交呢", Some("交社会保险")),
+            ("怎么领养老金", None),
+            ("身份证丢了怎么才能补上", None),
+        ] {
+            assert_eq!(turned(query).as_deref(), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn every_everyday_word_has_another_and_stands_once() {
+        let mut known = std::collections::HashSet::new();
+        for (theirs, ours) in FOR.iter() {
+            assert!(known.insert(theirs) && theirs != ours && !ours.contains(' '), "{theirs} {ours}");
+        }
+        assert_eq!(known.len(), include_str!("everyday.txt").lines().count() - 1);
     }
 
     #[test]

@@ -70,8 +70,8 @@ const BROKEN: [(&str, &str, &str, &str); 24] = [
     (WORK, "\"Confirm the registration\",\n", "\n", "P039-1: this is not said in English; add `steps_en`"),
     (
         WORK,
-        "says = [\"人才服务凭证\"",
-        "says = []\nsays_en = [\"人才服务凭证\"",
+        "says = [\n    \"人才服务凭证\"",
+        "says = []\nsays_en = [\n    \"人才服务凭证\"",
         "P038-3 has no name, or nothing that people call it",
     ),
     (WORK, "level = \"市级\"", "level = \"县级\"", "unknown value `县级`; remove it, or use one of: 区级, 市级, 省级"),

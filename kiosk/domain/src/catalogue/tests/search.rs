@@ -42,7 +42,7 @@ fn everyday_queries_find_the_right_matter() {
 
 #[test]
 fn other_everyday_queries_find_it_too() {
-    found(include_str!("../../../../../tests/search/queries-2.tsv"), 450);
+    found(include_str!("../../../../../tests/search/queries-2.tsv"), 1_000);
 }
 
 #[test]
