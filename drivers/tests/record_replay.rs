@@ -151,12 +151,24 @@ async fn tickets(name: &str, folder: &Path) {
     assert_eq!(soon(printer.print(ticket("second", 5))).await, Outcome::Printed);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn tickets_are_printed_again() {
-    for name in printer_rig::MODELS {
+/// Three tickets as they were recorded. On a busy machine a driver may lose patience with an answer and open its port
+/// again, which it would not do on the replay's paused clock: then they are recorded once more.
+async fn recorded_tickets(name: &str) -> Recording {
+    for _ in 0..8 {
         let folder = tempfile::tempdir().unwrap();
         tickets(name, folder.path()).await;
         let (recording, _) = load(folder.path(), DeviceKind::Printer);
+        if recording.lines.iter().filter(|line| line.what == What::Open).count() == 1 {
+            return recording;
+        }
+    }
+    panic!("{name}: the port was opened again in each of eight recordings");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_are_printed_again() {
+    for name in printer_rig::MODELS {
+        let recording = recorded_tickets(name).await;
         let said = recording.said();
         assert_eq!(said.iter().filter(|words| **words == "printed").count(), 2, "{name}: {said:?}");
         for words in ["姓名", "赵示例", "13800000000", "verify", "second"] {

@@ -130,6 +130,14 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// What never changes. Nothing is counted that outlives it but in the file beside the journal.
+    pub fn fixed(directory: Arc<Directory>, asked: Asked) -> Self {
+        let (publish, directory) = watch::channel(directory);
+        let (tell, problems) = watch::channel(Vec::new());
+        drop((publish, tell));
+        Self { directory, problems, asked }
+    }
+
     /// The version of the newest that can be used.
     pub fn version(&self) -> Version {
         self.directory.borrow().catalogue.version

@@ -31,7 +31,8 @@ impl Asked {
     /// The counts beside a journal. A file that is not there yet, or cannot be read, is a terminal that nobody has asked.
     pub fn beside(journal: &Path) -> Self {
         let path = journal.with_file_name(FILE);
-        let read = fs::read(&path).map_err(|error| (error.kind() != io::ErrorKind::NotFound).then(|| error.to_string()));
+        let read =
+            fs::read(&path).map_err(|error| (error.kind() != io::ErrorKind::NotFound).then(|| error.to_string()));
         let counts = read.and_then(|text| serde_json::from_slice(&text).map_err(|error| Some(error.to_string())));
         let by_matter = counts.unwrap_or_else(|why| {
             if let Some(why) = why {

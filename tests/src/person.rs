@@ -8,7 +8,7 @@ use device_sim::social_card::Generation;
 use domain::{DocumentKind, InsuranceKind};
 use drivers::panel::Input;
 use service::page::Ways;
-use service::{Event, Intent, Page, Sorry, Trouble, View};
+use service::{Event, Intent, Page, Sorry, Target, Trouble, View};
 use tokio::time::timeout;
 
 use crate::rig::{PATIENCE, Rig};
@@ -29,6 +29,8 @@ pub struct Wish {
     pub door: bool,
     /// Puts in a social security card instead of laying the ID card down.
     pub social: bool,
+    /// Looks something up first, here.
+    pub looks: Option<Target>,
 }
 
 impl Default for Wish {
@@ -40,6 +42,7 @@ impl Default for Wish {
             checks: false,
             door: false,
             social: false,
+            looks: None,
         }
     }
 }
@@ -63,6 +66,7 @@ pub struct Person<'a> {
     /// Took a printed ticket.
     pub took: bool,
     saw_details: bool,
+    looked: bool,
     checked: bool,
     saw_door: bool,
     /// Staff was called and mended what was wrong.
@@ -81,6 +85,7 @@ impl<'a> Person<'a> {
             gave_up: None,
             took: false,
             saw_details: false,
+            looked: false,
             checked: false,
             saw_door: false,
             mended: false,
@@ -151,8 +156,15 @@ impl<'a> Person<'a> {
     fn act(&mut self, view: &View) {
         match &view.page {
             Page::Attract => self.intent(Intent::Start),
-            Page::Home { can_check: true } if self.wish.checks && !self.checked => self.intent(Intent::CheckPaper),
-            Page::Home { .. } => self.intent(Intent::Begin(None)),
+            Page::Home { can_check: true, .. } if self.wish.checks && !self.checked => self.intent(Intent::CheckPaper),
+            Page::Home { .. } => match self.wish.looks {
+                Some(target) if !self.looked => self.intent(Intent::Open(target)),
+                _ => self.intent(Intent::Begin(None)),
+            },
+            Page::List(_) | Page::Search(_) | Page::Guide(_) | Page::Chain(_) => {
+                self.looked = true;
+                self.intent(Intent::Home);
+            }
             Page::ScanPaper { .. } => self.rig.scan(CASE),
             Page::Checked(_) => {
                 self.checked = true;

@@ -21,9 +21,11 @@ use journal::{Journal, Recovery};
 use kiosk::clock::Clock;
 use kiosk::config::Config;
 use kiosk::desk::Devices;
+use kiosk::directory::{self, Watched};
+use kiosk::popularity::Asked;
 use kiosk::terminal::{A4, Parts, Terminal};
 use platform::sandbox::{CodeFate, Person, Sandbox, SandboxControl};
-use service::View;
+use service::{Directory, View};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -31,6 +33,12 @@ use crate::card_service::Hand;
 
 /// Nothing is waited for longer than this: two cores may be busy with other tests.
 pub const PATIENCE: Duration = Duration::from_secs(40);
+
+/// What can be looked up: read once for all the terminals of a test.
+fn directory(config: &Config) -> Arc<Directory> {
+    static READ: OnceLock<Arc<Directory>> = OnceLock::new();
+    READ.get_or_init(|| Arc::new(directory::read(config, &Asked::beside(&config.journal)).unwrap().directory)).clone()
+}
 
 /// Waits of a reader on an instant wire.
 pub fn reader_delays() -> id_card::Delays {
@@ -293,7 +301,8 @@ impl Rig {
         let (of_reader, of_printer) = (reader.0.clone(), printer.clone());
         let devices = Devices::default().with(move || of_reader.report()).with(move || of_printer.report());
         let terminal = Terminal::start(Parts {
-            rules: kiosk::assemble::rules(&config, setup.visit).unwrap(),
+            rules: kiosk::assemble::rules(&config, setup.visit, directory(&config)).unwrap(),
+            watched: Watched::fixed(directory(&config), Asked::beside(&config.journal)),
             clock: Clock::new(config.time_zone.clone()),
             platform: Arc::new(sandbox),
             journal: journal.clone(),

@@ -1,10 +1,10 @@
 //! From the nouns of the trade to those of the pages, and back.
 
+use domain::catalogue::{MaterialFrom, SeatOf};
+use domain::place::PlaceKind;
 use domain::{DocumentKind, InsuranceKind, InsuranceStatus, Month};
 use jiff::civil::Date;
 use service::page::{Help, Pace, Page, Waiting};
-use domain::catalogue::{MaterialFrom, SeatOf};
-use domain::place::PlaceKind;
 use service::{CardProblem, CaseStage, CodeProblem, Contrast, Ending, Paper, Printout, Refusal, TextSize, Trouble};
 
 use crate::generated as ui;

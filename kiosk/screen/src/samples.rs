@@ -74,7 +74,12 @@ pub fn is_variant(name: &str) -> bool {
         ("preview-", &["preview-contribution-certificate", "preview-a4"]),
         (
             "sorry-",
-            &["sorry-not-printed-paper-out", "sorry-not-printed-paper-out-no-retry", "sorry-refused-not-eligible", "sorry-offline-can-look"],
+            &[
+                "sorry-not-printed-paper-out",
+                "sorry-not-printed-paper-out-no-retry",
+                "sorry-refused-not-eligible",
+                "sorry-offline-can-look",
+            ],
         ),
         ("waiting-", &["waiting-fetching-record-slow", "waiting-fetching-record-very-slow"]),
         ("consent-", &[]),
@@ -223,11 +228,8 @@ impl Samples {
     }
 
     fn printing(&mut self, sheet: &Arc<Sheet>) {
-        let preview = |kind, trouble| Page::Preview {
-            printout: Printout::Certificate(kind),
-            sheet: Arc::clone(sheet),
-            trouble,
-        };
+        let preview =
+            |kind, trouble| Page::Preview { printout: Printout::Certificate(kind), sheet: Arc::clone(sheet), trouble };
         for (name, document) in DOCUMENTS {
             self.add(format!("preview-{name}"), Some(2), preview(document, None));
         }
@@ -290,7 +292,11 @@ impl Samples {
     fn sorry(&mut self) {
         let mut add = |name: String, sorry: Sorry| {
             for (end, can_try_again, card_lies) in [("", true, false), ("-no-retry", false, true)] {
-                self.add(format!("sorry-{name}{end}"), None, Page::Sorry { sorry, can_try_again, can_look: false, card_lies });
+                self.add(
+                    format!("sorry-{name}{end}"),
+                    None,
+                    Page::Sorry { sorry, can_try_again, can_look: false, card_lies },
+                );
                 self.change(|view| view.can_back = false);
             }
         };
@@ -324,7 +330,9 @@ impl Samples {
                 *can_look = true;
             }
         });
-        self.again("guide-full", "guide-cannot-print", |view| view.banner = Some(Banner::CannotPrint(Trouble::PaperOut)));
+        self.again("guide-full", "guide-cannot-print", |view| {
+            view.banner = Some(Banner::CannotPrint(Trouble::PaperOut))
+        });
         let idle_banners = [
             ("cannot-read", Banner::CannotRead),
             ("offline", Banner::Offline),

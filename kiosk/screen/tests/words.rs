@@ -24,8 +24,17 @@ fn data(view: &View) -> Vec<String> {
         Page::Checked(Checked::Paper { paper, .. }) => {
             data.extend([paper.issuer.clone(), paper.masked_name.reveal().clone()]);
         }
+        Page::Search(search) => {
+            data.push(search.query.clone());
+            data.extend(search.rows.iter().filter_map(|row| row.why.as_ref().map(|why| why.text.clone())));
+        }
+        // Laws have their own names.
+        Page::Guide(guide) => data.extend(guide.handout.matter.guide.basis.clone()),
+        // Three letters as one types them.
+        Page::Home { .. } => data.push("syj".to_owned()),
         _ => {}
     }
+    data.retain(|text| !text.is_empty());
     // A title in Chinese stands on the paper of every certificate; a page may say what to look for.
     data.extend(["个人参保缴费证明", "个人权益记录", "参保人员失业保险关系迁移证明"].map(str::to_owned));
     data

@@ -118,10 +118,15 @@ pub(crate) enum Phase {
     /// In the catalogue, at the end of the trail.
     Look,
     Consent,
-    ScanPaper { problem: Option<CodeProblem> },
+    ScanPaper {
+        problem: Option<CodeProblem>,
+    },
     Checking(CallId),
     Checked(Checked),
-    Identify { reading: bool, problem: Option<SignInProblem> },
+    Identify {
+        reading: bool,
+        problem: Option<SignInProblem>,
+    },
     Resolving(CallId),
     Identifying(CallId),
     FetchingRecord(CallId),
@@ -133,8 +138,13 @@ pub(crate) enum Phase {
     Issuing(CallId),
     Composing(CallId),
     Preview,
-    Printing { job: Uuid, percent: u8 },
-    TakeIt { taken_at: Option<Duration> },
+    Printing {
+        job: Uuid,
+        percent: u8,
+    },
+    TakeIt {
+        taken_at: Option<Duration>,
+    },
     Finished(Ending),
     Sorry(Sorry),
 }

@@ -103,7 +103,10 @@ pub fn run(config: &Config, command: &Command) -> Result<(), String> {
                 format!("{} is refused: {}\n{logged}", file.display(), refused.what)
             })?;
             print!("{}", changes(&old, &new));
-            println!("{} is in force, after {}; a running terminal takes it up between visits; `kiosk catalogue rollback` goes back", new.version, old.version);
+            println!(
+                "{} is in force, after {}; a running terminal takes it up between visits; `kiosk catalogue rollback` goes back",
+                new.version, old.version
+            );
             Ok(())
         }
         Command::Rollback => {

@@ -12,8 +12,18 @@ fn with(text: &str, environment: &[(&str, &str)]) -> Result<Config, Problems> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("terminal.toml");
     std::fs::write(&file, text).unwrap();
-    for name in ["terminals", "sandbox", "fonts", "divisions.toml", "codes.toml", "scanners", "documents", "catalogue", "places.toml", "announcements"]
-    {
+    for name in [
+        "terminals",
+        "sandbox",
+        "fonts",
+        "divisions.toml",
+        "codes.toml",
+        "scanners",
+        "documents",
+        "catalogue",
+        "places.toml",
+        "announcements",
+    ] {
         std::os::unix::fs::symlink(shipped(name).canonicalize().unwrap(), folder.path().join(name)).unwrap();
     }
     load(&file, environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::DocumentKind;
 use journal::JobState;
 use serde::Serialize;
-use service::Page;
+use service::{Page, Target};
 use tests::person::{Person, Wish};
 use tests::rig::{PATIENCE, Rig, Setup, visit_delays, whole};
 use tests::said::{is_trouble, said};
@@ -65,7 +65,25 @@ fn wish(page: &str) -> Wish {
         "choose-province" | "choose-city" => DocumentKind::UnemploymentTransfer,
         _ => DocumentKind::ContributionCertificate,
     };
-    Wish { document, details: page == "insurance", checks: checks(page), door: page == "secured", ..Wish::default() }
+    Wish {
+        document,
+        details: page == "insurance",
+        checks: checks(page),
+        door: page == "secured",
+        looks: looks(page),
+        ..Wish::default()
+    }
+}
+
+/// Where the page is in the catalogue, if it is there.
+fn looks(page: &str) -> Option<Target> {
+    match page {
+        "list" => Some(Target::Departments),
+        "search" => Some(Target::Search),
+        "guide" => Some(Target::Matter("P054-1".parse().unwrap())),
+        "chain" => Some(Target::Chain(0)),
+        _ => None,
+    }
 }
 
 /// Whether the page is one of those that a code before the scanner leads to.
@@ -98,7 +116,7 @@ async fn attempt(fault: Fault, page: &'static str, printer: &'static str, cell: 
     if checks(page) {
         // The terminal may not have heard yet that its scanner is ready.
         person.until_page("home").await?;
-        rig.until("papers can be checked", |view| matches!(view.page, Page::Home { can_check: true })).await?;
+        rig.until("papers can be checked", |view| matches!(view.page, Page::Home { can_check: true, .. })).await?;
     }
     let view = person.until_page(page).await?;
     if view.page.name() != page {

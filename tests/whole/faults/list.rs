@@ -392,7 +392,8 @@ fn reader_down(page: &str) -> Says {
         "scan-paper" | "checked" => Says::Later(words(&["banner:cannot_read"])),
         "attract" => Says::Now(words(&["banner:cannot_read"])),
         "home" | "identify" => Says::Now(words(&["sorry-reader_down"])),
-        "consent" => Says::Later(words(&["sorry-reader_down"])),
+        // What is looked up needs no reader: it is missed on the way on.
+        "list" | "search" | "guide" | "chain" | "consent" => Says::Later(words(&["sorry-reader_down"])),
         _ => Says::AtEnd(words(&["banner:cannot_read"])),
     }
 }
@@ -462,7 +463,7 @@ fn cannot_print(page: &str, trouble: &str) -> Says {
         "printing" => Says::Later(vec!["sorry-print_unknown".into(), format!("sorry-not_printed:{trouble}")]),
         "take-it" | "finished" | "secured" => Says::AtEnd(vec![format!("banner:cannot_print:{trouble}")]),
         // Another page comes next; how soon the driver notices decides where it is said first.
-        "scan-paper" | "checked" | "waiting" => Says::Later(
+        "list" | "search" | "scan-paper" | "checked" | "waiting" => Says::Later(
             ["banner:cannot_print", "preview", "sorry-not_printed"]
                 .map(|where_| format!("{where_}:{trouble}"))
                 .to_vec(),
@@ -475,7 +476,9 @@ fn offline(page: &str) -> Says {
     match page {
         "attract" => Says::Now(words(&["banner:offline"])),
         "home" | "waiting" => Says::Now(words(&["sorry-offline"])),
-        "scan-paper" | "checked" | "consent" | "identify" => Says::Later(words(&["sorry-offline"])),
+        "list" | "search" | "guide" | "chain" | "scan-paper" | "checked" | "consent" | "identify" => {
+            Says::Later(words(&["sorry-offline"]))
+        }
         "record" | "insurance" | "choose-year" | "choose-province" | "choose-city" => {
             Says::Now(words(&["banner:offline"]))
         }

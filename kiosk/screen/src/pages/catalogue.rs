@@ -10,7 +10,6 @@ use super::model;
 use crate::convert;
 use crate::generated::{App, CatalogueRow, MaterialEntry, PlaceEntry, Theme};
 
-
 /// Side of a module of a code, in mm: a phone held a hand's breadth away reads it.
 const MODULE_MM: f32 = 0.55;
 /// Light modules around a code (ISO/IEC 18004: four).

@@ -24,7 +24,9 @@ pub(super) fn clear(app: &App) {
 }
 
 fn found(row: &SearchRow, language: Language) -> Found {
-    let [before, meant, after] = row.why.as_ref().map(parts).unwrap_or_default();
+    // A reason in another language than the page's tells its reader nothing.
+    let why = row.why.as_ref().filter(|why| language == Language::Chinese || why.text.is_ascii());
+    let [before, meant, after] = why.map(parts).unwrap_or_default();
     Found {
         to: row.to.to_string().into(),
         name: catalogue::of(&row.name, language),

@@ -6,7 +6,8 @@ use std::time::Duration;
 use domain::catalogue::{self, Audience, Catalogue, MatterId, Popularity, Said, Seat, Source, Stage};
 use domain::{Announcement, Codes, Divisions, Places};
 use service::{
-    Delays, Directory, Event, Intent, ListOf, ListPage, ListRow, News, Now, Page, Picture, Rules, Target, Visit, step, view,
+    Delays, Directory, Event, Intent, ListOf, ListPage, ListRow, News, Now, Page, Picture, Rules, Target, Visit, step,
+    view,
 };
 
 /// A file of the shipped catalogue.
@@ -88,7 +89,10 @@ pub(super) fn stages() -> Arc<[Stage]> {
 /// The page to which these intents lead.
 fn page(intents: impl IntoIterator<Item = Intent>) -> Page {
     let mut visit = Visit::new();
-    let healthy = [Event::Reader(service::ReaderHealth::Ready), Event::Printer(service::PrinterHealth { trouble: None, ..service::PrinterHealth::default() })];
+    let healthy = [
+        Event::Reader(service::ReaderHealth::Ready),
+        Event::Printer(service::PrinterHealth { trouble: None, ..service::PrinterHealth::default() }),
+    ];
     let events = healthy.into_iter().chain([Intent::Start].into_iter().chain(intents).map(Event::Intent));
     for event in events {
         visit = step(visit, event, now(), &RULES).0;
@@ -158,7 +162,11 @@ pub(super) fn pages() -> Vec<(&'static str, Page)> {
             "list-for-you",
             for_you(&[
                 ("P102-1", "您快到退休年龄了", "You will soon reach the age of retirement"),
-                ("P054-1", "您的失业保险停缴了，缴费满一年", "Your unemployment insurance was stopped after a year or more"),
+                (
+                    "P054-1",
+                    "您的失业保险停缴了，缴费满一年",
+                    "Your unemployment insurance was stopped after a year or more",
+                ),
                 ("P101-1", "您满60岁了", "You are 60 or older"),
             ]),
         ),
@@ -171,7 +179,14 @@ pub(super) fn pages() -> Vec<(&'static str, Page)> {
         ("guide-print", open(&[matter("P042-1")])),
         ("guide-short", open(&[matter("E029-1")])),
         ("guide-city", open(&[matter("P033-1")])),
-        ("guide-elsewhere", page([Intent::Open(matter("P054-1")), Intent::Open(Target::Seats), Intent::Open(Target::Seat(Seat::OtherTown))])),
+        (
+            "guide-elsewhere",
+            page([
+                Intent::Open(matter("P054-1")),
+                Intent::Open(Target::Seats),
+                Intent::Open(Target::Seat(Seat::OtherTown)),
+            ]),
+        ),
         ("chain", open(&[Target::Chain(0)])),
         ("chain-company", open(&[Target::Chain(1)])),
     ]

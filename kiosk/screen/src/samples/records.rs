@@ -44,7 +44,8 @@ pub(super) fn record_pages() -> Vec<(String, RecordPage)> {
         ..ordinary.clone()
     };
     let rare = RecordPage { masked_name: "𬱖＊".to_owned(), chart: chart(3), for_you: 0, ..ordinary.clone() };
-    let never = RecordPage { rows: Vec::new(), chart: Vec::new(), documents: Vec::new(), for_you: 1, ..ordinary.clone() };
+    let never =
+        RecordPage { rows: Vec::new(), chart: Vec::new(), documents: Vec::new(), for_you: 1, ..ordinary.clone() };
     let pages = [
         ("record", ordinary),
         ("record-long", long),

@@ -166,10 +166,7 @@ pub(super) fn chains_of(directory: &Directory, id: MatterId) -> Vec<ListRow> {
 fn chains_where(directory: &Directory, is_it: impl Fn(&Matter) -> bool) -> Vec<ListRow> {
     let first = |chain: &Chain| chain.matters.first().and_then(|id| directory.catalogue.matter(*id));
     let chains = directory.catalogue.chains.iter().enumerate();
-    chains
-        .filter(|(_, it)| first(it).is_some_and(|first| is_it(first)))
-        .map(|(number, it)| chain(number, it))
-        .collect()
+    chains.filter(|(_, it)| first(it).is_some_and(|first| is_it(first))).map(|(number, it)| chain(number, it)).collect()
 }
 
 /// What fits the person who has signed in, each with its "because"; nobody else gets any.

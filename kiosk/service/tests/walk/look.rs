@@ -46,7 +46,8 @@ fn leads(page: &Page) -> Vec<Target> {
         Page::Home { stages, .. } => {
             let own = stages.iter().enumerate().filter(|(_, stage)| stage.audience == Audience::Person);
             let own = own.map(|(number, _)| Target::Stage(number));
-            own.chain([Target::Stages(Audience::Enterprise), Target::Chains, Target::Departments, Target::Search]).collect()
+            own.chain([Target::Stages(Audience::Enterprise), Target::Chains, Target::Departments, Target::Search])
+                .collect()
         }
         Page::List(list) => list.rows.iter().map(|row| row.to).collect(),
         Page::Chain(chain) => chain.rows.iter().map(|row| row.to).collect(),

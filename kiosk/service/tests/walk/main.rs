@@ -27,8 +27,8 @@ use proptest::prelude::*;
 use service::page::Help;
 use service::{
     Answer, CallId, CardNews, CardProblem, Colours, Comfort, Contrast, Effect, Event, Folio, Intent, Language, Medium,
-    Note, Page, PanelNews, Paper, PlatformHealth, PrintOutcome, PrinterHealth, Printout, ReaderHealth, ScannerHealth, Setting,
-    Sheet, Target, TextSize, Trouble, Visit, step, view,
+    Note, Page, PanelNews, Paper, PlatformHealth, PrintOutcome, PrinterHealth, Printout, ReaderHealth, ScannerHealth,
+    Setting, Sheet, Target, TextSize, Trouble, Visit, step, view,
 };
 use uuid::Uuid;
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use domain::catalogue::{Popularity, Source};
 use domain::{
-    Announcement, CaseNumber, Certificate, Codes, Contribution, Divisions, DocumentRequest, IdNumber, Identity, IdentityDocument,
-    Insurance, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, Places, Record, Sensitive, Sex, UnemploymentBenefit,
-    Validity,
+    Announcement, CaseNumber, Certificate, Codes, Contribution, Divisions, DocumentRequest, IdNumber, Identity,
+    IdentityDocument, Insurance, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, Places, Record, Sensitive,
+    Sex, UnemploymentBenefit, Validity,
 };
 use platform::{CaseStage, CaseState, IssuedPaper, Session};
 use service::{Delays, Directory, News, Now, Rules};

@@ -8,12 +8,14 @@ use std::time::{Duration, Instant};
 
 use drivers::keypad::Key;
 use screen::tree::{self, Control};
-use service::{Comfort, Intent, Page};
+use service::{Comfort, Intent, ListOf, Page};
 
 use super::{LOOK_EVERY, Player};
 
 /// Of years and places so many are pressed: the first provinces are cities, then comes one that has cities.
 const ALIKE: usize = 3;
+/// Of the keys of the keyboard on the screen this one is pressed: they differ in what stands on them.
+const LETTER: &str = "s";
 /// It is done long before.
 const MOST_PRESSES: usize = 4000;
 /// Every place leads back to the page that waits for somebody.
@@ -86,6 +88,20 @@ impl Robot {
     }
 }
 
+/// What a list is of, in a word.
+fn kind(of: &ListOf) -> &'static str {
+    match of {
+        ListOf::Stages(_) => "stages",
+        ListOf::Stage(_) => "stage",
+        ListOf::Scene(_) => "scene",
+        ListOf::Departments => "departments",
+        ListOf::Department(_) => "department",
+        ListOf::Chains => "chains",
+        ListOf::ForYou => "for you",
+        ListOf::Seats(_) => "seats",
+    }
+}
+
 impl Player<'_> {
     /// Sends the robot over every page that it can reach, and gives what it did.
     pub(super) fn robot(&mut self, card: &str) -> Result<String, String> {
@@ -138,6 +154,8 @@ impl Player<'_> {
         let view = self.view();
         let page = match &view.page {
             Page::ChooseCity { province, .. } => format!("choose-city of {}", province.name),
+            // What lists of a kind lead to is the same, whatever stands on them.
+            Page::List(list) => format!("list {}", kind(&list.of)),
             page => page.name().to_owned(),
         };
         self.panel().map_or(page.clone(), |panel| format!("{page} under {panel}"))
@@ -216,11 +234,12 @@ impl Player<'_> {
         if !missed.is_empty() {
             return Err(format!("on “{}” Next does not lead to: {missed:?}", self.place()));
         }
-        let alike = self.panel().is_none() && self.view().page.name().starts_with("choose-");
-        let (mut own, most) = (0, if alike { ALIKE } else { usize::MAX });
-        met.retain(|(_, framed)| {
+        let name = self.view().page.name();
+        let alike = name.starts_with("choose-") || matches!(name, "list" | "search" | "chain");
+        let (mut own, most) = (0, if alike && self.panel().is_none() { ALIKE } else { usize::MAX });
+        met.retain(|(label, framed)| {
             own += usize::from(!framed);
-            *framed || own <= most
+            *framed || own <= most || label == LETTER
         });
         let turns = |label: &String| screen::NEXT_SCREEN_LABELS.contains(&label.as_str());
         Ok(met.into_iter().map(|(label, _)| label).filter(|label| !turns(label)).collect())
