@@ -130,12 +130,11 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// What never changes. Nothing is counted that outlives it but in the file beside the journal.
-    pub fn fixed(directory: Arc<Directory>, asked: Asked) -> Self {
+    /// What changes when somebody else says so, with the hand that does it.
+    pub fn by_hand(directory: Arc<Directory>, asked: Asked) -> (watch::Sender<Arc<Directory>>, Self) {
         let (publish, directory) = watch::channel(directory);
-        let (tell, problems) = watch::channel(Vec::new());
-        drop((publish, tell));
-        Self { directory, problems, asked }
+        let (_, problems) = watch::channel(Vec::new());
+        (publish, Self { directory, problems, asked })
     }
 
     /// The version of the newest that can be used.

@@ -218,6 +218,8 @@ pub struct Rig {
     pub platform: SandboxControl,
     /// The hand at the cabinet: its door, its button.
     pub cabinet: SoftPanel,
+    /// What can be looked up: another one is sent here.
+    pub catalogue: watch::Sender<Arc<Directory>>,
     /// How the devices are, for the desk.
     pub devices: Devices,
     /// Who has a card.
@@ -230,7 +232,7 @@ pub struct Rig {
     laser_state: Option<watch::Receiver<LaserState>>,
     social_state: Option<watch::Receiver<DeviceState>>,
     _sims: (ReaderSim, PrinterSim, Option<ScannerSim>, Option<LaserSim>),
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Copies people of the shipped sandbox into a folder of their own.
@@ -245,6 +247,11 @@ pub fn copy_people(ids: &[&str], into: &Path) -> PathBuf {
 }
 
 impl Rig {
+    /// Where its journal is.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
     /// Starts a terminal and waits until its devices are ready. Pseudo-terminals of a machine are numbered anew all the
     /// time; where one is still held by somebody, others are taken, and that is said.
     pub async fn start(setup: &Setup) -> Self {
@@ -300,9 +307,10 @@ impl Rig {
         let social_state = social.as_ref().map(|(reader, _)| reader.state());
         let (of_reader, of_printer) = (reader.0.clone(), printer.clone());
         let devices = Devices::default().with(move || of_reader.report()).with(move || of_printer.report());
+        let (catalogue, watched) = Watched::by_hand(directory(&config), Asked::beside(&folder.path().join("j.db")));
         let terminal = Terminal::start(Parts {
             rules: kiosk::assemble::rules(&config, setup.visit, directory(&config)).unwrap(),
-            watched: Watched::fixed(directory(&config), Asked::beside(&config.journal)),
+            watched,
             clock: Clock::new(config.time_zone.clone()),
             platform: Arc::new(sandbox),
             journal: journal.clone(),
@@ -335,6 +343,7 @@ impl Rig {
             laser: laser_sim.as_ref().map(LaserSim::control),
             cards,
             cabinet,
+            catalogue,
             devices,
             people,
             reader_state,
@@ -343,7 +352,7 @@ impl Rig {
             laser_state,
             social_state,
             _sims: (reader_sim, printer_sim, scanner_sim, laser_sim),
-            _folder: folder,
+            folder,
         }
     }
 

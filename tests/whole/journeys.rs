@@ -320,3 +320,28 @@ fn every_journey_is_played_here_and_explained() {
     }
     assert!(keys > 15, "the search for keys has broken: {keys}");
 }
+
+/// Three letters, a guide, its ticket: what the code on it says is what stands on it.
+#[test]
+fn three_letters_lead_to_a_guide_on_paper() {
+    let (journey, folder) = play("find");
+    let [ticket] = journey.tickets.as_slice() else { panic!("{} tickets", journey.tickets.len()) };
+    let text = qr(&folder.path().join("out").join(&ticket.picture));
+    for words in ["失业保险金申领", "文登区人社部门", "居民身份证", "12333"] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    let pages: Vec<&str> = journey.pages.iter().map(|shown| shown.page.as_str()).collect();
+    for page in ["home", "search", "guide", "list", "printing", "take-it", "chain"] {
+        assert!(pages.contains(&page), "{page} is not among {pages:?}");
+    }
+    assert!(!pages.contains(&"identify"), "nobody signs in to look something up");
+}
+
+/// What fits somebody is told after signing in, each with its reason.
+#[test]
+fn what_fits_somebody_leads_to_its_guide() {
+    let (journey, _folder) = play("for-you");
+    assert!(journey.tickets.is_empty());
+    let pages: Vec<&str> = journey.pages.iter().map(|shown| shown.page.as_str()).collect();
+    assert!(pages.ends_with(&["list", "guide", "list", "record", "finished", "attract"]), "{pages:?}");
+}

@@ -9,6 +9,7 @@
 
 mod cabinet;
 mod cards;
+mod catalogue;
 mod command_line;
 mod desk;
 mod faults;
