@@ -206,6 +206,19 @@ struct Told {
     desk: broadcast::Sender<DeskEvent>,
 }
 
+impl Told {
+    /// Shows what is to be drawn, if that is not shown already.
+    fn draw(&self, drawn: View) {
+        self.show.send_if_modified(|shown| {
+            let changed = **shown != drawn;
+            if changed {
+                *shown = Arc::new(drawn);
+            }
+            changed
+        });
+    }
+}
+
 async fn run(
     parts: Parts,
     mut visit: Visit,
@@ -299,21 +312,10 @@ async fn run(
             // Without a listener there is nobody to tell; the journal has it.
             told.desk.send(news).unwrap_or_default();
         }
-        if std::mem::replace(&mut secured, visit.secured()) != visit.secured() {
-            let news = match secured {
-                Some(Secured::DoorOpen) => DeskEvent::DoorOpened,
-                Some(Secured::Tampered) => DeskEvent::Tampered,
-                None => DeskEvent::Released,
-            };
+        if let Some(news) = secured_news(std::mem::replace(&mut secured, visit.secured()), visit.secured()) {
             told.desk.send(news).unwrap_or_default();
         }
-        told.show.send_if_modified(|shown| {
-            let changed = **shown != drawn;
-            if changed {
-                *shown = Arc::new(drawn);
-            }
-            changed
-        });
+        told.draw(drawn);
         let changed = told.idle.send_if_modified(|was| std::mem::replace(was, visit.is_idle()) != visit.is_idle());
         if changed && let Some(laser) = &laser {
             laser.attend(!visit.is_idle());
@@ -355,6 +357,14 @@ fn clear_slot(printer: &Printer) {
             cleared => tracing::warn!("a ticket that somebody left: {cleared}"),
         }
     });
+}
+
+fn secured_news(before: Option<Secured>, now: Option<Secured>) -> Option<DeskEvent> {
+    (before != now).then_some(match now {
+        Some(Secured::DoorOpen) => DeskEvent::DoorOpened,
+        Some(Secured::Tampered) => DeskEvent::Tampered,
+        None => DeskEvent::Released,
+    })
 }
 
 fn help_news(before: Help, now: Help) -> Option<DeskEvent> {

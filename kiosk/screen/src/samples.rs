@@ -331,7 +331,7 @@ impl Samples {
             }
         });
         self.again("guide-full", "guide-cannot-print", |view| {
-            view.banner = Some(Banner::CannotPrint(Trouble::PaperOut))
+            view.banner = Some(Banner::CannotPrint(Trouble::PaperOut));
         });
         let idle_banners = [
             ("cannot-read", Banner::CannotRead),

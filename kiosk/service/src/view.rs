@@ -36,7 +36,8 @@ pub fn view(visit: &Visit, now: Now, rules: &Rules) -> View {
         ..visit.comfort
     };
     View {
-        step: step_of(&visit.phase).filter(|_| !visit.case.as_ref().is_some_and(|case| case.leaflet.is_some())),
+        // A guide is printed without any of the steps.
+        step: step_of(&visit.phase).filter(|_| visit.case.as_ref().is_none_or(|case| case.leaflet.is_none())),
         banner: banner(visit, &page),
         can_back: can_back(&visit.phase),
         can_home: !matches!(visit.phase, Phase::Attract | Phase::Home | Phase::Printing { .. }),
