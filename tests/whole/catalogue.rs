@@ -73,8 +73,7 @@ fn keys(folder: &Path) {
 
 fn catalogue(folder: &Path, arguments: &[&str]) -> Said {
     let mut command = program(crate::KIOSK, folder);
-    let public = folder.join("public.pem");
-    command.env("KIOSK__CATALOGUE__KEYS", format!("[{:?}]", public.to_str().unwrap()));
+    command.env("KIOSK__CATALOGUE__KEYS", folder.join("public.pem"));
     let arguments: Vec<&Path> = ["catalogue"].iter().chain(arguments).map(|argument| Path::new(*argument)).collect();
     run(&mut command, &arguments)
 }
