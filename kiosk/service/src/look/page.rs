@@ -1,8 +1,7 @@
 //! The pages on which one looks things up.
 
-use std::ops::Range;
-
-use domain::catalogue::{Audience, Field, Said, SeatOf};
+pub use domain::catalogue::Why;
+use domain::catalogue::{Audience, Said, SeatOf};
 use domain::{ChainHandout, DocumentKind, Handout};
 
 use super::Target;
@@ -97,17 +96,6 @@ pub struct SearchRow {
     pub here: bool,
     /// Why it was found; `None`: nothing was typed.
     pub why: Option<Why>,
-}
-
-/// Why a matter was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Why {
-    /// In which of its texts.
-    pub field: Field,
-    /// The text.
-    pub text: String,
-    /// What of it is meant, in bytes; empty where the whole is only alike.
-    pub range: Range<usize>,
 }
 
 /// What one matter takes.
@@ -227,12 +215,7 @@ fn search(directory: &Directory, query: &Query) -> SearchPage {
         offered.map(|matter| rows::found(matter, None)).collect()
     } else {
         let hits = query.hits.iter().filter_map(|hit| Some((matter(hit.matter)?, hit)));
-        hits.map(|(matter, hit)| {
-            let why = &hit.why;
-            let why = Why { field: why.field, text: why.text.clone(), range: why.range.clone() };
-            rows::found(matter, Some(why))
-        })
-        .collect()
+        hits.map(|(matter, hit)| rows::found(matter, Some(hit.why.clone()))).collect()
     };
     SearchPage { query: query.text.clone(), rows }
 }
