@@ -17,7 +17,7 @@ const ALIKE: usize = 3;
 /// Of the keys of the keyboard on the screen this one is pressed: they differ in what stands on them.
 const LETTER: &str = "s";
 /// It is done long before.
-const MOST_PRESSES: usize = 4000;
+const MOST_PRESSES: usize = 20_000;
 /// Every place leads back to the page that waits for somebody.
 const FIRST: &str = "attract";
 /// Until something comes of a press.
