@@ -10,6 +10,7 @@
 
 #[path = "../../drivers/tests/social_card_support/hand.rs"]
 pub mod card_service;
+pub mod delays;
 pub mod person;
 pub mod program;
 pub mod rig;

@@ -10,8 +10,9 @@ use drivers::port::{Flow, PortConfig};
 use kiosk::identity::identity_of;
 use platform::sandbox::Sandbox;
 use service::{Intent, Page, View};
+use tests::delays::reader_delays;
 use tests::person::{Person, Wish};
-use tests::rig::{Rig, SOCIAL_READER, Setup, card, reader_delays, whole};
+use tests::rig::{Rig, SOCIAL_READER, Setup, card, whole};
 use tests::said::said;
 use tokio::time::timeout;
 

@@ -1,6 +1,8 @@
 //! The one layout model: a ticket is a list of lines in a grid of half-width columns. The printer's operations and the
 //! picture on the screen are both made of it, so what is shown is what is printed.
 
+mod table;
+
 use std::fmt;
 
 use drivers::printer::{Align, Style};
@@ -10,6 +12,8 @@ use crate::measures::WIDE_COLUMNS;
 use crate::spacing::{balance, even, spread};
 use crate::width::{columns, printable};
 use crate::wrap::wrap;
+
+pub(crate) use table::{Column, fitting, rest};
 
 /// A ticket, laid out. Its texts are masked in `Debug` and overwritten when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,16 +54,6 @@ impl Row {
     pub fn columns(&self) -> usize {
         columns(&self.text) * usize::from(self.style.width)
     }
-}
-
-/// One column of a table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
-    pub(crate) title: &'static str,
-    /// Columns of the grid.
-    pub(crate) width: usize,
-    /// Numbers stand at the right.
-    pub(crate) right: bool,
 }
 
 /// Columns of the grid between two columns of a table.
@@ -259,37 +253,6 @@ impl Ticket {
         }
     }
 
-    /// A table's head: the titles in bold, a thin rule under them.
-    pub(crate) fn table_head(&mut self, table: &[Column]) {
-        let titles: Vec<&str> = table.iter().map(|column| column.title).collect();
-        self.cells(BOLD, table, &titles);
-        self.thin_rule();
-    }
-
-    /// A table's row; a cell that does not fit its column goes on under itself.
-    pub(crate) fn table_row(&mut self, table: &[Column], cells: &[&str]) {
-        self.cells(PLAIN, table, cells);
-    }
-
-    fn cells(&mut self, style: Style, table: &[Column], cells: &[&str]) {
-        let wrapped: Vec<Vec<Zeroizing<String>>> =
-            table.iter().zip(cells).map(|(column, cell)| wrap(&printable(cell), column.width)).collect();
-        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
-        for at in 0..height {
-            let bytes: usize = wrapped.iter().filter_map(|cell| cell.get(at)).map(|part| part.len()).sum();
-            let mut text = Zeroizing::new(String::with_capacity(bytes + usize::from(self.columns) + GAP));
-            for (number, (column, cell)) in table.iter().zip(&wrapped).enumerate() {
-                let part = cell.get(at).map_or("", |part| part.as_str());
-                let blanks = column.width.saturating_sub(columns(part));
-                let (before, after) = if column.right { (blanks, 0) } else { (0, blanks) };
-                text.extend(std::iter::repeat_n(' ', before + if number > 0 { GAP } else { 0 }));
-                text.push_str(part);
-                text.extend(std::iter::repeat_n(' ', after));
-            }
-            self.row(Align::Left, style, text);
-        }
-    }
-
     fn wrapped(&mut self, align: Align, style: Style, text: &str) {
         for part in wrap(&printable(text), usize::from(self.columns)) {
             self.row(align, style, part);
@@ -316,16 +279,6 @@ impl Line {
             Self::Space(_) => 0,
         }
     }
-}
-
-/// Columns that a table leaves for its last column.
-pub(crate) fn rest(columns: u8, others: &[usize]) -> usize {
-    usize::from(columns).saturating_sub(others.iter().map(|width| width + GAP).sum())
-}
-
-/// How many table columns of `width` fit beside a first one of `first`.
-pub(crate) fn fitting(columns: u8, first: usize, width: usize) -> usize {
-    (usize::from(columns).saturating_sub(first) / (width + GAP)).max(1)
 }
 
 impl fmt::Debug for Ticket {

@@ -4,15 +4,16 @@ mod catalogue;
 mod papers;
 mod records;
 mod sheet;
+mod troubles;
 mod variants;
 
 use std::sync::Arc;
 
 use domain::{Division, DocumentKind};
-use service::page::{Banner, Help, Overlay, Pace, Page, Waiting, Ways};
+use service::page::{Help, Pace, Page, Waiting, Ways};
 use service::sheet::{Medium, Sheet};
-use service::{CodeProblem, Comfort, Ending, Paper, Printout, Secured, SignInProblem, Sorry, Trouble, View};
-use variants::{CARD_PROBLEMS, CODE_PROBLEMS, DOCUMENTS, REFUSALS, TROUBLES};
+use service::{CodeProblem, Comfort, Ending, Paper, Printout, Secured, SignInProblem, Trouble, View};
+use variants::{CARD_PROBLEMS, CODE_PROBLEMS, DOCUMENTS, TROUBLES};
 
 use records::{insurance_pages, record_pages};
 pub use sheet::sheet;
@@ -287,86 +288,6 @@ impl Samples {
             self.add(name, None, Page::Finished { ending, card_lies });
             self.change(|view| (view.can_back, view.seconds_left) = (false, None));
         }
-    }
-
-    fn sorry(&mut self) {
-        let mut add = |name: String, sorry: Sorry| {
-            for (end, can_try_again, card_lies) in [("", true, false), ("-no-retry", false, true)] {
-                self.add(
-                    format!("sorry-{name}{end}"),
-                    None,
-                    Page::Sorry { sorry, can_try_again, can_look: false, card_lies },
-                );
-                self.change(|view| view.can_back = false);
-            }
-        };
-        let plain = [
-            ("reader-down", Sorry::ReaderDown),
-            ("scanner-down", Sorry::ScannerDown),
-            ("offline", Sorry::Offline),
-            ("too-slow", Sorry::TooSlow),
-            ("platform-failed", Sorry::PlatformFailed),
-            ("no-record", Sorry::NoRecord),
-            ("print-unknown", Sorry::PrintUnknown),
-            ("cannot-prepare", Sorry::CannotPrepare),
-        ];
-        for (name, sorry) in plain {
-            add(name.to_owned(), sorry);
-        }
-        for (name, problem) in CARD_PROBLEMS {
-            add(format!("card-{name}"), Sorry::Card(problem));
-        }
-        for (name, refusal) in REFUSALS {
-            add(format!("refused-{name}"), Sorry::Refused(refusal));
-        }
-        for (name, trouble) in TROUBLES {
-            add(format!("not-printed-{name}"), Sorry::NotPrinted(trouble));
-        }
-    }
-
-    fn banners_and_panels(&mut self) {
-        self.again("sorry-offline", "sorry-offline-can-look", |view| {
-            if let Page::Sorry { can_look, .. } = &mut view.page {
-                *can_look = true;
-            }
-        });
-        self.again("guide-full", "guide-cannot-print", |view| {
-            view.banner = Some(Banner::CannotPrint(Trouble::PaperOut));
-        });
-        let idle_banners = [
-            ("cannot-read", Banner::CannotRead),
-            ("offline", Banner::Offline),
-            ("cannot-print", Banner::CannotPrint(Trouble::PaperOut)),
-        ];
-        for (name, banner) in idle_banners {
-            for page in ["attract", "home"] {
-                self.again(page, format!("{page}-{name}"), |view| view.banner = Some(banner));
-            }
-        }
-        for (name, trouble) in TROUBLES {
-            self.again("record", format!("record-cannot-print-{name}"), |view| {
-                view.banner = Some(Banner::CannotPrint(trouble));
-            });
-        }
-        self.again("insurance-many-employers", "insurance-offline", |view| view.banner = Some(Banner::Offline));
-        let panels = [
-            ("time-warning", Overlay::TimeWarning { seconds: 27 }),
-            ("comfort", Overlay::Comfort),
-            ("help", Overlay::Help),
-            ("unplugged", Overlay::Unplugged),
-        ];
-        for (name, overlay) in panels {
-            for page in ["home", "record", "choose-province"] {
-                self.again(page, format!("{page}-{name}"), |view| {
-                    view.overlay = Some(overlay);
-                    view.help = if overlay == Overlay::Help { Help::Called } else { Help::NotCalled };
-                });
-            }
-        }
-        self.again("record", "record-help-comes", |view| {
-            view.overlay = Some(Overlay::Help);
-            view.help = Help::Comes;
-        });
     }
 
     /// A sample that is there already, changed, under another name.

@@ -1,14 +1,13 @@
 //! What screen and voice draw: a pure function of the visit.
 
+mod record;
+
 use std::sync::Arc;
 
 use platform::{CaseState, IssuedPaper};
 
 use domain::catalogue::Stage;
-use domain::{
-    Division, DocumentKind, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, PersonalAccount,
-    UnemploymentBenefit,
-};
+use domain::{Division, DocumentKind};
 
 use crate::comfort::Comfort;
 use crate::directory::News;
@@ -16,6 +15,8 @@ use crate::effect::Printout;
 use crate::look::page::{ChainPage, GuidePage, ListPage, SearchPage};
 use crate::sheet::{Medium, Sheet};
 use crate::trouble::{CodeProblem, Paper, Secured, SignInProblem, Sorry, Trouble};
+
+pub use record::{InsurancePage, InsuranceRow, RecordPage};
 
 /// Everything that a frame shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -363,57 +364,4 @@ pub enum Pace {
     Slow,
     /// Says what else one can do.
     VerySlow,
-}
-
-/// The record, masked for a screen in a public hall.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RecordPage {
-    /// 王＊明
-    pub masked_name: String,
-    /// 370000********0017
-    pub masked_number: String,
-    /// 数据截至
-    pub as_of: Month,
-    /// One row an insurance.
-    pub rows: Vec<InsuranceRow>,
-    /// Pension bases: year and yuan a month, oldest first, at most the last 12 years.
-    pub chart: Vec<(i16, Money)>,
-    /// Which documents can be asked for.
-    pub documents: Vec<DocumentKind>,
-    /// How many matters fit the person.
-    pub for_you: usize,
-}
-
-/// One row of the record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct InsuranceRow {
-    /// Which.
-    pub kind: InsuranceKind,
-    /// Where the person stands.
-    pub status: InsuranceStatus,
-    /// 累计缴费月数
-    pub months_paid: u32,
-    /// 个人账户余额
-    pub balance: Option<Money>,
-}
-
-/// One insurance in detail.
-#[derive(Debug, Clone, PartialEq)]
-pub struct InsurancePage {
-    /// The row of the record.
-    pub row: InsuranceRow,
-    /// First paid month.
-    pub first: Option<Month>,
-    /// Last paid month.
-    pub last: Option<Month>,
-    /// Months between that were not paid.
-    pub gaps: Vec<MonthRange>,
-    /// Who paid when; `None`: the person paid alone.
-    pub periods: Vec<(Option<String>, MonthRange)>,
-    /// Bases by month, newest year first.
-    pub years: Vec<(i16, [Option<Money>; 12])>,
-    /// Personal account.
-    pub account: Option<PersonalAccount>,
-    /// Unemployment benefit.
-    pub benefit: Option<UnemploymentBenefit>,
 }

@@ -7,7 +7,7 @@ use domain::{DocumentKind, Insurance, InsuranceKind, Money, Month, Record, mask_
 use crate::comfort::Comfort;
 use crate::effect::Printout;
 use crate::event::Now;
-use crate::look::page::{self as look, LookPage};
+use crate::look::page as look;
 use crate::page::{Banner, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting};
 use crate::trouble::{PlatformHealth, ReaderHealth, ScannerHealth, Sorry};
 use crate::visit::{Case, Panel, Phase, Rules, Visit};
@@ -129,7 +129,10 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         }
         Phase::Home if visit.platform == PlatformHealth::Offline => sorry(visit, Sorry::Offline),
         Phase::Home => home(visit, rules),
-        Phase::Look => look_page(visit, now, rules).unwrap_or_else(|| home(visit, rules)),
+        Phase::Look => {
+            let shown = visit.trail.last().and_then(|target| look::page(visit, *target, now, rules));
+            shown.unwrap_or_else(|| home(visit, rules))
+        }
         Phase::ScanPaper { .. } if visit.scanner == ScannerHealth::Down => sorry(visit, Sorry::ScannerDown),
         Phase::ScanPaper { problem } => Page::ScanPaper { problem: *problem },
         Phase::Checking(_) => waiting(Waiting::Checking),
@@ -180,15 +183,6 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
 
 fn home(visit: &Visit, rules: &Rules) -> Page {
     Page::Home { can_check: visit.scanner == ScannerHealth::Ready, stages: rules.directory.stages.clone() }
-}
-
-fn look_page(visit: &Visit, now: Now, rules: &Rules) -> Option<Page> {
-    Some(match look::page(visit, *visit.trail.last()?, now, rules)? {
-        LookPage::List(page) => Page::List(Arc::new(page)),
-        LookPage::Search(page) => Page::Search(Arc::new(page)),
-        LookPage::Guide(page) => Page::Guide(Arc::new(page)),
-        LookPage::Chain(page) => Page::Chain(Arc::new(page)),
-    })
 }
 
 fn record(case: Option<&Case>) -> Option<&Record> {

@@ -1,26 +1,27 @@
 //! The state of a visit. Everything personal is in [`Case`]; a visit that has none holds nothing of anybody.
 
+mod case;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::catalogue::{Catalogue, Hit, MatterId, Seat};
-use domain::{Certificate, Codes, Division, Divisions, DocumentKind, DocumentRequest, Identity, InsuranceKind, Record};
-use platform::{Consent, Session};
+use domain::{Codes, Division, Divisions, InsuranceKind};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::comfort::Comfort;
 use crate::delays::Delays;
 use crate::directory::Directory;
-use crate::effect::Printout;
 use crate::event::{CallId, Now};
 use crate::look::Target;
-use crate::look::page::Leaflet;
 use crate::page::{Checked, Help, Ways};
-use crate::sheet::{Medium, Sheet};
+use crate::sheet::Medium;
 use crate::trouble::{
     CodeProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Secured, SignInProblem, Sorry, Trouble,
 };
+
+pub(crate) use case::Case;
 
 /// What does not change while the terminal runs.
 #[derive(Debug, Clone)]
@@ -147,51 +148,6 @@ pub(crate) enum Phase {
     },
     Finished(Ending),
     Sorry(Sorry),
-}
-
-/// What is known of one person. Dropped as a whole when the visit ends; every personal value in it wipes itself.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Case {
-    pub(crate) visit: Uuid,
-    pub(crate) wanted: Option<DocumentKind>,
-    pub(crate) consent: Option<Arc<Consent>>,
-    pub(crate) identity: Option<Arc<Identity>>,
-    pub(crate) session: Option<Arc<Session>>,
-    pub(crate) record: Option<Arc<Record>>,
-    /// Requests of this visit with their ids: the same request is the same certificate, however often it is asked for.
-    pub(crate) requests: Vec<(DocumentRequest, Uuid)>,
-    pub(crate) request: Option<DocumentRequest>,
-    /// What is printed to take along, in place of a document.
-    pub(crate) leaflet: Option<Arc<Leaflet>>,
-    pub(crate) certificate: Option<Arc<Certificate>>,
-    pub(crate) sheet: Option<Arc<Sheet>>,
-    /// The document before was printed: the wish with which the person came is fulfilled.
-    pub(crate) printed: u32,
-}
-
-impl Case {
-    pub(crate) fn new(visit: Uuid, wanted: Option<DocumentKind>) -> Self {
-        Self {
-            visit,
-            wanted,
-            consent: None,
-            identity: None,
-            session: None,
-            record: None,
-            requests: Vec::new(),
-            request: None,
-            leaflet: None,
-            certificate: None,
-            sheet: None,
-            printed: 0,
-        }
-    }
-
-    /// What is being made, or lies in the slot.
-    pub(crate) fn printout(&self) -> Option<Printout> {
-        let guide = self.leaflet.as_ref().map(|_| Printout::Guide);
-        guide.or(self.request.as_ref().map(|request| Printout::Certificate(request.kind())))
-    }
 }
 
 impl Default for Visit {

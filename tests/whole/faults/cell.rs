@@ -6,12 +6,14 @@ use domain::DocumentKind;
 use journal::JobState;
 use serde::Serialize;
 use service::{Page, Target};
+use tests::delays::visit_delays;
 use tests::person::{Person, Wish};
-use tests::rig::{PATIENCE, Rig, Setup, visit_delays, whole};
+use tests::rig::{PATIENCE, Rig, Setup, whole};
 use tests::said::{is_trouble, said};
 use tokio::time::timeout;
 
-use super::list::{Fault, Says, mend};
+use super::list::{Fault, mend};
+use super::says::Says;
 
 /// A wire of this speed prints slowly enough that one can act in the middle of a ticket.
 const SLOW_WIRE: u32 = 115_200;

@@ -6,6 +6,7 @@
 
 mod cell;
 mod list;
+mod says;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

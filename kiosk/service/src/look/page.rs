@@ -1,13 +1,16 @@
 //! The pages on which one looks things up.
 
+use std::sync::Arc;
+
 pub use domain::catalogue::Why;
-use domain::catalogue::{Audience, Said, SeatOf};
+use domain::catalogue::{Audience, MatterId, Said, SeatOf};
 use domain::{ChainHandout, DocumentKind, Handout};
 
 use super::Target;
 use super::rows;
 use crate::directory::Directory;
 use crate::event::Now;
+use crate::page::Page;
 use crate::trouble::Trouble;
 use crate::visit::{Query, Rules, Visit};
 
@@ -131,21 +134,12 @@ pub enum Leaflet {
     Chain(ChainHandout),
 }
 
-/// A page of the catalogue.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum LookPage {
-    List(ListPage),
-    Search(SearchPage),
-    Guide(GuidePage),
-    Chain(ChainPage),
-}
-
 /// What stands at a place of the catalogue; `None`: it is not in this one.
-pub(crate) fn page(visit: &Visit, target: Target, now: Now, rules: &Rules) -> Option<LookPage> {
+pub(crate) fn page(visit: &Visit, target: Target, now: Now, rules: &Rules) -> Option<Page> {
     let directory = &rules.directory;
-    let list = |of, rows| Some(LookPage::List(ListPage { of, rows }));
+    let list = |of, rows| Some(Page::List(Arc::new(ListPage { of, rows })));
     match target {
-        Target::Search => Some(LookPage::Search(search(directory, &visit.query))),
+        Target::Search => Some(Page::Search(Arc::new(search(directory, &visit.query)))),
         Target::Stages(audience) => list(ListOf::Stages(audience), rows::stages(directory, audience)),
         Target::Stage(stage) => {
             let of = directory.catalogue.stages.get(stage)?;
@@ -176,19 +170,19 @@ pub(crate) fn page(visit: &Visit, target: Target, now: Now, rules: &Rules) -> Op
             let document = rows::document(&handout.matter);
             let chains = rows::chains_of(directory, id);
             let trouble = visit.leaflet_trouble();
-            Some(LookPage::Guide(GuidePage { handout, document, trouble, chains }))
+            Some(Page::Guide(Arc::new(GuidePage { handout, document, trouble, chains })))
         }
         Target::Chain(chain) => {
             let handout = chain_handout(chain, rules)?;
             let rows = handout.matters.iter().map(|matter| rows::matter(matter)).collect();
             let trouble = visit.leaflet_trouble();
-            Some(LookPage::Chain(ChainPage { handout, rows, trouble }))
+            Some(Page::Chain(Arc::new(ChainPage { handout, rows, trouble })))
         }
     }
 }
 
 /// What is told of a matter, for the place that was chosen.
-fn handout(visit: &Visit, id: domain::catalogue::MatterId, rules: &Rules) -> Option<Handout> {
+fn handout(visit: &Visit, id: MatterId, rules: &Rules) -> Option<Handout> {
     let directory = &rules.directory;
     Handout::new(&directory.catalogue, &directory.places, id, visit.seat(&directory.catalogue))
 }
