@@ -13,6 +13,7 @@ use platform::sandbox::{Sandbox, SandboxError};
 use screen::fonts::Mapped;
 use service::{Delays, Directory, Rules};
 
+use crate::catalogue;
 use crate::clock::Clock;
 use crate::config::{Config, Record};
 use crate::counters;
@@ -179,7 +180,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         rules,
         watched,
         clock: Clock::new(config.time_zone.clone()),
-        platform,
+        platform: platform.clone(),
         journal: journal.clone(),
         reader,
         printer: printer.clone(),
@@ -198,6 +199,11 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         probe_every: PROBE_EVERY,
     })
     .map_err(StartError::Voice)?;
+    if !config.catalogue_keys.is_empty() {
+        let store = catalogue::store(config).map_err(StartError::Directory)?;
+        let told = terminal.clone();
+        catalogue::keep_asking(store, platform, move |why| told.catalogue_refused(why));
+    }
     Ok(Assembled { terminal, journal, recovery, printer, devices, controls, simulated, recorder })
 }
 

@@ -12,6 +12,9 @@ use service::{Directory, Intent, Page, Target, View};
 use tests::program::{Said, program, run};
 use tests::rig::{PATIENCE, Rig, Setup};
 
+/// One of the shipped people.
+const PERSON: &str = "config/sandbox/people/wang-jianming.toml";
+
 fn guide() -> Target {
     Target::Matter("P054-1".parse().unwrap())
 }
@@ -71,6 +74,17 @@ fn keys(folder: &Path) {
     std::fs::write(folder.join("public.pem"), key.verifying_key().to_public_key_pem(LineEnding::LF).unwrap()).unwrap();
 }
 
+/// The shipped catalogue with a version of its own, signed, as `new.json`.
+fn signed(folder: &Path, version: &str) {
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    assert_eq!(catalogue(folder, &["export", &path("work")]).code, Some(0));
+    let head = folder.join("work/catalogue.toml");
+    let text = std::fs::read_to_string(&head).unwrap().replace("2026.11.1", version);
+    std::fs::write(&head, text).unwrap();
+    let said = catalogue(folder, &["sign", &path("work"), "--key", &path("key.pem"), "--out", &path("new.json")]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+}
+
 fn catalogue(folder: &Path, arguments: &[&str]) -> Said {
     let mut command = program(crate::KIOSK, folder);
     command.env("KIOSK__CATALOGUE__KEYS", folder.join("public.pem"));
@@ -84,12 +98,7 @@ fn a_signed_catalogue_is_taken_a_changed_one_is_refused_and_journalled_and_one_c
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     keys(folder.path());
     let at = |arguments: &[&str]| catalogue(folder.path(), arguments);
-    assert_eq!(at(&["export", &path("work")]).code, Some(0));
-    let head = folder.path().join("work/catalogue.toml");
-    let text = std::fs::read_to_string(&head).unwrap().replace("2026.11.1", "2026.12.1");
-    std::fs::write(&head, text).unwrap();
-    let signed = at(&["sign", &path("work"), "--key", &path("key.pem"), "--out", &path("new.json")]);
-    assert_eq!(signed.code, Some(0), "{}", signed.err);
+    signed(folder.path(), "2026.12.1");
     // Changed by somebody on the way.
     let good = std::fs::read_to_string(path("new.json")).unwrap();
     std::fs::write(path("changed.json"), good.replace("失业保险金申领", "失业保险金申请")).unwrap();
@@ -101,4 +110,45 @@ fn a_signed_catalogue_is_taken_a_changed_one_is_refused_and_journalled_and_one_c
     assert!(at(&["check"]).out.contains("version 2026.12.1"));
     assert!(at(&["rollback"]).out.contains("2026.11.1 is in force, 2026.12.1 is not any more"));
     assert!(journal_has(folder.path(), "catalogue_refused"));
+}
+
+/// Somebody touches the screen and rests a while.
+const JOURNEY: &str = r#"
+title = "A glance"
+[[step]]
+tap = "触摸屏幕，开始办理"
+then = "home"
+[[step]]
+rest_s = 3
+"#;
+
+#[test]
+fn what_the_platform_offers_is_taken_unless_staff_went_back_from_it() {
+    let folder = tests::folder();
+    let path = |name: &str| folder.path().join(name);
+    keys(folder.path());
+    signed(folder.path(), "2026.12.1");
+    std::fs::create_dir_all(path("sandbox/people")).unwrap();
+    std::fs::copy(tests::project().join(PERSON), path("sandbox/people/wang.toml")).unwrap();
+    std::fs::write(path("glance.toml"), JOURNEY).unwrap();
+    let glance = || {
+        let mut command = program(crate::KIOSK, folder.path());
+        command.env("KIOSK__CATALOGUE__KEYS", path("public.pem"));
+        command.env("KIOSK__PLATFORM__PEOPLE", path("sandbox/people"));
+        let said = run(&mut command, &["journey".as_ref(), path("glance.toml").as_os_str()]);
+        assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
+        catalogue(folder.path(), &["check"]).out
+    };
+    assert!(glance().contains("version 2026.11.1"), "nothing is offered");
+    std::fs::copy(path("new.json"), path("sandbox/catalogue.json")).unwrap();
+    assert!(glance().contains("version 2026.12.1"));
+    assert_eq!(catalogue(folder.path(), &["rollback"]).code, Some(0));
+    assert!(glance().contains("version 2026.11.1"), "staff went back from it");
+    // Nobody who is trusted signed this one.
+    signed(folder.path(), "2026.12.2");
+    let changed = std::fs::read_to_string(path("new.json")).unwrap().replace("失业保险金申领", "失业保险金申请");
+    std::fs::write(path("sandbox/catalogue.json"), changed).unwrap();
+    assert!(!journal_has(folder.path(), "catalogue_refused"));
+    assert!(glance().contains("version 2026.11.1"));
+    assert!(journal_has(folder.path(), "catalogue_refused"), "staff are to know of it");
 }

@@ -275,6 +275,10 @@ fn c1_c7_two_keys_lead_everywhere_and_away_again() {
     for page in [
         "attract",
         "home",
+        "list",
+        "search",
+        "guide",
+        "chain",
         "consent",
         "record",
         "insurance",

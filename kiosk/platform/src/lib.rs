@@ -42,6 +42,10 @@ pub trait Platform: Send + Sync + 'static {
     /// 查进度: where a case stands; `None`: there is none with this number.
     async fn case(&self, number: &CaseNumber) -> Result<Option<CaseState>, PlatformError>;
 
+    /// 同源管理: the newest signed catalogue of matters that the platform has, as `kiosk catalogue sign` makes it; `None`: it
+    /// has none. Whether it is to be trusted, right and newer, the terminal finds out.
+    async fn catalogue(&self) -> Result<Option<String>, PlatformError>;
+
     /// The visit is over: the platform forgets the session. Failing to is the platform's to bear (sessions time out).
     async fn close(&self, session: &Session) {
         let _ = session;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use platform::Sandbox;
+use platform::{Platform, PlatformError, Sandbox};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -196,4 +196,15 @@ proptest! {
             prop_assert!(error.problems.iter().all(|p| p.problem.line.is_some()), "{}", error);
         }
     }
+}
+
+#[tokio::test]
+async fn a_catalogue_beside_the_people_is_offered_while_there_is_a_line() {
+    let (dir, people) = folder(&[("zhang.toml", GOOD)]);
+    let sandbox = Sandbox::load(&[people]).unwrap();
+    assert_eq!(sandbox.catalogue().await.unwrap(), None);
+    fs::write(dir.path().join("catalogue.json"), "signed").unwrap();
+    assert_eq!(sandbox.catalogue().await.unwrap().as_deref(), Some("signed"));
+    sandbox.control().set_offline(true);
+    assert_eq!(sandbox.catalogue().await.unwrap_err(), PlatformError::Offline);
 }

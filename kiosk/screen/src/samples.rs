@@ -66,7 +66,7 @@ pub fn is_variant(name: &str) -> bool {
     const FAMILIES: [(&str, &[&str]); 19] = [
         ("list-", &["list-scene", "list-departments", "list-for-you"]),
         ("search-", &["search-typo", "search-nothing"]),
-        ("guide-", &["guide-full", "guide-print", "guide-short"]),
+        ("guide-", &["guide-full", "guide-print", "guide-short", "guide-simpler"]),
         ("chain-", &[]),
         ("scan-paper-", &["scan-paper-not-ours"]),
         ("checked-", &["checked-paper", "checked-no-paper", "checked-case-in-review"]),
@@ -88,7 +88,7 @@ pub fn is_variant(name: &str) -> bool {
         ("take-it-", &["take-it-ticket-waits", "take-it-paper-out"]),
         ("printing-a4-", &[]),
         ("finished-", &["finished-timed-out-card-lies"]),
-        ("attract-", &["attract-cannot-print", "attract-news"]),
+        ("attract-", &["attract-cannot-print", "attract-news", "attract-picture"]),
         ("home-", &["home-offline", "home-comfort"]),
         ("choose-province-", &["choose-province-time-warning"]),
     ];
@@ -140,6 +140,9 @@ impl Samples {
         self.add("attract-news", None, Page::Attract);
         self.change(idle);
         self.change(|view| view.news = catalogue::news());
+        self.add("attract-picture", None, Page::Attract);
+        self.change(idle);
+        self.change(|view| view.news = catalogue::news_with_picture());
         for (name, can_check) in [("home", true), ("home-no-scanner", false)] {
             self.add(name, None, Page::Home { can_check, stages: catalogue::stages() });
             self.change(|view| (view.can_back, view.can_home) = (false, false));

@@ -1,6 +1,7 @@
 //! The catalogue of matters at a terminal: which one is in force, and what staff do with it on the command line.
 
 mod bundle;
+mod offered;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use domain::catalogue::{Catalogue, Finder, Here, Hit, Popularity, Source, diff};
 
 use crate::config::Config;
 
+pub(crate) use offered::keep_asking;
 pub use store::{InForce, NotTaken, Store, Why};
 
 /// So many hits are shown.

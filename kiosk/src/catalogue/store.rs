@@ -12,6 +12,8 @@ use crate::file::write_whole;
 
 /// Lists the versions that were taken, a line each; the last is in force.
 const TAKEN: &str = "taken";
+/// Lists the versions that staff went back from, a line each; they are taken again by hand only.
+const LEFT: &str = "left";
 
 /// The catalogues of a terminal.
 pub struct Store {
@@ -77,7 +79,7 @@ impl Store {
     /// The catalogue in force. One that cannot be used is passed over: the terminal serves with the one before.
     pub fn in_force(&self) -> Result<InForce, String> {
         let mut passed_over = Vec::new();
-        for version in self.taken()?.into_iter().rev() {
+        for version in self.versions(TAKEN)?.into_iter().rev() {
             match self.imported(version) {
                 Ok((catalogue, sources)) => return Ok(InForce { catalogue, sources, passed_over }),
                 Err(error) => passed_over.push(format!("{version}: {error}")),
@@ -90,9 +92,25 @@ impl Store {
 
     /// Takes a signed catalogue that is newer than the one in force: checked whole before anything is written.
     pub fn import(&self, text: &str) -> Result<(Catalogue, Catalogue), NotTaken> {
-        let because = |why| move |what| NotTaken { why, what };
+        self.take_newer(self.open_whole(text)?, text)
+    }
+
+    /// Takes a catalogue that nobody brought by hand: like [`Self::import`], but none that staff went back from.
+    pub fn offered(&self, text: &str) -> Result<(Catalogue, Catalogue), NotTaken> {
+        let new = self.open_whole(text)?;
+        if self.versions(LEFT).map_err(because(Why::Disk))?.contains(&new.version) {
+            let what = format!("staff went back from {}; `kiosk catalogue import` takes it again", new.version);
+            return Err(NotTaken { why: Why::NotNewer, what });
+        }
+        self.take_newer(new, text)
+    }
+
+    fn open_whole(&self, text: &str) -> Result<Catalogue, NotTaken> {
         let sources = bundle::open(text, &self.keys).map_err(because(Why::NotTrusted))?;
-        let new = checked(&sources).map_err(because(Why::Wrong))?;
+        checked(&sources).map_err(because(Why::Wrong))
+    }
+
+    fn take_newer(&self, new: Catalogue, text: &str) -> Result<(Catalogue, Catalogue), NotTaken> {
         let old = self.in_force().map_err(because(Why::Disk))?.catalogue;
         if new.version <= old.version {
             let what = format!(
@@ -108,20 +126,29 @@ impl Store {
     fn take(&self, new: &Catalogue, text: &str) -> Result<(), String> {
         fs::create_dir_all(&self.folder).map_err(|error| format!("{}: {error}", self.folder.display()))?;
         write(&self.file(new.version), text)?;
-        let mut taken = self.taken()?;
+        let mut left = self.versions(LEFT)?;
+        if left.contains(&new.version) {
+            left.retain(|version| *version != new.version);
+            self.write_versions(LEFT, &left)?;
+        }
+        let mut taken = self.versions(TAKEN)?;
         taken.retain(|version| *version < new.version);
         taken.push(new.version);
-        self.write_taken(&taken)
+        self.write_versions(TAKEN, &taken)
     }
 
     /// Goes back to the catalogue before: the one taken before, else the shipped one.
     pub fn rollback(&self) -> Result<(Version, Catalogue), String> {
-        let mut taken = self.taken()?;
-        let Some(left) = taken.pop() else {
+        let mut taken = self.versions(TAKEN)?;
+        let Some(gone) = taken.pop() else {
             return Err("the catalogue that came with the program is in force: there is none before it".to_owned());
         };
-        self.write_taken(&taken)?;
-        Ok((left, self.in_force()?.catalogue))
+        let mut left = self.versions(LEFT)?;
+        left.push(gone);
+        // First that it is not wanted: after a power cut between the two, it is in force and not offered again.
+        self.write_versions(LEFT, &left)?;
+        self.write_versions(TAKEN, &taken)?;
+        Ok((gone, self.in_force()?.catalogue))
     }
 
     fn imported(&self, version: Version) -> Result<(Catalogue, Vec<Source>), String> {
@@ -138,8 +165,8 @@ impl Store {
         self.folder.join(TAKEN)
     }
 
-    fn taken(&self) -> Result<Vec<Version>, String> {
-        let path = self.folder.join(TAKEN);
+    fn versions(&self, file: &str) -> Result<Vec<Version>, String> {
+        let path = self.folder.join(file);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -149,10 +176,14 @@ impl Store {
         text.lines().map(version).collect()
     }
 
-    fn write_taken(&self, taken: &[Version]) -> Result<(), String> {
-        let lines: Vec<String> = taken.iter().map(Version::to_string).collect();
-        write(&self.folder.join(TAKEN), &lines.join("\n"))
+    fn write_versions(&self, file: &str, versions: &[Version]) -> Result<(), String> {
+        let lines: Vec<String> = versions.iter().map(Version::to_string).collect();
+        write(&self.folder.join(file), &lines.join("\n"))
     }
+}
+
+fn because(why: Why) -> impl FnOnce(String) -> NotTaken {
+    move |what| NotTaken { why, what }
 }
 
 /// The files of a folder that holds a catalogue.
@@ -202,8 +233,12 @@ mod tests {
         let (left, now) = store.rollback().unwrap();
         assert_eq!((left.to_string(), now.version.to_string()), ("2027.1.1".into(), "2026.12.1".into()));
         assert!(store.file(left).exists(), "an application that began with it still has it");
+        let offered = store.offered(&signed(&bench, "2027.1.1")).unwrap_err();
+        assert!(offered.why == Why::NotNewer && offered.what.contains("staff went back"), "{offered:?}");
         store.import(&signed(&bench, "2027.1.1")).unwrap();
         assert_eq!(store.in_force().unwrap().catalogue.version.to_string(), "2027.1.1", "once more");
+        store.offered(&signed(&bench, "2027.2.1")).unwrap();
+        assert_eq!(store.in_force().unwrap().catalogue.version.to_string(), "2027.2.1", "nobody went back from it");
     }
 
     #[test]

@@ -58,6 +58,13 @@ impl Platform for Sandbox {
         self.answer(Duration::ZERO, answer).await
     }
 
+    async fn catalogue(&self) -> Result<Option<String>, PlatformError> {
+        self.line()?;
+        let Some(file) = self.catalogue.iter().find(|file| file.is_file()) else { return Ok(None) };
+        let unreadable = |_| PlatformError::Failed { reference: "SANDBOX-CATALOGUE-UNREADABLE".to_owned() };
+        std::fs::read_to_string(file).map(Some).map_err(unreadable)
+    }
+
     async fn close(&self, session: &Session) {
         lock(&self.shared.sessions).remove(&session.token);
     }

@@ -34,6 +34,9 @@ pub use settings::{SandboxSettings, ValidMonths};
 use crate::CaseState;
 use control::Shared;
 
+/// Name of the signed catalogue beside a folder of people.
+const CATALOGUE: &str = "catalogue.json";
+
 /// The sandbox platform. Its [`SandboxControl`] cuts the line, slows it down and makes it fail.
 pub struct Sandbox {
     people: Vec<Person>,
@@ -42,6 +45,8 @@ pub struct Sandbox {
     salt: [u8; 16],
     settings: SandboxSettings,
     cases: Vec<CaseState>,
+    /// Where a signed catalogue may lie; read again for each question.
+    catalogue: Vec<PathBuf>,
     shared: Arc<Shared>,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -71,6 +76,7 @@ impl Sandbox {
                 problems.extend(found);
                 Vec::new()
             }),
+            catalogue: folders.iter().filter_map(|folder| folder.parent()).map(|it| it.join(CATALOGUE)).collect(),
             shared: Arc::default(),
             clock: Arc::new(Timestamp::now),
         };

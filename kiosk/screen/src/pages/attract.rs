@@ -1,10 +1,11 @@
 //! What the idle page tells beside its own words.
 
+use domain::catalogue::Audience;
 use service::{Language, News};
 use slint::{ComponentHandle, Image, Rgb8Pixel, SharedPixelBuffer, SharedString};
 
 use super::model;
-use crate::generated::{App, AttractAdapter};
+use crate::generated::{App, AttractAdapter, NewsFor};
 
 pub(crate) fn show(app: &App, language: Language, news: Option<&News>) {
     let adapter = app.global::<AttractAdapter>();
@@ -20,6 +21,11 @@ pub(crate) fn show(app: &App, language: Language, news: Option<&News>) {
     adapter.set_title(if english { &said.title_en } else { &said.title }.into());
     let text = if english { &said.text_en } else { &said.text };
     adapter.set_text(model(text.iter().map(SharedString::from)));
+    adapter.set_audience(match said.audience {
+        None => NewsFor::Everybody,
+        Some(Audience::Person) => NewsFor::Person,
+        Some(Audience::Enterprise) => NewsFor::Enterprise,
+    });
     adapter.set_picture(news.picture.as_ref().map(picture).unwrap_or_default());
     adapter.set_to(said.matter.map(|id| service::Target::Matter(id).to_string()).unwrap_or_default().into());
 }

@@ -2,6 +2,7 @@
 
 use domain::Place;
 use domain::catalogue::{Material, MaterialFrom, Said};
+use jiff::civil::Time;
 use qrcodegen::{QrCode, QrCodeEcc};
 use service::{Language, ListRow, Picture, Target};
 use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString};
@@ -77,16 +78,16 @@ fn material(material: &Material, language: Language) -> MaterialEntry {
 }
 
 pub(super) fn place((place, metres): &(Place, Option<u32>), language: Language) -> PlaceEntry {
-    let at = |index: usize| {
-        let time = place.open.map(|open| if index == 0 { open.0 } else { open.1 });
-        time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())).unwrap_or_default()
+    let hour = |time: Option<Time>| {
+        time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())).unwrap_or_default().into()
     };
+    let (opens, shuts) = place.open.unzip();
     PlaceEntry {
         kind: convert::place_kind(place.kind),
         name: text(&place.name, &place.name_en, language),
         address: text(&place.address, &place.address_en, language),
-        opens: at(0).into(),
-        shuts: at(1).into(),
+        opens: hour(opens),
+        shuts: hour(shuts),
         metres: metres.map_or(-1, |metres| i32::try_from(metres).unwrap_or(i32::MAX)),
         phone: place.phone.as_deref().unwrap_or_default().into(),
         step_free: place.step_free,

@@ -1,12 +1,12 @@
 //! What one matter takes.
 
-use domain::catalogue::{Guide, Said, Saved};
+use domain::catalogue::{Guide, Level, Said, Saved};
 use service::{GuidePage, Language, Trouble};
 use slint::{ComponentHandle, Image, SharedString};
 
 use super::{catalogue, model};
 use crate::convert;
-use crate::generated::{self, App, Document, GuideAdapter, Saving};
+use crate::generated::{self, App, Document, GuideAdapter, Saving, StepEntry};
 
 pub(super) fn show(app: &App, language: Language, page: &GuidePage) {
     let adapter = app.global::<GuideAdapter>();
@@ -24,6 +24,8 @@ pub(super) fn show(app: &App, language: Language, page: &GuidePage) {
     let receiver = &handout.receiver;
     adapter.set_departments(model(receiver.departments.iter().map(|it| catalogue::of(it, language))));
     adapter.set_seat_of(convert::seat_of(receiver.seat_of));
+    let here = receiver.area.as_ref().is_some_and(|area| area.home || receiver.level != Level::District);
+    adapter.set_elsewhere(!here);
     let area = receiver.area.as_ref().map(|area| catalogue::text(&area.name, &area.name_en, language));
     adapter.set_area(area.unwrap_or_default());
     adapter.set_places(model(handout.places.iter().map(|it| catalogue::place(it, language))));
@@ -36,12 +38,34 @@ pub(super) fn show(app: &App, language: Language, page: &GuidePage) {
 fn texts(adapter: &GuideAdapter<'_>, guide: &Guide, language: Language) {
     let said = |said: &Option<Said>| said.as_ref().map(|said| catalogue::of(said, language)).unwrap_or_default();
     adapter.set_who(said(&guide.who));
-    adapter.set_steps(model(guide.steps.iter().map(|step| catalogue::of(step, language))));
+    let step = |step: &Said| StepEntry { text: catalogue::of(step, language), picture: picture(&step.zh).into() };
+    adapter.set_steps(model(guide.steps.iter().map(step)));
     adapter.set_promised(said(&guide.promised));
     adapter.set_legal(said(&guide.legal));
     adapter.set_fee(said(&guide.fee));
     adapter.set_result(said(&guide.result));
     adapter.set_basis(model(guide.basis.iter().map(SharedString::from)));
+}
+
+/// Words of a step, and the picture of what one does; the first that stands in it counts.
+const STEPS: [(&str, &[&str]); 11] = [
+    ("phone", &["手机", "网上", "爱山东", "电话"]),
+    ("card", &["刷身份证", "放身份证", "身份证"]),
+    ("write", &["填", "写", "签"]),
+    ("hand-in", &["交材料", "提交", "递交", "带材料", "材料"]),
+    ("pay", &["缴", "付", "发到", "发放", "到账", "银行卡", "补贴"]),
+    ("get", &["领", "取", "拿", "收到"]),
+    ("print", &["打印"]),
+    ("look", &["核", "查", "看", "确认", "审"]),
+    ("choose", &["选"]),
+    ("counter", &["窗口", "到", "去", "问"]),
+    ("wait", &["等", "按月"]),
+];
+
+/// The picture of a step, by its Chinese words.
+fn picture(step: &str) -> &'static str {
+    let found = STEPS.iter().find(|(_, words)| words.iter().any(|word| step.contains(word)));
+    found.map_or("", |(picture, _)| picture)
 }
 
 /// What became less, one thing after the other.
@@ -66,4 +90,27 @@ pub(super) fn clear(app: &App) {
     adapter.set_places(model([]));
     adapter.set_chains(model([]));
     adapter.set_code(Image::default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_has_the_picture_of_what_one_does() {
+        for (step, expected) in [
+            ("刷身份证", "card"),
+            ("填参保登记信息", "write"),
+            ("核对缴费和离职原因", "pay"),
+            ("看缴费记录", "pay"),
+            ("选打印", "print"),
+            ("取走", "get"),
+            ("核对离职信息", "look"),
+            ("到窗口办", "counter"),
+            ("按月领取", "get"),
+            ("xyz", ""),
+        ] {
+            assert_eq!(picture(step), expected, "{step}");
+        }
+    }
 }

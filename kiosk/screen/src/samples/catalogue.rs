@@ -3,11 +3,11 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use domain::catalogue::{self, Audience, Catalogue, MatterId, Popularity, Said, Seat, Source, Stage};
+use domain::catalogue::{self, Audience, Catalogue, Matter, MatterId, Popularity, Said, Saved, Seat, Source, Stage};
 use domain::{Announcement, Codes, Divisions, Places};
 use service::{
-    Delays, Directory, Event, Intent, ListOf, ListPage, ListRow, News, Now, Page, Picture, Rules, Target, Visit, step,
-    view,
+    Colours, Delays, Directory, Event, GuidePage, Intent, ListOf, ListPage, ListRow, News, Now, Page, Picture, Rules,
+    Target, Visit, step, view,
 };
 
 /// A file of the shipped catalogue.
@@ -79,6 +79,27 @@ fn now() -> Now {
 /// What the idle page tells.
 pub(super) fn news() -> Option<Arc<News>> {
     RULES.directory.news.first().cloned()
+}
+
+/// News for companies, with a picture: rays from a corner.
+pub(super) fn news_with_picture() -> Option<Arc<News>> {
+    const SIDE: u32 = 96;
+    let announcement = Announcement { audience: Some(Audience::Enterprise), ..news()?.announcement.clone() };
+    let shade = |x: u32, y: u32| if (x * 7).abs_diff(y * 5) / 48 % 2 == 0 { [11, 61, 145] } else { [230, 237, 249] };
+    let rgb: Vec<u8> = (0..SIDE * SIDE).flat_map(|at| shade(at % SIDE, at / SIDE)).collect();
+    let picture = Some(Colours { width: SIDE, height: SIDE, rgb: rgb.into() });
+    Some(Arc::new(News { announcement, picture }))
+}
+
+/// A guide that was made simpler; the numbers are invented.
+fn simpler() -> Page {
+    let page = open(&[matter("P054-1")]);
+    let Page::Guide(guide) = &page else { return page };
+    let mut guide = GuidePage::clone(guide);
+    let mut matter = Matter::clone(&guide.handout.matter);
+    matter.guide.saved = Some(Saved { steps: [4, 1], materials: [5, 1], days: [10, 0], trips: [2, 1] });
+    guide.handout.matter = Arc::new(matter);
+    Page::Guide(Arc::new(guide))
 }
 
 /// The stages of life.
@@ -176,6 +197,7 @@ pub(super) fn pages() -> Vec<(&'static str, Page)> {
         ("search-initials", search("syj")),
         ("search-nothing", search("qqqqqqqq")),
         ("guide-full", open(&[matter("P054-1")])),
+        ("guide-simpler", simpler()),
         ("guide-print", open(&[matter("P042-1")])),
         ("guide-short", open(&[matter("E029-1")])),
         ("guide-city", open(&[matter("P033-1")])),

@@ -175,7 +175,6 @@ impl Step<'_> {
                 if let Some(case) = self.visit.case.take() {
                     self.note(Note::VisitEnded(case.visit, Ending::Left));
                 }
-                self.forget_look();
                 self.enter(Phase::Home);
             }
         }

@@ -44,10 +44,7 @@ impl Step<'_> {
                 self.go_on(target);
             }
             (_, Target::ForYou | Target::Seats) => {}
-            (Phase::Attract | Phase::Home, _) => {
-                self.forget_look();
-                self.go_on(target);
-            }
+            (Phase::Attract | Phase::Home, _) => self.go_on(target),
             _ => {}
         }
     }

@@ -89,6 +89,10 @@ impl Step<'_> {
         if !(waited && waits) {
             self.visit.entered = self.now.since_start;
         }
+        // Nothing that was looked up goes along to the first page: the way back from there leads nowhere else.
+        if matches!(phase, Phase::Attract | Phase::Home | Phase::Finished(_)) {
+            self.forget_look();
+        }
         // What the terminal did by itself took the person's time, not their patience.
         self.visit.last_sign = self.now.since_start;
         self.visit.phase = phase;
@@ -122,7 +126,6 @@ impl Step<'_> {
     }
 
     pub(super) fn wipe(&mut self) {
-        self.forget_look();
         self.visit.overlay = None;
         self.visit.help = Help::NotCalled;
         self.visit.comfort = match self.visit.phase {

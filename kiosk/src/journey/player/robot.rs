@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use drivers::keypad::Key;
 use screen::tree::{self, Control};
-use service::{Comfort, Intent, ListOf, Page};
+use service::{Comfort, Intent, ListOf, Page, View};
 
 use super::{LOOK_EVERY, Player};
 
@@ -88,6 +88,11 @@ impl Robot {
     }
 }
 
+/// Whether something came of a press: not time alone.
+fn came_of_it(before: &View, now: &View) -> bool {
+    (&before.page, before.overlay, before.comfort, before.help) != (&now.page, now.overlay, now.comfort, now.help)
+}
+
 /// What a list is of, in a word.
 fn kind(of: &ListOf) -> &'static str {
     match of {
@@ -127,7 +132,9 @@ impl Player<'_> {
             self.press_next_until(&label, &mut robot)?;
             let (before, panel) = (self.view(), self.panel());
             self.two_keys(Key::Ok, &mut robot)?;
-            self.settle_for(|view| *view != *before, ANSWER);
+            // Nearly everything on a page leads somewhere, on a busy machine after a while; the clock goes on meanwhile.
+            let patience = if panel.is_none() { ANSWER * 8 } else { ANSWER };
+            self.settle_for(|view| came_of_it(&before, view), patience);
             let comfort = self.view().comfort;
             if comfort != Comfort::default() {
                 // It was seen to work; the next page is to be found as it was.
