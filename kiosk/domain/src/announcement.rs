@@ -7,13 +7,15 @@ use toml::Spanned;
 use crate::catalogue::{Audience, Catalogue, MatterId};
 use crate::data_file::{Problem, listed};
 
-/// Longest title, in characters: one line in the largest size.
+/// Longest Chinese title, in characters.
 pub const TITLE_MAX: usize = 16;
-/// Most sentences.
-pub const SENTENCES_MAX: usize = 4;
+/// Longest English title, in characters.
+pub const TITLE_EN_MAX: usize = 40;
+/// Most sentences: nobody stands before an idle screen to read.
+pub const SENTENCES_MAX: usize = 2;
 /// Longest Chinese sentence, in characters: what is read at a glance.
 pub const SENTENCE_MAX: usize = 20;
-/// Longest English title and sentence, in characters.
+/// Longest English sentence, in characters.
 pub const ENGLISH_MAX: usize = 60;
 
 /// News of the hall or of a policy.
@@ -75,7 +77,7 @@ impl Announcement {
             }
         };
         short(&file.title, TITLE_MAX);
-        short(&file.title_en, ENGLISH_MAX);
+        short(&file.title_en, TITLE_EN_MAX);
         file.text.iter().for_each(|sentence| short(sentence, SENTENCE_MAX));
         file.text_en.iter().for_each(|sentence| short(sentence, ENGLISH_MAX));
         if file.text.is_empty() || file.text.len() > SENTENCES_MAX || file.text.len() != file.text_en.len() {
@@ -182,7 +184,7 @@ mod tests {
             (
                 ", \"Call staff when you need help.\"",
                 "",
-                "there are 2 Chinese and 1 English sentences; write 1 to 4, one for one",
+                "there are 2 Chinese and 1 English sentences; write 1 to 2, one for one",
             ),
             ("2026-11-01", "1.11.2026", "line 6: “1.11.2026” is no day; write year-month-day"),
             ("2027-12-31", "2025-12-31", "line 7: it ends before it begins; correct one"),

@@ -30,8 +30,4 @@ pub use screen::{Hall, Panel, Screen, ScreenHandle};
 pub use speech::Saying;
 pub use words::{MASKED, NEXT_SCREEN_LABELS, WITHHELD, consent_text, prompts};
 
-/// What slint-build makes of `ui/app.slint`.
-#[allow(warnings, clippy::all, clippy::pedantic, missing_docs, reason = "written by Slint's compiler")]
-mod generated {
-    slint::include_modules!();
-}
+use screen_ui as generated;

@@ -31,7 +31,7 @@ pub const MASKED: [&str; 2] = ["星号", "asterisk"];
 
 /// Every text without a gap, in both languages: what can be recorded once for all.
 pub fn prompts() -> Vec<(Language, String)> {
-    let po = include_str!("../lang/en/LC_MESSAGES/screen.po");
+    let po = include_str!("../ui/lang/en/LC_MESSAGES/screen-ui.po");
     let of = |start: &'static str, language| {
         let quoted =
             po.lines().filter_map(move |line| line.strip_prefix(start)?.trim().strip_prefix('"')?.strip_suffix('"'));
@@ -73,7 +73,7 @@ mod tests {
 
     /// Text and translation of every entry; of a plural the last form.
     fn english() -> Vec<(String, String)> {
-        let po = include_str!("../lang/en/LC_MESSAGES/screen.po");
+        let po = include_str!("../ui/lang/en/LC_MESSAGES/screen-ui.po");
         let quoted = |line: &str| line.split_once('"').unwrap().1.strip_suffix('"').unwrap().replace("\\\"", "\"");
         let mut entries: Vec<(String, String)> = Vec::new();
         for line in po.lines() {
@@ -98,7 +98,7 @@ mod tests {
         let missing: Vec<_> = used.difference(&translated).collect();
         let unused: Vec<_> = translated.difference(&used).collect();
         assert!(missing.is_empty(), "without English: {missing:#?}");
-        assert!(unused.is_empty(), "in screen.po but on no page: {unused:#?}");
+        assert!(unused.is_empty(), "in screen-ui.po but on no page: {unused:#?}");
         assert!(used.len() > 150, "the search for texts has broken: {}", used.len());
     }
 

@@ -1,5 +1,7 @@
 //! What one matter takes.
 
+use std::cmp::Reverse;
+
 use domain::catalogue::{Guide, Level, Said, Saved};
 use service::{GuidePage, Language, Trouble};
 use slint::{ComponentHandle, Image, SharedString};
@@ -47,25 +49,27 @@ fn texts(adapter: &GuideAdapter<'_>, guide: &Guide, language: Language) {
     adapter.set_basis(model(guide.basis.iter().map(SharedString::from)));
 }
 
-/// Words of a step, and the picture of what one does; the first that stands in it counts.
+/// What one does, by the words for it. The picture of a step is that of the word that comes first in it, of several the
+/// longest: the verb leads.
 const STEPS: [(&str, &[&str]); 11] = [
-    ("phone", &["手机", "网上", "爱山东", "电话"]),
+    ("phone", &["手机", "网上", "爱山东", "电话", "联系", "约"]),
     ("card", &["刷身份证", "放身份证", "身份证"]),
-    ("write", &["填", "写", "签"]),
-    ("hand-in", &["交材料", "提交", "递交", "带材料", "材料"]),
-    ("pay", &["缴", "付", "发到", "发放", "到账", "银行卡", "补贴"]),
-    ("get", &["领", "取", "拿", "收到"]),
+    ("write", &["填", "写", "签", "申请", "登记", "注销", "提出", "说明", "报名", "参保"]),
+    ("hand-in", &["交材料", "提交", "递交", "带材料", "带", "交", "寄", "转", "划", "材料"]),
+    ("pay", &["缴", "付", "发到", "发放", "发钱", "到账", "银行卡", "补贴", "报销", "结算", "还款"]),
+    ("get", &["领", "取", "拿", "收到", "开证明", "开", "出具", "建证"]),
     ("print", &["打印"]),
-    ("look", &["核", "查", "看", "确认", "审"]),
+    ("look", &["核", "查", "看", "确认", "审", "认定", "鉴定", "评", "公示", "检"]),
     ("choose", &["选"]),
     ("counter", &["窗口", "到", "去", "问"]),
-    ("wait", &["等", "按月"]),
+    ("wait", &["等"]),
 ];
 
 /// The picture of a step, by its Chinese words.
 fn picture(step: &str) -> &'static str {
-    let found = STEPS.iter().find(|(_, words)| words.iter().any(|word| step.contains(word)));
-    found.map_or("", |(picture, _)| picture)
+    let words = STEPS.iter().flat_map(|(picture, words)| words.iter().map(move |word| (*picture, *word)));
+    let stands = words.filter_map(|(picture, word)| Some((step.find(word)?, word.len(), picture)));
+    stands.min_by_key(|(at, length, _)| (*at, Reverse(*length))).map_or("", |(_, _, picture)| picture)
 }
 
 /// What became less, one thing after the other.
@@ -101,13 +105,13 @@ mod tests {
         for (step, expected) in [
             ("刷身份证", "card"),
             ("填参保登记信息", "write"),
-            ("核对缴费和离职原因", "pay"),
-            ("看缴费记录", "pay"),
-            ("选打印", "print"),
+            ("核对缴费和离职原因", "look"),
+            ("选打印", "choose"),
+            ("钱到账", "pay"),
             ("取走", "get"),
-            ("核对离职信息", "look"),
-            ("到窗口办", "counter"),
-            ("按月领取", "get"),
+            ("到窗口交材料", "counter"),
+            ("带介绍信去窗口", "hand-in"),
+            ("在手机上看进度", "phone"),
             ("xyz", ""),
         ] {
             assert_eq!(picture(step), expected, "{step}");

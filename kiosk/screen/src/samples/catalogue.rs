@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use domain::announcement::SENTENCES_MAX;
 use domain::catalogue::{self, Audience, Catalogue, Matter, MatterId, Popularity, Said, Saved, Seat, Source, Stage};
 use domain::{Announcement, Codes, Divisions, Places};
 use service::{
@@ -81,10 +82,23 @@ pub(super) fn news() -> Option<Arc<News>> {
     RULES.directory.news.first().cloned()
 }
 
-/// News for companies, with a picture: rays from a corner.
+/// News for companies with as many and as long words as it may have, and a picture: rays from a corner.
 pub(super) fn news_with_picture() -> Option<Arc<News>> {
     const SIDE: u32 = 96;
-    let announcement = Announcement { audience: Some(Audience::Enterprise), ..news()?.announcement.clone() };
+    const TEXT: [&str; SENTENCES_MAX] =
+        ["新招的人要在三十天内报名，网上就能办理。", "没有电脑的单位可以来大厅，有人帮着登记。"];
+    const TEXT_EN: [&str; SENTENCES_MAX] = [
+        "Report new people within thirty days; it is done on the web.",
+        "No computer? Come to the hall, where somebody will help you.",
+    ];
+    let announcement = Announcement {
+        audience: Some(Audience::Enterprise),
+        title: "企业职工参保登记现在可以网上办理".to_owned(),
+        title_en: "Register employees for insurance online.".to_owned(),
+        text: TEXT.map(str::to_owned).to_vec(),
+        text_en: TEXT_EN.map(str::to_owned).to_vec(),
+        ..news()?.announcement.clone()
+    };
     let shade = |x: u32, y: u32| if (x * 7).abs_diff(y * 5) / 48 % 2 == 0 { [11, 61, 145] } else { [230, 237, 249] };
     let rgb: Vec<u8> = (0..SIDE * SIDE).flat_map(|at| shade(at % SIDE, at / SIDE)).collect();
     let picture = Some(Colours { width: SIDE, height: SIDE, rgb: rgb.into() });

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Chinese and English words of the screen, as they stand in its sources.
-static WORDS: LazyLock<Words> = LazyLock::new(|| Words::parse(include_str!("../../lang/en/LC_MESSAGES/screen.po")));
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| Words::parse(include_str!("../../ui/lang/en/LC_MESSAGES/screen-ui.po")));
 
 struct Words {
     whole: HashSet<String>,
