@@ -38,6 +38,9 @@ const RECORD: [(RecordField, &str); 4] = [
     (RecordField::BenefitMonths, "18"),
 ];
 
+/// What an invented signature is made of.
+const STROKES: &[u8] = b"strokes";
+
 /// Answers to everything that a form asks of the invented person, its `[example]` before all else; signed.
 pub fn answers(form: &Form, today: Date) -> Answers {
     with(form, &[], today)
@@ -52,7 +55,10 @@ pub fn with(form: &Form, given: &[(String, Option<Answer>)], today: Date) -> Ans
         }
         let wanted = |all: &[(String, Option<Answer>)]| all.iter().find(|(key, _)| *key == question.key).cloned();
         match wanted(given).or_else(|| wanted(&form.example)) {
-            Some((_, Some(answer))) => answers.give(question.key.clone(), answer),
+            Some((_, Some(answer))) => {
+                let answer = whole(question, answer, &answers, today);
+                answers.give(question.key.clone(), answer);
+            }
             Some((_, None)) => {}
             None => {
                 let (answer, origin) = invented(question, &answers, today, 0);
@@ -66,12 +72,56 @@ pub fn with(form: &Form, given: &[(String, Option<Answer>)], today: Date) -> Ans
     answers
 }
 
+/// An answer whose entries, if it has any, answer everything that is asked of them.
+fn whole(question: &Question, answer: Answer, so_far: &Answers, today: Date) -> Answer {
+    match (&question.kind, answer) {
+        (Kind::Group { questions, .. }, Answer::Group(entries)) => {
+            let filled = |(number, given): (usize, &Answers)| {
+                let invented = entry(questions, so_far, today, number + 1);
+                both(&invented, given)
+            };
+            Answer::Group(entries.iter().enumerate().map(filled).collect())
+        }
+        (_, answer) => answer,
+    }
+}
+
+/// The answers of both; where both have one, the second's.
+fn both(first: &Answers, second: &Answers) -> Answers {
+    first.iter().chain(second.iter()).map(|(key, given)| (key.to_owned(), given.clone())).collect()
+}
+
+/// Answers to everything that several forms ask; signed. What stands in the `[example]` of one goes before what was
+/// invented for another.
+pub fn merged(forms: &Merged, today: Date) -> Answers {
+    let mut answers = Answers::default();
+    for form in &forms.forms {
+        for (key, given) in self::answers(form, today).iter() {
+            let told = form.example.iter().any(|(known, _)| known == key);
+            match (answers.get(key), &given.answer) {
+                (Some(Answer::Group(known)), Answer::Group(entries)) => {
+                    let entries = known.iter().zip(entries).map(|(known, entry)| both(entry, known));
+                    let entries = Answer::Group(entries.collect());
+                    answers.give(key, entries);
+                }
+                (Some(_), _) if !told => {}
+                _ => answers.give_from(key, given.answer.clone(), given.origin),
+            }
+        }
+    }
+    for question in forms.questions().filter(|question| question.kind == Kind::Signature) {
+        let signature = forms.sign(Digest::of(STROKES), &answers, today);
+        answers.give(question.key.clone(), Answer::Signature(signature));
+    }
+    answers
+}
+
 /// Signs a form as it is answered, where it wants a signature.
 pub fn sign(form: &Form, answers: &mut Answers, today: Date) {
     for question in form.shown(answers, today) {
         if question.kind == Kind::Signature && answers.get(&question.key).is_some() {
             let one = Merged::of(&[std::sync::Arc::new(form.clone())]);
-            let signature = one.sign(Digest::of(b"strokes"), answers, today);
+            let signature = one.sign(Digest::of(STROKES), answers, today);
             answers.give(question.key.clone(), Answer::Signature(signature));
         }
     }
@@ -179,11 +229,11 @@ fn of_kind(kind: &Kind, so_far: &Answers, today: Date, number: usize) -> Option<
             Some(Answer::File(FileAnswer::Pages((0..*least).map(page).collect())))
         }
         Kind::Signature => Some(Answer::Signature(super::Signature {
-            strokes: Digest::of(b"strokes"),
+            strokes: Digest::of(STROKES),
             signed: std::collections::BTreeMap::new(),
         })),
         Kind::Group { least, questions, .. } => {
-            Some(Answer::Group((0..*least).map(|number| entry(questions, so_far, today, number)).collect()))
+            Some(Answer::Group((1..=*least).map(|number| entry(questions, so_far, today, number)).collect()))
         }
     }
 }
@@ -192,9 +242,7 @@ fn entry(questions: &[Question], around: &Answers, today: Date, number: usize) -
     let mut own: Answers = Answers::default();
     for question in questions {
         // What a limit within an entry looks at stands there or around it.
-        let near: Answers =
-            around.iter().chain(own.iter()).map(|(key, given)| (key.to_owned(), given.clone())).collect();
-        if let (Some(answer), origin) = invented(question, &near, today, number) {
+        if let (Some(answer), origin) = invented(question, &both(around, &own), today, number) {
             own.give_from(question.key.clone(), answer, origin);
         }
     }

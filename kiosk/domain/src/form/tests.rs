@@ -1,14 +1,23 @@
-//! The shipped forms: every example passes, every gap and every broken rule is told.
+//! The shipped forms, and what is tried on all of them.
+
+mod answers;
+mod broken;
+mod merged;
+mod shipped;
+
+use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 
 use super::*;
 use crate::catalogue::Source as TextFile;
 use crate::catalogue::tests::catalogue;
+use crate::division::Divisions;
 
+/// The day of all applications here.
 const TODAY: Date = date(2026, 11, 23);
 
-fn shipped() -> Vec<TextFile> {
+fn sources() -> Vec<TextFile> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/forms");
     let files = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
     let mut sources: Vec<TextFile> = files
@@ -22,15 +31,25 @@ fn shipped() -> Vec<TextFile> {
     sources
 }
 
-fn forms() -> Forms {
-    load(&shipped(), &catalogue()).unwrap_or_else(|problems| panic!("{problems}"))
+/// The shipped forms, read once for all tests.
+fn forms() -> &'static Forms {
+    static FORMS: LazyLock<Forms> =
+        LazyLock::new(|| load(&sources(), &catalogue()).unwrap_or_else(|problems| panic!("{problems}")));
+    &FORMS
 }
 
-#[test]
-fn every_example_passes() {
-    for form in &forms().forms {
-        let answers = example::answers(form, TODAY);
-        assert_eq!(answers.check(form, TODAY), [], "{}", form.id);
-        assert_eq!(form.next(&answers, TODAY), None, "{}", form.id);
-    }
+fn form(id: &str) -> Arc<Form> {
+    forms().forms.iter().find(|form| form.id == id).unwrap().clone()
+}
+
+fn divisions() -> Divisions {
+    Divisions::parse(include_str!("../../../../config/divisions.toml")).unwrap()
+}
+
+fn broken_rules(complaints: &[Complaint]) -> Vec<&str> {
+    let keys = complaints.iter().filter_map(|complaint| match &complaint.why {
+        Why::Rule(key) => Some(key.as_str()),
+        _ => None,
+    });
+    keys.collect()
 }
