@@ -10,7 +10,8 @@ use super::Form;
 use super::answer::{Address, Answer, Answers, Digest, FileAnswer};
 
 /// The form, its version, what it declares, its materials and the answers to what it asks, signatures left out.
-/// Other forms' answers and answers to questions that are not asked do not change it. Personal: wiped when dropped.
+/// Other forms' answers and answers to questions that are not asked do not change it. `today`: the day of the
+/// application. Personal: wiped when dropped.
 pub fn canonical(form: &Form, answers: &Answers, today: Date) -> Zeroizing<Vec<u8>> {
     let own = form.own(answers, today);
     let declares: Vec<&str> = form.declares.iter().map(|said| said.zh.as_str()).collect();

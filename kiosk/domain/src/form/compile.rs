@@ -40,14 +40,13 @@ pub(super) struct Drafted<'a> {
 
 impl<'a> Draft<'a> {
     pub(super) fn question(&mut self, source: &'a Source, entry: QuestionEntry) -> Drafted<'a> {
-        self.words(source, &entry.ask);
+        self.words(source, &entry.ask, &entry.ask_en);
         if let Some(help) = &entry.help {
-            self.words(source, help);
+            self.words(source, help, entry.help_en.as_deref().unwrap_or_default());
         }
-        let texts = [&entry.name, &entry.name_en, &entry.ask_en];
-        if texts.into_iter().any(|text| text.trim().is_empty()) || entry.help.is_some() != entry.help_en.is_some() {
-            let what = format!("{} is not said in both languages", entry.key.get_ref());
-            self.tell(source, entry.key.span(), what, "write name, ask and help, each with its `_en`");
+        if [&entry.name, &entry.name_en].into_iter().any(|name| name.trim().is_empty()) {
+            let what = format!("{} has no name", entry.key.get_ref());
+            self.tell(source, entry.key.span(), what, "write `name` and `name_en`");
         }
         let kind = self.kind(source, &entry);
         if kind.impossible() {
@@ -82,6 +81,12 @@ impl<'a> Draft<'a> {
         let count = |value: &Option<Spanned<u32>>, default: u32| number(value, default) as usize;
         let flag = |value: &Option<Spanned<bool>>| value.as_ref().is_some_and(|value| *value.get_ref());
         let choices: Vec<Choice> = entry.choices.iter().flat_map(Spanned::get_ref).map(choice).collect();
+        if let Some(twice) =
+            choices.iter().enumerate().find(|(at, one)| choices.iter().take(*at).any(|c| c.key == one.key))
+        {
+            let what = format!("{} has the choice {} twice", entry.key.get_ref(), twice.1.key);
+            self.tell(source, entry.key.span(), what, "remove one of the two");
+        }
         let yuan = |value: u32| Money::from_fen(i64::from(value) * 100);
         match name {
             KindName::Text => Kind::Text {
@@ -224,16 +229,17 @@ impl<'a> Draft<'a> {
         Prefilled { card: from.card, record: from.record, sharing, pages: None, earlier: from.earlier }
     }
 
-    /// Tells of sentences that are too long to be read at a glance, or are none.
-    pub(super) fn words(&mut self, source: &Source, text: &Spanned<String>) {
+    /// Tells of sentences that are too long to be read at a glance, or are not said in both languages. The mark at the
+    /// end of a sentence does not count.
+    pub(super) fn words(&mut self, source: &Source, text: &Spanned<String>, english: &str) {
         let sentences = text.get_ref().split_inclusive(['。', '？', '！', '；']);
         let longest = sentences.max_by_key(|sentence| sentence.chars().count()).unwrap_or_default();
         if longest.chars().count() > SENTENCE_MAX + 1 {
             let what = format!("“{longest}” is longer than {SENTENCE_MAX} characters");
             self.tell(source, text.span(), what, "say it in two sentences");
         }
-        if text.get_ref().trim().is_empty() {
-            self.tell(source, text.span(), "there are no words", "write what a person would say");
+        if text.get_ref().trim().is_empty() || english.trim().is_empty() {
+            self.tell(source, text.span(), "this is not said in both languages", "write it, and beside it its `_en`");
         }
     }
 
@@ -257,6 +263,7 @@ impl<'a> Draft<'a> {
             }
             (Some(_), None, None) => "the condition says nothing of its question",
             (None, None, None) => "the condition names no question",
+            (None, Some(_), None) | (None, None, Some(_)) if tests.is_empty() => "the condition has no parts",
             _ => "the condition is several things at once",
         };
         let remedy = "write { question = \"…\", is = \"…\" }, or { all = [ … ] }, or { any = [ … ] }";

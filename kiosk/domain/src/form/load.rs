@@ -186,7 +186,7 @@ impl<'a> Draft<'a> {
         let (rules, rule_marks) = file.rule.into_iter().map(|entry| self.rule(source, entry, &all)).unzip();
         let declares = self.declares(source, file.declares, file.declares_en);
         let needs = file.decide.iter().flat_map(|decide| &decide.need).map(|need| need.must.span()).collect();
-        self.words(source, &file.title);
+        self.words(source, &file.title, &file.title_en);
         let marks = Marks {
             source,
             id: file.id.span(),
@@ -333,7 +333,7 @@ impl<'a> Draft<'a> {
             when: entry.when.as_ref().map(Spanned::span),
             must: entry.must.span(),
         };
-        self.words(source, &entry.words);
+        self.words(source, &entry.words, &entry.words_en);
         if entry.breaks.get_ref().is_empty() {
             let what = format!("{}: `breaks` has no answers", entry.key.get_ref());
             self.tell(source, entry.breaks.span(), what, "write answers that break the rule: a test tries them");
@@ -364,7 +364,7 @@ impl<'a> Draft<'a> {
     fn decide(&mut self, source: &Source, entry: DecideEntry) -> Decide {
         let mut needs = Vec::new();
         for need in entry.need {
-            self.words(source, &need.reason);
+            self.words(source, &need.reason, &need.reason_en);
             if let Some(must) = self.condition(source, &need.must) {
                 needs.push(Need { must, reason: Said { zh: need.reason.into_inner(), en: need.reason_en } });
             }

@@ -10,7 +10,7 @@ use super::answer::{Answers, At, Digest, Signature};
 use super::canonical::digest;
 use super::condition::Condition;
 use super::review::{Complaint, Why};
-use super::{Form, FormMaterial, Question, Section};
+use super::{Form, FormMaterial, Forms, Question, Register, Section};
 use crate::catalogue::Said;
 
 /// Several forms as one. With one form it is that form.
@@ -118,6 +118,21 @@ impl Merged {
             }
         }
         wanted
+    }
+
+    /// Where answers and materials can be fetched from, each register once, with the forms that it is asked for: what a
+    /// consent names.
+    pub fn registers<'a>(&'a self, forms: &'a Forms) -> Vec<(&'a Arc<Register>, Vec<&'a Arc<Form>>)> {
+        let mut found: Vec<(&Arc<Register>, Vec<&Arc<Form>>)> = Vec::new();
+        for form in &self.forms {
+            for register in form.registers(forms) {
+                match found.iter_mut().find(|(known, _)| known.key == register.key) {
+                    Some((_, asking)) => asking.push(form),
+                    None => found.push((register, vec![form])),
+                }
+            }
+        }
+        found
     }
 
     /// A signature under all of the forms as they are answered now. `strokes`: SHA-256 of what was drawn.

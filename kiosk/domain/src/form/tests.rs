@@ -2,6 +2,7 @@
 
 mod answers;
 mod broken;
+mod conditions;
 mod merged;
 mod shipped;
 

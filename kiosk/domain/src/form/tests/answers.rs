@@ -213,6 +213,13 @@ fn canonical_bytes_are_sorted_json_of_this_form_alone() {
     let json: serde_json::Value = serde_json::from_slice(&changed).unwrap();
     assert_eq!(json["answers"]["company_name"], "“样例”\\\"\n\u{1}公司");
     assert_ne!(Digest::of(&changed), before);
+    let form = self::form("benefit-account");
+    let picked = |keys: [&str; 2]| {
+        let mut answers = example::answers(&form, TODAY);
+        answers.give("benefits", Answer::Choices(Sensitive::new(keys.map(str::to_owned).to_vec())));
+        digest(&form, &answers, TODAY)
+    };
+    assert_eq!(picked(["pension", "injury"]), picked(["injury", "pension"]), "in whichever order they were picked");
     let written = before.to_string();
     assert_eq!((written.len(), written.parse::<Digest>()), (64, Ok(before)));
     // Source: FIPS 180-4, the digest of nothing.

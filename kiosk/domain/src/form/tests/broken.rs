@@ -6,7 +6,7 @@ const FORM: &str = "flexible-enrolment.toml";
 const QUESTIONS: &str = "questions.toml";
 
 /// A file, a text in it, what is put instead, and what is told.
-const BROKEN: [(&str, &str, &str, &str); 30] = [
+const BROKEN: [(&str, &str, &str, &str); 32] = [
     (FORM, "2026.11.1", "1.0", "flexible-enrolment.toml:4: “1.0” is no version; a version is year, month"),
     (FORM, "\"P039-1\"", "\"P939-1\"", "flexible-enrolment.toml:5: there is no matter P939-1; write a number"),
     (
@@ -39,12 +39,7 @@ const BROKEN: [(&str, &str, &str, &str); 30] = [
         "{ question = \"insured_elsewhere\" }",
         "the condition says nothing of its question; write",
     ),
-    (
-        FORM,
-        "{ question = \"insured_elsewhere\", is = \"yes\" }",
-        "{ all = [] }",
-        "the condition is several things at once; write",
-    ),
+    (FORM, "{ question = \"insured_elsewhere\", is = \"yes\" }", "{ all = [] }", "the condition has no parts; write"),
     (
         FORM,
         "age_at_least = 16",
@@ -111,6 +106,8 @@ const BROKEN: [(&str, &str, &str, &str); 30] = [
         "no register says “household.adress”; write register.field",
     ),
     (QUESTIONS, "key = \"sex\"", "key = \"name\"", "the question name stands in the file already; remove one"),
+    (QUESTIONS, "key = \"female\"", "key = \"male\"", "sex has the choice male twice; remove one"),
+    (QUESTIONS, "ask_en = \"What is your sex?\"", "ask_en = \"\"", "this is not said in both languages; write it"),
     ("registers.toml", "\"公安分局\"", "\"公安所\"", "registers.toml:9: there is no department “公安所”; write a name"),
 ];
 

@@ -131,3 +131,12 @@ fn a_material_is_wanted_once() {
         wanted.iter().map(|(material, forms)| (material.name.as_str(), forms.len())).collect();
     assert_eq!(names, [("申请人身份证", 2), ("死亡证明", 2), ("关系证明", 2), ("银行卡", 2)]);
 }
+
+#[test]
+fn a_register_is_asked_once_for_all_that_want_it() {
+    let forms = forms();
+    let merged = Merged::of(&[form("residents-enrolment"), form("training-grant"), form("skill-test-grant")]);
+    let registers: Vec<(&str, usize)> =
+        merged.registers(forms).iter().map(|(register, asking)| (register.key.as_str(), asking.len())).collect();
+    assert_eq!(registers, [("household", 1), ("skill", 2)]);
+}
