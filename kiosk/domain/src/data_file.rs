@@ -50,6 +50,24 @@ impl fmt::Display for Problem {
     }
 }
 
+/// One thing that is wrong in one of several files that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileProblem {
+    /// Path within their folder.
+    pub file: String,
+    /// Line, what is wrong, what to do.
+    pub problem: Problem,
+}
+
+impl fmt::Display for FileProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problem.line {
+            Some(line) => write!(f, "{}:{line}: {}; {}", self.file, self.problem.what, self.problem.remedy),
+            None => write!(f, "{}: {}; {}", self.file, self.problem.what, self.problem.remedy),
+        }
+    }
+}
+
 /// Problems under each other, for the message of an error that holds several.
 pub(crate) fn listed(problems: &[impl fmt::Display]) -> String {
     problems.iter().fold(String::new(), |mut text, problem| {
@@ -57,6 +75,12 @@ pub(crate) fn listed(problems: &[impl fmt::Display]) -> String {
         let _ = write!(text, "\n  {problem}");
         text
     })
+}
+
+/// What was probably meant, when it is not unlike: “did you mean “…”?”.
+pub(crate) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let best = known.map(|name| (strsim::jaro_winkler(written, name), name)).max_by(|(a, _), (b, _)| a.total_cmp(b));
+    best.filter(|(likeness, _)| *likeness > 0.6).map(|(_, name)| format!("did you mean “{name}”?"))
 }
 
 /// The line, from 1, of a byte position.

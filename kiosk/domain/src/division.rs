@@ -90,6 +90,14 @@ impl Divisions {
         self.provinces.iter().find(|(p, _)| p.code == province).map_or(&[], |(_, cities)| cities)
     }
 
+    /// The province or city that an address begins with, as cards write addresses, and the rest of it. The nearest one:
+    /// of 山东省威海市环翠区 the city.
+    pub fn of_address<'a>(&self, address: &'a str) -> Option<(&Division, &'a str)> {
+        let all = self.provinces.iter().flat_map(|(province, cities)| std::iter::once(province).chain(cities));
+        all.filter_map(|division| Some((division, address.strip_prefix(&division.name)?)))
+            .min_by_key(|(_, rest)| rest.len())
+    }
+
     /// The province or city with a code.
     pub fn find(&self, code: &str) -> Option<&Division> {
         self.provinces
@@ -169,6 +177,10 @@ mod tests {
         assert_eq!((weihai.name.as_str(), weihai.name_en.as_str()), ("山东省威海市", "Weihai, Shandong"));
         assert_eq!(divisions.find("370000").unwrap().name, "山东省");
         assert_eq!(divisions.cities_of("310000"), [divisions.find("310000").unwrap().clone()], "Shanghai is its own");
+        let of_address = |address| divisions.of_address(address).map(|(division, rest)| (division.code.as_str(), rest));
+        assert_eq!(of_address("山东省威海市环翠区样例路1号"), Some(("371000", "环翠区样例路1号")));
+        assert_eq!(of_address("山东省荣成市样例路1号"), Some(("370000", "荣成市样例路1号")));
+        assert_eq!(of_address("样例路1号"), None);
         assert!(divisions.find("810000").is_none() && divisions.cities_of("999999").is_empty());
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 /// An amount in yuan (CNY), held in fen. Written `86412.57` in data, shown `86,412.57`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -35,6 +36,12 @@ impl Money {
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Zeroize for Money {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
     }
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::MatterId;
 use super::load::Draft;
 use super::receiver::{Rank, above, rank};
+use crate::data_file;
 
 const AREAS: &str = "areas.toml";
 const DEPARTMENTS: &str = "departments.toml";
@@ -242,9 +243,5 @@ fn once(draft: &mut Draft, file: &str, names: &[Named], what: &str) {
 
 /// What was probably meant.
 fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let best = known.map(|name| (strsim::jaro_winkler(written, name), name)).max_by(|(a, _), (b, _)| a.total_cmp(b));
-    match best.filter(|(likeness, _)| *likeness > 0.6) {
-        Some((_, name)) => format!("did you mean “{name}”?"),
-        None => "correct the name, or add it to its own file".to_owned(),
-    }
+    data_file::nearest(written, known).unwrap_or_else(|| "correct the name, or add it to its own file".to_owned())
 }

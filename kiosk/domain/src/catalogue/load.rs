@@ -1,6 +1,5 @@
 //! From the files of `config/catalogue/` to a checked [`Catalogue`], collecting every mistake on the way.
 
-use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use super::files::{
     guide, material, stage,
 };
 use super::{Catalogue, Here, Matter, Version, check};
-use crate::data_file::{Problem, listed};
+use crate::data_file::{FileProblem as CatalogueProblem, Problem, listed};
 
 /// One file of a catalogue, already read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,24 +22,6 @@ pub struct Source {
     pub path: String,
     /// What stands in it.
     pub text: String,
-}
-
-/// One thing that is wrong with a catalogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueProblem {
-    /// Path within the catalogue.
-    pub file: String,
-    /// Line, what is wrong, what to do.
-    pub problem: Problem,
-}
-
-impl fmt::Display for CatalogueProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.problem.line {
-            Some(line) => write!(f, "{}:{line}: {}; {}", self.file, self.problem.what, self.problem.remedy),
-            None => write!(f, "{}: {}; {}", self.file, self.problem.what, self.problem.remedy),
-        }
-    }
 }
 
 /// Everything that is wrong with a catalogue, in the order of its files and lines.

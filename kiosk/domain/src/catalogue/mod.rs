@@ -20,12 +20,13 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::certificate::DocumentKind;
+pub use crate::data_file::FileProblem as CatalogueProblem;
 
 pub use advice::{Advice, Paid, Stands, When};
 pub use diff::{Change, diff};
 pub use find::{Field, Finder, Hit, Popularity, Why};
 pub use guide::{Guide, Material, MaterialFrom, Part, Said, Saved};
-pub use load::{CatalogueProblem, CatalogueProblems, Source, load};
+pub use load::{CatalogueProblems, Source, load};
 pub use number::{Annex, MatterId, NotAMatterId, NotAVersion, Version};
 pub use receiver::{Area, Receiver, Seat, SeatOf};
 

@@ -1,0 +1,142 @@
+//! One form of many: nothing asked twice, every department gets all of its own and nothing else.
+
+use super::*;
+
+/// The forms of a chain of the catalogue.
+fn of_chain(chain: &crate::catalogue::Chain, forms: &Forms) -> Vec<Arc<Form>> {
+    chain.matters.iter().filter_map(|matter| forms.for_matter(*matter)).cloned().collect()
+}
+
+#[test]
+fn every_chain_is_asked_once_and_goes_to_each_department_whole() {
+    let (forms, catalogue) = (forms(), catalogue());
+    let mut several = 0;
+    for chain in &catalogue.chains {
+        let own = of_chain(chain, forms);
+        let merged = Merged::of(&own);
+        let mut keys: Vec<&str> = merged.questions().map(|question| question.key.as_str()).collect();
+        let asked = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), asked, "{}: something is asked twice", chain.id);
+        assert!(merged.sections.is_sorted_by_key(|section| section.place), "{}", chain.id);
+        let answers = example::merged(&merged, TODAY);
+        assert_eq!(merged.check(&answers, TODAY), [], "{}", chain.id);
+        assert_eq!(merged.next(&answers, TODAY), None, "{}", chain.id);
+        for form in &own {
+            let projected = form.own(&answers, TODAY);
+            assert_eq!(projected.check(form, TODAY), [], "{}: {}", chain.id, form.id);
+            for (key, _) in projected.iter() {
+                assert!(form.question(key).is_some(), "{}: {} gets {key}", chain.id, form.id);
+            }
+        }
+        several += usize::from(own.len() > 1);
+    }
+    assert!(several >= 4, "{several}");
+}
+
+#[test]
+fn whoever_answers_what_is_next_comes_to_the_end_of_every_chain() {
+    let (forms, catalogue) = (forms(), catalogue());
+    for chain in &catalogue.chains {
+        let merged = Merged::of(&of_chain(chain, forms));
+        let all = example::merged(&merged, TODAY);
+        let mut answers = Answers::default();
+        let mut asked = 0;
+        while let Some(at) = merged.next(&answers, TODAY) {
+            assert!(answers.give_at(&at, all.at(&at).unwrap().clone()), "{}: {at}", chain.id);
+            asked += 1;
+            assert!(asked < 200, "{}: {at} is asked for ever", chain.id);
+        }
+        if answers.get("signature").is_some() {
+            answers.give("signature", Answer::Signature(merged.sign(Digest::of(b"strokes"), &answers, TODAY)));
+        }
+        assert_eq!(merged.check(&answers, TODAY), [], "{}", chain.id);
+    }
+}
+
+#[test]
+fn a_gap_is_told_once_and_a_question_is_as_strict_as_the_strictest() {
+    let (insurance, registration) = (form("staff-insurance"), form("staff-registration"));
+    let merged = Merged::of(&[insurance.clone(), registration.clone(), insurance.clone()]);
+    assert_eq!(merged.forms.len(), 2, "a form that comes twice counts once");
+    let mut answers = example::merged(&merged, TODAY);
+    answers.forget("company_name");
+    let missing: Vec<Complaint> =
+        merged.check(&answers, TODAY).into_iter().filter(|complaint| complaint.why == Why::Missing).collect();
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert_eq!(missing[0].at, At::question("company_name"));
+
+    // Of a group everything that one of them asks, and to each its own.
+    let inner = |key: &str| merged.question(key).is_some();
+    assert!(["staff_name", "staff_wage", "staff_job", "staff_contract_until"].into_iter().all(inner));
+    for (form, own, others) in [(&insurance, "staff_wage", "staff_job"), (&registration, "staff_job", "staff_wage")] {
+        let projected = form.own(&answers, TODAY);
+        let at = |key: &str| projected.at(&At::entry("staff", 0, key)).is_some();
+        assert!(at(own) && at("staff_name") && !at(others), "{}", form.id);
+    }
+}
+
+#[test]
+fn every_two_forms_can_be_merged() {
+    let forms = forms();
+    for (number, one) in forms.forms.iter().enumerate() {
+        for other in forms.forms.iter().skip(number + 1) {
+            let merged = Merged::of(&[one.clone(), other.clone()]);
+            let asked = |form: &Arc<Form>| form.questions().map(|question| question.key.clone()).collect::<Vec<_>>();
+            let mut wanted = [asked(one), asked(other)].concat();
+            wanted.sort_unstable();
+            wanted.dedup();
+            let mut found: Vec<String> = merged.questions().map(|question| question.key.clone()).collect();
+            found.sort_unstable();
+            assert_eq!(found, wanted, "{} and {}", one.id, other.id);
+            for question in merged.questions() {
+                assert!(!question.kind.impossible(), "{} and {}: {}", one.id, other.id, question.key);
+            }
+            let position = |key: &str| merged.questions().position(|question| question.key == key);
+            for question in one.questions().chain(other.questions()) {
+                for looked_at in question.shown_if.iter().flat_map(|condition| condition.questions()) {
+                    assert!(position(looked_at) < position(&question.key), "{looked_at} comes after {}", question.key);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn one_signature_binds_each_form_by_itself() {
+    let forms = [form("unemployed-lost-job"), form("unemployment-benefit")];
+    let merged = Merged::of(&forms);
+    let mut answers = example::merged(&merged, TODAY);
+    let Some(Answer::Signature(signature)) = answers.get("signature") else { panic!("not signed") };
+    assert_eq!(signature.signed.len(), 2);
+    assert_ne!(signature.signed["unemployed-lost-job"], signature.signed["unemployment-benefit"]);
+    // What only the second asks is changed: the first is still bound, the second is not.
+    answers.give("unemployment_months", Answer::Number(24.into()));
+    assert_eq!(answers.check(&forms[0], TODAY), []);
+    let told = answers.check(&forms[1], TODAY);
+    assert_eq!(told[0].why, Why::Wrong(Wrong::SignedOther));
+    let projected = forms[0].own(&answers, TODAY);
+    let Some(Answer::Signature(signature)) = projected.get("signature") else { panic!("not signed") };
+    assert_eq!(signature.signed.len(), 1);
+    // Two of the sentences are the same.
+    assert_eq!(merged.declares().len(), 3);
+}
+
+#[test]
+fn a_material_is_wanted_once() {
+    let merged = Merged::of(&[form("died-retired-account"), form("funeral-grant-retired")]);
+    let wanted = merged.wanted(&Answers::default(), TODAY);
+    let names: Vec<(&str, usize)> =
+        wanted.iter().map(|(material, forms)| (material.name.as_str(), forms.len())).collect();
+    assert_eq!(names, [("申请人身份证", 2), ("死亡证明", 2), ("关系证明", 2), ("银行卡", 2)]);
+}
+
+#[test]
+fn a_register_is_asked_once_for_all_that_want_it() {
+    let forms = forms();
+    let merged = Merged::of(&[form("residents-enrolment"), form("training-grant"), form("skill-test-grant")]);
+    let registers: Vec<(&str, usize)> =
+        merged.registers(forms).iter().map(|(register, asking)| (register.key.as_str(), asking.len())).collect();
+    assert_eq!(registers, [("household", 1), ("skill", 2)]);
+}
