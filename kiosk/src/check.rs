@@ -57,6 +57,10 @@ pub fn check(config: &Config) -> ExitCode {
     findings.say("screen fonts", screen_fonts(config));
     findings.say("paper fonts", paper::Fonts::load().map(|_| "found".into()).map_err(|error| error.to_string()));
     let directory = crate::directory::read(config, &crate::popularity::Asked::beside(&config.journal));
+    if let Ok(read) = &directory {
+        let forms = crate::forms::read(&config.forms, &read.directory.catalogue);
+        findings.say("forms", forms.map(|forms| format!("{} of them", forms.forms.len())));
+    }
     findings.say(
         "catalogue, places, announcements",
         directory.and_then(|read| {

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod directory;
 mod dock;
 mod file;
+pub mod forms;
 pub mod identity;
 pub mod journey;
 mod keypad;

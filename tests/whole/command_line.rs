@@ -27,9 +27,17 @@ fn shipped() -> PathBuf {
 fn written(folder: &Path, text: &str) -> PathBuf {
     let config = folder.join("config");
     std::fs::create_dir_all(&config).unwrap();
-    for name in
-        ["terminals", "sandbox", "fonts", "divisions.toml", "codes.toml", "catalogue", "places.toml", "announcements"]
-    {
+    for name in [
+        "terminals",
+        "sandbox",
+        "fonts",
+        "divisions.toml",
+        "codes.toml",
+        "catalogue",
+        "places.toml",
+        "announcements",
+        "forms",
+    ] {
         std::os::unix::fs::symlink(tests::project().join("config").join(name), config.join(name)).unwrap();
     }
     let file = config.join("terminal.toml");

@@ -187,7 +187,7 @@ fn because(why: Why) -> impl FnOnce(String) -> NotTaken {
 }
 
 /// The files of a folder that holds a catalogue.
-pub(super) fn folder(root: &Path) -> Result<Vec<Source>, String> {
+pub(crate) fn folder(root: &Path) -> Result<Vec<Source>, String> {
     let mut sources = Vec::new();
     for part in ["", "matters"] {
         let folder = root.join(part);

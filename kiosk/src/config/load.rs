@@ -209,6 +209,7 @@ impl Reader<'_> {
         let catalogue = self.existing("catalogue", "path");
         let places = self.existing("catalogue", "places");
         let announcements = self.existing("catalogue", "announcements");
+        let forms = self.existing("catalogue", "forms");
         let catalogue_keys = self.all_existing("catalogue", "keys", Path::is_file);
         Some(Config {
             file: self.file.into(),
@@ -250,6 +251,7 @@ impl Reader<'_> {
             catalogue: catalogue?,
             places: places?,
             announcements: announcements?,
+            forms: forms?,
             catalogue_keys,
             consent_version: self.text("privacy", "consent_version"),
             fonts: fonts?,

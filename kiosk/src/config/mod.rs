@@ -138,6 +138,8 @@ pub struct Config {
     pub places: PathBuf,
     /// Folder of the announcements of the idle pages.
     pub announcements: PathBuf,
+    /// Folder of the forms with which one applies.
+    pub forms: PathBuf,
     /// Public keys of those who may sign a new one.
     pub catalogue_keys: Vec<PathBuf>,
     /// Version of the text on the consent page.

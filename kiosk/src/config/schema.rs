@@ -208,6 +208,7 @@ pub const KEYS: &[Key] = &[
         Some("announcements"),
         "Folder of the announcements that the idle pages show.",
     ),
+    key("catalogue", "forms", Kind::Path, Some("forms"), "Folder of the forms with which one applies."),
     key(
         "catalogue",
         "keys",

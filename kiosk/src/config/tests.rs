@@ -23,6 +23,7 @@ fn with(text: &str, environment: &[(&str, &str)]) -> Result<Config, Problems> {
         "catalogue",
         "places.toml",
         "announcements",
+        "forms",
     ] {
         std::os::unix::fs::symlink(shipped(name).canonicalize().unwrap(), folder.path().join(name)).unwrap();
     }

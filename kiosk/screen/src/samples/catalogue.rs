@@ -99,7 +99,8 @@ pub(super) fn news_with_picture() -> Option<Arc<News>> {
         text_en: TEXT_EN.map(str::to_owned).to_vec(),
         ..news()?.announcement.clone()
     };
-    let shade = |x: u32, y: u32| if (x * 7).abs_diff(y * 5) / 48 % 2 == 0 { [11, 61, 145] } else { [230, 237, 249] };
+    let shade =
+        |x: u32, y: u32| if ((x * 7).abs_diff(y * 5) / 48).is_multiple_of(2) { [11, 61, 145] } else { [230, 237, 249] };
     let rgb: Vec<u8> = (0..SIDE * SIDE).flat_map(|at| shade(at % SIDE, at / SIDE)).collect();
     let picture = Some(Colours { width: SIDE, height: SIDE, rgb: rgb.into() });
     Some(Arc::new(News { announcement, picture }))
