@@ -107,7 +107,12 @@ const BROKEN: [(&str, &str, &str, &str); 32] = [
     ),
     (QUESTIONS, "key = \"sex\"", "key = \"name\"", "the question name stands in the file already; remove one"),
     (QUESTIONS, "key = \"female\"", "key = \"male\"", "sex has the choice male twice; remove one"),
-    (QUESTIONS, "ask_en = \"What is your sex?\"", "ask_en = \"\"", "this is not said in both languages; write it"),
+    (
+        QUESTIONS,
+        "ask_en = \"Are you male or female?\"",
+        "ask_en = \"\"",
+        "this is not said in both languages; write it",
+    ),
     ("registers.toml", "\"公安分局\"", "\"公安所\"", "registers.toml:9: there is no department “公安所”; write a name"),
 ];
 
