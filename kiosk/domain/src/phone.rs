@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::sensitive::mask_number;
 
@@ -37,7 +37,8 @@ impl Phone {
     /// # Ok::<(), domain::PhoneError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
-        let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let plain: Zeroizing<String> =
+            Zeroizing::new(text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect());
         let digits = plain.strip_prefix("+86").unwrap_or(&plain);
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(PhoneError::Character);

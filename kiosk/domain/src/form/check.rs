@@ -124,6 +124,10 @@ fn misfit(question: &Question, test: &Test) -> Option<(String, String)> {
         let what = format!("{} is not of a type that this can be asked of", question.key);
         return Some((what, "see the table of comparators in README.md".to_owned()));
     }
+    if let (Kind::Address { .. }, Some(code)) = (kind, values.iter().find(|code| !division(code))) {
+        let what = format!("{} can never be “{code}”", question.key);
+        return Some((what, "write the six digits of a division: 371000".to_owned()));
+    }
     let allowed: Vec<&str> = match kind {
         Kind::YesNo => vec!["yes", "no"],
         kind => kind.choices().iter().map(|choice| choice.key.as_str()).collect(),
@@ -132,6 +136,10 @@ fn misfit(question: &Question, test: &Test) -> Option<(String, String)> {
     let near = nearest(stranger, allowed.iter().copied());
     let remedy = near.unwrap_or_else(|| format!("write one of: {}", allowed.join(", ")));
     Some((format!("{} can never be “{stranger}”", question.key), remedy))
+}
+
+fn division(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn has_values(kind: &Kind) -> bool {
@@ -147,7 +155,9 @@ fn conditions<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
         for (number, asked) in std::iter::once(question).chain(inner(question)).enumerate() {
             let entries = of_entry.iter().take(number.saturating_sub(1)).copied();
             let scope = Scope { questions: before.iter().copied().chain(entries).collect(), elsewhere: look_back };
-            let problems = asked.shown_if.iter().flat_map(|condition| scope.problems(condition));
+            // What takes pages is asked when its material is wanted: told there.
+            let own = asked.shown_if.iter().filter(|_| !matches!(asked.kind, Kind::File { .. }));
+            let problems = own.flat_map(|condition| scope.problems(condition));
             let (source, span) = marks.shown_if.get(&asked.key).cloned().unwrap_or((marks.source, marks.id.clone()));
             found.extend(problems.map(|(what, remedy)| (source, span.clone(), what, remedy)));
         }

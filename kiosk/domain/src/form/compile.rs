@@ -152,6 +152,10 @@ impl<'a> Draft<'a> {
             ("material", at(entry.material.as_ref()), &[File]),
             ("asks", at(entry.asks.as_ref()), &[Group]),
         ];
+        if name == File && (entry.shown_if.is_some() || entry.optional) {
+            let what = format!("{} is asked when its material is wanted", entry.key.get_ref());
+            self.tell(source, entry.key.span(), what, "write `needed_if` or `optional` at its [[material]]");
+        }
         for (key, span, kinds) in keys {
             let fits = kinds.contains(&name);
             match span {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use super::answer::{Answer, FileAnswer};
 use super::condition::Limit;
@@ -325,7 +326,7 @@ fn count(found: usize, least: usize, most: usize) -> Result<(), Wrong> {
 }
 
 fn date(text: &str) -> Option<Date> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let digits: Zeroizing<String> = Zeroizing::new(text.chars().filter(char::is_ascii_digit).collect());
     let plain = text.chars().all(|c| c.is_ascii_digit() || c == '-');
     let parts =
         [digits.get(..4), digits.get(4..6), digits.get(6..)].map(|part| part.and_then(|part| part.parse().ok()));

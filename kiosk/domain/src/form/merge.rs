@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::answer::{Answers, At, Digest, Signature};
 use super::canonical::digest;
 use super::condition::Condition;
+use super::kind::Kind;
 use super::review::{Complaint, Why};
 use super::{Form, FormMaterial, Forms, Question, Register, Section};
 use crate::catalogue::Said;
@@ -75,6 +76,27 @@ impl Merged {
             .map(|question| question.key.as_str())
             .collect();
         self.questions().filter(|question| asked.contains(question.key.as_str())).collect()
+    }
+
+    /// The questions that one of the forms asks in an entry of a group, from 0, in order.
+    pub fn shown_in(&self, group: &str, entry: usize, answers: &Answers, today: Date) -> Vec<&Question> {
+        let asked: HashSet<&str> = self
+            .forms
+            .iter()
+            .flat_map(|form| form.shown_in(group, entry, answers, today))
+            .map(|question| question.key.as_str())
+            .collect();
+        match self.question(group).map(|question| &question.kind) {
+            Some(Kind::Group { questions, .. }) => {
+                questions.iter().filter(|question| asked.contains(question.key.as_str())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is wrong with one answer for one of the forms, given the others; see [`Form::check_one`].
+    pub fn check_one(&self, at: &At, answers: &Answers, today: Date) -> Option<Complaint> {
+        self.forms.iter().find_map(|form| form.check_one(at, answers, today))
     }
 
     /// The first question that must be answered and is not; `None`: what is left can be left out.

@@ -327,6 +327,18 @@ fn what_is_wrong_is_said_in_short_sentences() {
 
 proptest! {
     #[test]
+    fn what_is_missed_is_asked_next(which in 0usize..32, gone in proptest::collection::vec(any::<bool>(), 40)) {
+        let form = &forms().forms[which];
+        let mut answers = example::answers(form, TODAY);
+        for (question, _) in form.questions().zip(gone).filter(|(_, gone)| *gone) {
+            answers.forget(&question.key);
+        }
+        let missed = |complaint: &Complaint| complaint.why == Why::Missing;
+        let first = answers.check(form, TODAY).into_iter().find(missed).map(|complaint| complaint.at.key);
+        prop_assert_eq!(form.next(&answers, TODAY).map(|at| at.key), first);
+    }
+
+    #[test]
     fn any_text_gives_an_answer(text in "\\PC{0,40}") {
         for form in [form("retirement"), form("company-registration")] {
             for question in form.questions() {

@@ -6,7 +6,7 @@ const FORM: &str = "flexible-enrolment.toml";
 const QUESTIONS: &str = "questions.toml";
 
 /// A file, a text in it, what is put instead, and what is told.
-const BROKEN: [(&str, &str, &str, &str); 32] = [
+const BROKEN: [(&str, &str, &str, &str); 36] = [
     (FORM, "2026.11.1", "1.0", "flexible-enrolment.toml:4: “1.0” is no version; a version is year, month"),
     (FORM, "\"P039-1\"", "\"P939-1\"", "flexible-enrolment.toml:5: there is no matter P939-1; write a number"),
     (
@@ -107,7 +107,36 @@ const BROKEN: [(&str, &str, &str, &str); 32] = [
     ),
     (QUESTIONS, "key = \"sex\"", "key = \"name\"", "the question name stands in the file already; remove one"),
     (QUESTIONS, "key = \"female\"", "key = \"male\"", "sex has the choice male twice; remove one"),
-    (QUESTIONS, "ask_en = \"What is your sex?\"", "ask_en = \"\"", "this is not said in both languages; write it"),
+    (
+        QUESTIONS,
+        "ask_en = \"Are you male or female?\"",
+        "ask_en = \"\"",
+        "this is not said in both languages; write it",
+    ),
+    (
+        "medical-out.toml",
+        "is_not = \"371000\"",
+        "is_not = \"37100\"",
+        "new_town can never be “37100”; write the six digits",
+    ),
+    (
+        "social-card.toml",
+        "name = \"近期照片\"",
+        "name = \"近期照片\"\nneeded_if = { question = \"photo\", filled = true }",
+        "social-card.toml:100: a material can depend only on what is asked before: photo",
+    ),
+    (
+        QUESTIONS,
+        "material = \"近期照片\"",
+        "material = \"近期照片\"\noptional = true",
+        "photo is asked when its material is wanted; write `needed_if`",
+    ),
+    (
+        "medical-out.toml",
+        "person = [",
+        "matter2 = [\"phone\"]\nperson = [",
+        "there is no section “matter2”; did you mean “matter”?",
+    ),
     ("registers.toml", "\"公安分局\"", "\"公安所\"", "registers.toml:9: there is no department “公安所”; write a name"),
 ];
 

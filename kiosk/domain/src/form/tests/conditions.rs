@@ -29,19 +29,15 @@ fn form_with(condition: &str) -> Result<Form, FormProblems> {
         ("a_group", "group", "most = 3\nasks = ['c_text']"),
         ("c_text", "text", ""),
     ];
-    let mut text =
-        "id = 'tried'\nversion = '2026.11.1'\nmatters = ['P044-1']\ntitle = '样例'\ntitle_en = 'Sample'\n[ask]\n"
-            .to_owned();
     let keys: Vec<&str> = kinds.iter().map(|(key, _, _)| *key).filter(|key| *key != "c_text").collect();
-    text += &format!("matter = {keys:?}\n[[material]]\nname = '居民身份证'\ncard = true\n");
-    for (key, kind, more) in kinds {
-        text += &format!(
-            "[[question]]\nkey = '{key}'\ntype = '{kind}'\nname = '样例'\nname_en = 'Sample'\nask = '样例？'\nask_en = 'Sample?'\n{more}\n"
-        );
-    }
-    text += &format!(
+    let head = "id = 'tried'\nversion = '2026.11.1'\nmatters = ['P044-1']\ntitle = '样例'\ntitle_en = 'Sample'\n";
+    let asked = format!("[ask]\nmatter = {keys:?}\n[[material]]\nname = '居民身份证'\ncard = true\n");
+    let words = "name = '样例'\nname_en = 'Sample'\nask = '样例？'\nask_en = 'Sample?'\n";
+    let question = |(key, kind, more)| format!("[[question]]\nkey = '{key}'\ntype = '{kind}'\n{words}{more}\n");
+    let rule = format!(
         "[[rule]]\nkey = 'tried'\nabout = 'a_text'\nmust = {condition}\nwords = '样例。'\nwords_en = 'Sample.'\nbreaks = {{ a_text = '样例' }}\n"
     );
+    let text = [head.to_owned(), asked, kinds.map(question).concat(), rule].concat();
     let mut sources = sources();
     sources.retain(|source| ["questions.toml", "registers.toml"].contains(&source.path.as_str()));
     sources.push(TextFile { path: "tried.toml".into(), text });

@@ -68,6 +68,14 @@ fn a_gap_is_told_once_and_a_question_is_as_strict_as_the_strictest() {
     assert_eq!(missing[0].at, At::question("company_name"));
 
     // Of a group everything that one of them asks, and to each its own.
+    let asked = merged.shown_in("staff", 0, &answers, TODAY).len();
+    let of = |form: &Form| form.shown_in("staff", 0, &answers, TODAY).len();
+    assert_eq!(asked, of(&insurance) + of(&registration) - ["name", "id", "phone", "hired"].len());
+    let wage = Kind::Money { least: crate::Money::default(), most: None }.read("0.50").unwrap();
+    let mut little = answers.clone();
+    little.give_at(&At::entry("staff", 0, "staff_wage"), wage);
+    let told = merged.check_one(&At::entry("staff", 0, "staff_wage"), &little, TODAY);
+    assert!(matches!(told.map(|told| told.why), Some(Why::Wrong(Wrong::AmountBelow(_)))));
     let inner = |key: &str| merged.question(key).is_some();
     assert!(["staff_name", "staff_wage", "staff_job", "staff_contract_until"].into_iter().all(inner));
     for (form, own, others) in [(&insurance, "staff_wage", "staff_job"), (&registration, "staff_job", "staff_wage")] {
