@@ -135,7 +135,8 @@ fn what_the_platform_offers_is_taken_unless_staff_went_back_from_it() {
         let mut command = program(crate::KIOSK, folder.path());
         command.env("KIOSK__CATALOGUE__KEYS", path("public.pem"));
         command.env("KIOSK__PLATFORM__PEOPLE", path("sandbox/people"));
-        let said = run(&mut command, &["journey".as_ref(), path("glance.toml").as_os_str()]);
+        let (journey, out) = (path("glance.toml"), path("out"));
+        let said = run(&mut command, &["journey".as_ref(), journey.as_os_str(), "--out".as_ref(), out.as_os_str()]);
         assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
         catalogue(folder.path(), &["check"]).out
     };

@@ -37,20 +37,21 @@ fn quoted(word: &str) -> String {
 
 /// Everything that `cargo xtask test` runs.
 ///
-/// Every step has the same packages, targets and features (all back ends), so cargo resolves the same features each
-/// time and compiles Slint twice in all, once to check and once to link, not once more for every step.
+/// Every step has the same packages and features (all back ends), so cargo resolves the same features each time and
+/// compiles Slint twice in all, once to check and once to link, not once more for every step. The tests are asked for with
+/// `--tests`: with `--all-targets` cargo compiles a library as a test that says it has none, and the pages take minutes.
 pub(crate) fn test(nextest: bool) -> Vec<Step> {
     let tests = if nextest {
         Step::new(
             "tests",
             "every test, by cargo-nextest",
-            "cargo nextest run --workspace --all-targets --locked --features kiosk/linuxkms",
+            "cargo nextest run --workspace --tests --locked --features kiosk/linuxkms",
         )
     } else {
         Step::new(
             "tests",
             "every test (cargo-nextest is not installed; it would run them side by side)",
-            "cargo test --workspace --all-targets --locked --features kiosk/linuxkms",
+            "cargo test --workspace --tests --locked --features kiosk/linuxkms",
         )
     };
     vec![
@@ -85,14 +86,14 @@ pub(crate) fn numbered_tests(nextest: bool) -> Step {
         return Step::new(
             "tests",
             "every test that bears a requirement's number",
-            "cargo nextest run --workspace --all-targets --locked --features kiosk/linuxkms --no-fail-fast \
+            "cargo nextest run --workspace --tests --locked --features kiosk/linuxkms --no-fail-fast \
              -E test(/(^|::)[a-f][0-9]+_/)",
         );
     }
     let mut step = Step::new(
         "tests",
         "every test that bears a requirement's number",
-        "cargo test --workspace --all-targets --locked --features kiosk/linuxkms --no-fail-fast --",
+        "cargo test --workspace --tests --locked --features kiosk/linuxkms --no-fail-fast --",
     );
     let numbers = ('a'..='f').flat_map(|chapter| (1..=16).map(move |number| format!("{chapter}{number}_")));
     step.args.extend(numbers);
@@ -220,7 +221,8 @@ mod tests {
                 let line = step.line();
                 assert!(line.contains(" --workspace ") && line.contains(" --features kiosk/linuxkms"), "{line}");
                 assert!(line.contains(" --locked "), "{line}");
-                assert!(line.contains(" --all-targets ") || step.name == "doc tests", "{line}");
+                let targets = line.contains(" --all-targets ") || line.contains(" --tests ");
+                assert!(targets || step.name == "doc tests", "{line}");
             }
             assert_eq!(steps.iter().any(|step| step.line().contains("nextest")), nextest);
         }

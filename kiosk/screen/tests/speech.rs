@@ -132,7 +132,13 @@ fn d1_every_text_is_said(listener: &Listener, name: &str, view: &View, language:
     for text in
         tree.texts.iter().filter(|text| !text.covered && region(text.inside) == "page" && !in_chart(text.inside))
     {
-        let words = squeezed(&text.text);
+        // A step is written with its number and said as a step.
+        let step = text.text.split_once(". ").filter(|(number, _)| number.parse::<u8>().is_ok());
+        let words = match (step, language) {
+            (Some((number, what)), Language::Chinese) => squeezed(&format!("第 {number} 步：{what}")),
+            (Some((number, what)), Language::English) => squeezed(&format!("Step {number}: {what}")),
+            (None, _) => squeezed(&text.text),
+        };
         assert!(said.contains(&words), "{name}: “{}” is written and not said:\n{said}", text.text);
     }
     for control in tree.controls.iter().filter(|c| c.interactive && !c.covered && region(c.parent) == "page") {

@@ -14,6 +14,7 @@ use domain::catalogue::{Catalogue, Finder, Here, Hit, Popularity, Source, diff};
 use crate::config::Config;
 
 pub(crate) use offered::keep_asking;
+#[cfg(test)]
 pub(crate) use store::folder;
 pub use store::{InForce, NotTaken, Store, Why};
 
