@@ -77,11 +77,12 @@ fn keys(folder: &Path) {
 /// The shipped catalogue with a version of its own, signed, as `new.json`.
 fn signed(folder: &Path, version: &str) {
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-    assert_eq!(catalogue(folder, &["export", &path("work")]).code, Some(0));
-    let head = folder.join("work/catalogue.toml");
+    let work = path(version);
+    assert_eq!(catalogue(folder, &["export", &work]).code, Some(0));
+    let head = folder.join(version).join("catalogue.toml");
     let text = std::fs::read_to_string(&head).unwrap().replace("2026.11.1", version);
     std::fs::write(&head, text).unwrap();
-    let said = catalogue(folder, &["sign", &path("work"), "--key", &path("key.pem"), "--out", &path("new.json")]);
+    let said = catalogue(folder, &["sign", &work, "--key", &path("key.pem"), "--out", &path("new.json")]);
     assert_eq!(said.code, Some(0), "{}", said.err);
 }
 
