@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::error::Result;
 use crate::file::Opened;
 use crate::job::JobRow;
+use crate::outbox;
 use crate::write::{self, Write};
 
 /// How many asks may wait; a caller beyond that waits itself.
@@ -19,6 +20,7 @@ pub(crate) enum Ask {
     Write(Write, oneshot::Sender<Result<()>>),
     Jobs(u32, oneshot::Sender<Result<Vec<JobRow>>>),
     Counters(oneshot::Sender<Result<Vec<(String, i64)>>>),
+    Outbox(outbox::Ask),
     Close(oneshot::Sender<Result<()>>),
 }
 
@@ -47,6 +49,7 @@ impl Writer {
                 Some(Ask::Counters(reply)) => {
                     let _ = reply.send(counters(connection).await.map_err(|error| error.of(&path)));
                 }
+                Some(Ask::Outbox(ask)) => ask.answer(connection, &path).await,
                 Some(Ask::Close(reply)) => break Some(reply),
                 None => break None,
             }

@@ -1,0 +1,5 @@
+//! Handing in: what is sealed arrives once, whatever happens on the way.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // tests: a panic is a failure
+
+mod common;
+mod life;
