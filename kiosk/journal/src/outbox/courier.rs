@@ -22,7 +22,7 @@ use super::{Outbox, OutboxRow};
 use crate::error::{JournalError, Result};
 
 /// A number in 0..=`most`, which looks random.
-type Random = Box<dyn FnMut(u64) -> u64 + Send>;
+type Random = Box<dyn FnMut(u64) -> u64 + Send + Sync>;
 
 /// The worker that brings what is in the outbox to the platform.
 pub struct Courier {
@@ -87,7 +87,7 @@ impl Courier {
 
     /// The same courier with other random waits: `random` gives a number from 0 up to and including its argument.
     #[must_use]
-    pub fn with_random(mut self, random: impl FnMut(u64) -> u64 + Send + 'static) -> Self {
+    pub fn with_random(mut self, random: impl FnMut(u64) -> u64 + Send + Sync + 'static) -> Self {
         self.random = Box::new(random);
         self
     }
@@ -120,26 +120,25 @@ impl Courier {
     async fn round(&mut self) -> Result<Option<Instant>> {
         let open = self.outbox.open_entries().await?;
         self.waits.retain(|id, _| open.iter().any(|row| row.id == *id));
+        let mut next: Option<Instant> = None;
         for row in &open {
-            if self.line.until > Instant::now() {
-                break;
-            }
             let due = self.waits.get(&row.id).is_none_or(|wait| wait.until <= Instant::now());
-            if due && self.line_holds().await {
+            if due && self.line.until <= Instant::now() && self.line_holds().await {
                 match self.bring(row).await {
+                    Ok(true) => continue,
+                    Ok(false) => {}
                     Err(JournalError::Closed) => return Err(JournalError::Closed),
                     // A full disk, say: what could not be committed was not done. The others do not wait for it.
                     Err(error) => {
                         tracing::error!(%error, entry = %row.id, "an entry of the outbox waits");
                         self.put_off(row.id, Duration::ZERO);
                     }
-                    Ok(()) => {}
                 }
             }
+            let until = self.waits.get(&row.id).map_or(self.line.until, |wait| wait.until.max(self.line.until));
+            next = Some(next.map_or(until, |next| next.min(until)));
         }
-        let still = self.outbox.open_entries().await?;
-        let until = |row: &OutboxRow| self.waits.get(&row.id).map_or_else(Instant::now, |wait| wait.until);
-        Ok(still.iter().map(until).min().map(|first| first.max(self.line.until)))
+        Ok(next)
     }
 
     fn put_off(&mut self, id: Uuid, least: Duration) {
@@ -157,8 +156,9 @@ impl Courier {
         holds
     }
 
-    /// Goes on with an entry until it ends or has to wait. Each state is committed before what follows it is done.
-    async fn bring(&mut self, row: &OutboxRow) -> Result<()> {
+    /// Goes on with an entry until it ends (`true`) or has to wait. Each state is committed before what follows it is
+    /// done.
+    async fn bring(&mut self, row: &OutboxRow) -> Result<bool> {
         let (mut state, mut event) = (row.state.clone(), Event::Taken);
         loop {
             let moved = step(state.clone(), event);
@@ -177,11 +177,11 @@ impl Courier {
                 }
                 Action::Wait(least) => {
                     self.put_off(row.id, least);
-                    return Ok(());
+                    return Ok(false);
                 }
                 Action::Done => {
                     self.waits.remove(&row.id);
-                    return Ok(());
+                    return Ok(true);
                 }
             };
             let wait = self.waits.entry(row.id).or_insert_with(Wait::none);

@@ -11,6 +11,8 @@ pub mod limits;
 mod state;
 mod step;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::Path;
