@@ -64,18 +64,26 @@ impl Writer {
     }
 }
 
+/// One write, whole or not at all. The transaction is our own, not sqlx's: after a full disk SQLite has rolled back by
+/// itself, which sqlx does not expect, so that it would never begin another.
 async fn commit(connection: &mut SqliteConnection, write: Write) -> Result<()> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let draft = match write::apply(&mut transaction, write).await {
-        Ok(draft) => draft,
-        Err(error) => {
-            transaction.rollback().await?;
-            return Err(error);
-        }
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await?;
+    let applied = write::apply(connection, write).await;
+    let committed = match applied {
+        Ok(draft) => sqlx::raw_sql("COMMIT").execute(&mut *connection).await.map(|_| draft).map_err(Into::into),
+        Err(error) => Err(error),
     };
-    transaction.commit().await?;
-    draft.log();
-    Ok(())
+    match committed {
+        Ok(draft) => {
+            draft.log();
+            Ok(())
+        }
+        Err(error) => {
+            // It fails where there is nothing left to roll back.
+            let _ = sqlx::raw_sql("ROLLBACK").execute(connection).await;
+            Err(error)
+        }
+    }
 }
 
 async fn jobs(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<JobRow>> {
