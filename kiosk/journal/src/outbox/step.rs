@@ -113,7 +113,11 @@ pub fn step(state: State, event: Event) -> Step {
         },
         State::Uploading(uploading) => match event {
             Event::Uploaded => Step::moves(uploading.submitting(), Action::Submit),
-            Event::Refused(words) | Event::AskedRefused(_, words) => Step::ends(uploading.rejected(words)),
+            // It may be refused because the platform has lost the number: that is for staff, not for the person.
+            Event::Refused(words) => Step::stays(Action::AskRefused(words)),
+            Event::AskedRefused(Found::NotThere, words) => Step::ends(uploading.rejected(words)),
+            Event::AskedRefused(Found::Strange(why), _) => Step::ends(uploading.dead(why)),
+            Event::AskedRefused(Found::There(_), _) => Step::moves(uploading.submitting(), Action::Ask),
             Event::Unreadable => Step::ends(uploading.dead(Why::Unreadable)),
             other => before_sending(&other, Action::Upload),
         },

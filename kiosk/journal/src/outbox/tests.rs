@@ -103,6 +103,7 @@ fn each_state_and_event_leads_where_the_table_says() {
         (Pending {}.into(), Reserved { number: number() }.into(), Uploading { number: number() }.into());
     let accepted: State = Accepted { number: number() }.into();
     let rejected: State = Rejected { number: Some(number()) }.into();
+    let lost: State = Dead { number: Some(number()), why: Why::NoSuchCase }.into();
     let dead = |number| State::from(Dead { number, why: Why::Unreadable });
     let table = [
         (&pending, taken.clone(), &pending, Action::Reserve),
@@ -117,7 +118,10 @@ fn each_state_and_event_leads_where_the_table_says() {
         (&uploading, uploaded.clone(), &submitting(1), Action::Submit),
         (&uploading, Event::NoAnswer, &uploading, wait()),
         (&uploading, Event::Failed(FAILURES_MOST), &uploading, wait()),
-        (&uploading, Event::Refused(words()), &rejected, Action::Done),
+        (&uploading, Event::Refused(words()), &uploading, Action::AskRefused(words())),
+        (&uploading, refused(Found::NotThere), &rejected, Action::Done),
+        (&uploading, refused(Found::Strange(Why::NoSuchCase)), &lost, Action::Done),
+        (&uploading, refused(Found::There(None)), &submitting(1), Action::Ask),
         (&uploading, Event::Unreadable, &dead(Some(number())), Action::Done),
         // After a start and after a wait it is asked for, never sent.
         (&submitting(1), taken.clone(), &submitting(1), Action::Ask),
@@ -220,4 +224,59 @@ fn what_is_stored_reads_back() {
     ] {
         assert_eq!(State::stored(name, number, 0, why), None, "{name}");
     }
+}
+
+/// A journal whose file may grow by so many pages of 4096 bytes.
+async fn nearly_full(folder: &std::path::Path, pages: i64) -> crate::Journal {
+    let path = folder.join("journal.db");
+    let mut opened = crate::file::open(&path).await.unwrap();
+    let now = "2026-11-23T02:00:00Z".parse().unwrap();
+    crate::recovery::recover(&mut opened, now).await.unwrap();
+    let count: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut opened.connection).await.unwrap();
+    let most = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", count + pages));
+    sqlx::raw_sql(most).execute(&mut opened.connection).await.unwrap();
+    let (writer, asks) = tokio::sync::mpsc::channel(crate::writer::QUEUE);
+    tokio::spawn(crate::writer::Writer::new(opened).run(asks));
+    crate::Journal { writer, path }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_before_anything_is_said_and_leaves_nothing() {
+    use platform::application::{Attachment, Channel, MediaType, Outgoing, Rating, Satisfaction, Supplement};
+
+    let now = "2026-11-23T02:00:00Z".parse().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let journal = nearly_full(folder.path(), 20).await;
+    let outbox = super::Outbox::open(&journal, &folder.path().join("outbox.key")).await.unwrap();
+    let picture = vec![7_u8; 300_000];
+    let attachment = Attachment {
+        question: "photo".to_owned(),
+        digest: Digest::of(&picture),
+        length: picture.len() as u64,
+        media: MediaType::Jpeg,
+    };
+    let contents: super::Contents = [(attachment.digest, picture.into())].into();
+    let supplement = Supplement {
+        id: Uuid::now_v7(),
+        number: number(),
+        answers: domain::form::Answers::default(),
+        attachments: vec![attachment],
+    };
+    let big = Outgoing::Supplement(supplement);
+    let failed = outbox.seal(Uuid::now_v7(), &big, &contents, now).await;
+    assert!(matches!(failed, Err(crate::JournalError::DiskFull)), "{failed:?}");
+    assert_eq!(outbox.entries(9).await.unwrap(), []);
+    // What is small still has room, and the chain holds.
+    let small = Outgoing::Rating(Rating {
+        id: Uuid::now_v7(),
+        number: number(),
+        satisfaction: Satisfaction::Satisfied,
+        reasons: Vec::new(),
+        text: None,
+        channel: Channel::HallTerminal,
+        given_at: now,
+    });
+    outbox.seal(Uuid::now_v7(), &small, &super::Contents::new(), now).await.unwrap();
+    assert_eq!(journal.verify().await.unwrap().first_bad, None);
+    journal.close().await.unwrap();
 }

@@ -112,7 +112,7 @@ async fn a_cut_at_any_point_of_any_call() {
             let (outgoing, contents) = plain(1, &applicant, 2, 100_000);
             outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
             let cutter = Cutter::after(points);
-            let line = Line::new(platform.clone(), Arc::clone(&cutter));
+            let line = Line::shared(platform.clone(), Arc::clone(&cutter));
             let whole = tokio::select! {
                 biased;
                 () = cutter.cut.notified() => false,

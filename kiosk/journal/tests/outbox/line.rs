@@ -80,7 +80,7 @@ pub(crate) struct Line<C> {
 }
 
 impl<C: Carrier> Line<C> {
-    pub(crate) fn new(inner: SharedPlatform, carrier: C) -> SharedPlatform {
+    pub(crate) fn shared(inner: SharedPlatform, carrier: C) -> SharedPlatform {
         std::sync::Arc::new(Self { inner, carrier })
     }
 

@@ -8,3 +8,4 @@ mod common;
 mod crash;
 mod life;
 mod proxy;
+mod staff;
