@@ -318,3 +318,36 @@ async fn a_cut_line_ends_what_waits_for_a_lost_reply() {
     assert_eq!(hall.sandbox.reachable().await, Err(PlatformError::Offline));
     assert_eq!(control.case_numbers(), 1, "the number was reserved all the same");
 }
+
+#[tokio::test]
+async fn what_is_stored_outlives_the_program_and_is_not_personal() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("applications.json");
+    let begin = || {
+        let Hall { sandbox, seconds } = Hall::new();
+        Hall { sandbox: sandbox.with_store(&file).unwrap(), seconds }
+    };
+    let hall = begin();
+    let receipt = hall.handed_in("hardship-recognition").await;
+    let bytes = [1, 2, 3];
+    hall.sandbox.upload(&receipt.number, &part(&bytes, 0, 2)).await.unwrap();
+    let other = Uuid::now_v7();
+    let reserved = hall.sandbox.reserve(other, "social-card").await.unwrap();
+    drop(hall);
+
+    let hall = begin();
+    hall.after(60);
+    let progress = hall.progress(&receipt.number).await;
+    assert_eq!((progress.stage(), progress.receipt.as_ref()), (Some(Stage::NeedsMore), Some(&receipt)));
+    assert_eq!(hall.sandbox.applications(&hall.session("wang-jianming").await).await.unwrap(), [progress]);
+    assert_eq!(hall.sandbox.reserve(other, "social-card").await.unwrap(), reserved);
+    assert_ne!(hall.sandbox.reserve(Uuid::now_v7(), "social-card").await.unwrap(), reserved);
+    assert_eq!(hall.sandbox.uploaded(&receipt.number, &Digest::of(&bytes)).await.unwrap(), 0, "it begins anew");
+    let stored = std::fs::read_to_string(&file).unwrap();
+    let card = hall.sandbox.person("wang-jianming").unwrap().read().unwrap().card.identity();
+    assert!(!stored.contains(card.name.reveal()) && !stored.contains(card.number.reveal().as_str()), "{stored}");
+
+    std::fs::write(&file, "{").unwrap();
+    let broken = Hall::new().sandbox.with_store(&file).unwrap_err().to_string();
+    assert!(broken.contains("applications.json") && broken.contains("delete it"), "{broken}");
+}

@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::common::{applicant, at, courier, delivered, folder, open, parts, plain, sandbox, shared};
-use crate::line::{Carrier, Line};
+use crate::line::{Careless, Carrier, Line};
 
 /// What a cut leaves of a terminal: the database, the beginning of its write-ahead log, the key.
 struct Left {
@@ -105,7 +105,8 @@ async fn a_cut_at_any_point_of_any_call() {
         for points in 0.. {
             let folder = folder();
             let (journal, outbox) = open(folder.path()).await;
-            let (sandbox, platform) = shared(sandbox());
+            let sandbox = Arc::new(sandbox());
+            let platform = Arc::new(Careless::new(Arc::clone(&sandbox)));
             for (call, trouble) in way {
                 sandbox.control().trouble(Some(*call), *trouble, 1);
             }
@@ -120,8 +121,9 @@ async fn a_cut_at_any_point_of_any_call() {
             };
             let left = Left::of(folder.path());
             drop((journal, outbox));
-            let rows = left.started(usize::MAX, platform).await;
+            let rows = left.started(usize::MAX, platform.clone()).await;
             arrived_once(&rows, &sandbox, outgoing.id(), &format!("{way:?} cut at point {points}"));
+            assert_eq!(platform.taken(), (1, 0), "{way:?} cut at point {points}");
             if whole {
                 break;
             }

@@ -1,10 +1,15 @@
 //! A platform behind something that sees each call about an application.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
 use async_trait::async_trait;
 use domain::form::Digest;
 use domain::{CaseNumber, Certificate, DocumentRequest, Identity, PersonalCode, Record};
 use platform::application::{CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
-use platform::{ApplicationError, CaseState, Consent, IssuedPaper, Platform, PlatformError, Session, SharedPlatform};
+use platform::{
+    ApplicationError, CaseState, Consent, IssuedPaper, Platform, PlatformError, Sandbox, Session, SharedPlatform,
+};
 use uuid::Uuid;
 
 /// A platform around `inner`: the calls about applications are its own, the questions of a visit go through.
@@ -81,7 +86,7 @@ pub(crate) struct Line<C> {
 
 impl<C: Carrier> Line<C> {
     pub(crate) fn shared(inner: SharedPlatform, carrier: C) -> SharedPlatform {
-        std::sync::Arc::new(Self { inner, carrier })
+        Arc::new(Self { inner, carrier })
     }
 
     async fn carry<T: Send>(
@@ -122,5 +127,62 @@ platform! { <C: Carrier> Line<C> {
 
     async fn rate(&self, rating: &Rating) -> Result<(), ApplicationError> {
         self.carry(self.inner.rate(rating)).await
+    }
+}}
+
+/// A platform that takes whatever arrives as a new application: what stands behind some departments' doors. Counts.
+pub(crate) struct Careless {
+    inner: Arc<Sandbox>,
+    taken: Mutex<HashMap<Uuid, u32>>,
+}
+
+impl Careless {
+    pub(crate) fn new(inner: Arc<Sandbox>) -> Self {
+        Self { inner, taken: Mutex::default() }
+    }
+
+    /// How many applications were taken, and how many of them more than once.
+    pub(crate) fn taken(&self) -> (usize, usize) {
+        let taken = self.taken.lock().unwrap();
+        (taken.len(), taken.values().filter(|times| **times > 1).count())
+    }
+
+    fn has(&self, submission: Uuid) -> bool {
+        self.inner.control().handed_in().contains(&submission)
+    }
+}
+
+platform! { Careless {
+    async fn reserve(&self, submission: Uuid, form: &str) -> Result<CaseNumber, ApplicationError> {
+        self.inner.reserve(submission, form).await
+    }
+
+    async fn uploaded(&self, number: &CaseNumber, attachment: &Digest) -> Result<u64, ApplicationError> {
+        self.inner.uploaded(number, attachment).await
+    }
+
+    async fn upload(&self, number: &CaseNumber, part: &Part) -> Result<u64, ApplicationError> {
+        self.inner.upload(number, part).await
+    }
+
+    async fn submit(&self, number: &CaseNumber, submission: &Submission) -> Result<Receipt, ApplicationError> {
+        let before = self.has(submission.id);
+        let answer = self.inner.submit(number, submission).await;
+        if before || self.has(submission.id) {
+            *self.taken.lock().unwrap().entry(submission.id).or_default() += 1;
+        }
+        answer
+    }
+
+    async fn application(&self, key: &CaseKey) -> Result<Option<Progress>, ApplicationError> {
+        self.inner.application(key).await
+    }
+
+    async fn supplement(&self, supplement: &Supplement) -> Result<(), ApplicationError> {
+        self.inner.supplement(supplement).await
+    }
+
+    async fn rate(&self, rating: &Rating) -> Result<(), ApplicationError> {
+        self.inner.rate(rating).await
     }
 }}

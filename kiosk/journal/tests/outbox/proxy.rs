@@ -19,6 +19,7 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use crate::common::{Random, applicant, at, courier, folder, open, plain, sandbox, shared};
+use crate::line::Careless;
 
 /// What the line does with calls, each in so many of a hundred; what is left goes through.
 #[derive(Debug, Clone, Copy, Default)]
@@ -199,44 +200,6 @@ platform! { Proxy {
     }
 }}
 
-/// A platform that takes whatever arrives as a new application: what stands behind some departments' doors. Counts.
-struct Careless {
-    inner: SharedPlatform,
-    taken: Mutex<HashMap<Uuid, u32>>,
-}
-
-platform! { Careless {
-    async fn reserve(&self, submission: Uuid, form: &str) -> Result<CaseNumber, ApplicationError> {
-        self.inner.reserve(submission, form).await
-    }
-
-    async fn uploaded(&self, number: &CaseNumber, attachment: &Digest) -> Result<u64, ApplicationError> {
-        self.inner.uploaded(number, attachment).await
-    }
-
-    async fn upload(&self, number: &CaseNumber, part: &Part) -> Result<u64, ApplicationError> {
-        self.inner.upload(number, part).await
-    }
-
-    async fn submit(&self, number: &CaseNumber, submission: &Submission) -> Result<Receipt, ApplicationError> {
-        let receipt = self.inner.submit(number, submission).await?;
-        *self.taken.lock().unwrap().entry(submission.id).or_default() += 1;
-        Ok(receipt)
-    }
-
-    async fn application(&self, key: &CaseKey) -> Result<Option<Progress>, ApplicationError> {
-        self.inner.application(key).await
-    }
-
-    async fn supplement(&self, supplement: &Supplement) -> Result<(), ApplicationError> {
-        self.inner.supplement(supplement).await
-    }
-
-    async fn rate(&self, rating: &Rating) -> Result<(), ApplicationError> {
-        self.inner.rate(rating).await
-    }
-}}
-
 /// What came of some applications: how many are nowhere, how many are there more than once, how many are for staff.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Outcome {
@@ -316,17 +279,12 @@ async fn of_ten_thousand_none_is_lost_and_none_is_doubled() {
 #[tokio::test(start_paused = true)]
 async fn what_may_have_arrived_is_not_sent_again_before_it_is_asked_for() {
     let faults = Faults { cut: 10, swallow: 15, busy: 5, ..Faults::default() };
-    let careless = || Arc::new(Careless { inner: Arc::new(sandbox()), taken: Mutex::default() });
-    // How many applications were taken, and how many of them more than once.
-    let taken = |platform: &Careless| {
-        let taken = platform.taken.lock().unwrap();
-        (taken.len(), taken.values().filter(|times| **times > 1).count())
-    };
+    let careless = || Arc::new(Careless::new(Arc::new(sandbox())));
 
     let platform = careless();
     let ends = by_outbox(Proxy::new(platform.clone(), faults, 3), 1000).await;
     assert!(ends.iter().all(|end| *end == StateName::Accepted));
-    assert_eq!(taken(&platform), (1000, 0));
+    assert_eq!(platform.taken(), (1000, 0));
 
     // The control: it sends the same again until there is an answer.
     let platform = careless();
@@ -336,7 +294,7 @@ async fn what_may_have_arrived_is_not_sent_again_before_it_is_asked_for() {
         let (outgoing, number) = naive_reserved(&line, n, &applicant).await;
         while timeout(CALL, line.submit(&number, &outgoing)).await.is_err() {}
     }
-    let (_, doubled) = taken(&platform);
+    let (_, doubled) = platform.taken();
     assert!(doubled > 50, "the control does not fail: {doubled}");
 }
 

@@ -55,12 +55,21 @@ impl Sandbox {
         Err(ApplicationError::Offline)
     }
 
-    /// Changes what the sandbox has of applications.
+    /// Changes what the sandbox has of applications, and keeps it.
     fn change<T>(
         &self,
         change: impl FnOnce(&mut Registry) -> Result<T, ApplicationError>,
     ) -> Result<T, ApplicationError> {
-        change(&mut lock(&self.shared.registry))
+        let mut registry = lock(&self.shared.registry);
+        let changed = change(&mut registry)?;
+        if let Some(file) = &self.store {
+            // Under another name first: a kill leaves the whole of before or of after.
+            let begun = file.with_extension("new");
+            let json = serde_json::to_vec(&*registry).map_err(|_| failed("SANDBOX-STORE"))?;
+            let written = std::fs::write(&begun, json).and_then(|()| std::fs::rename(&begun, file));
+            written.map_err(|_| failed("SANDBOX-STORE"))?;
+        }
+        Ok(changed)
     }
 
     pub(super) fn do_reserve(&self, submission: Uuid, form: &str) -> Result<CaseNumber, ApplicationError> {

@@ -53,6 +53,8 @@ pub struct Sandbox {
     cases: Vec<CaseState>,
     /// What applications are checked and decided with; without any, they are taken as they are.
     forms: Forms,
+    /// Where applications are kept over a restart.
+    store: Option<PathBuf>,
     /// Where a signed catalogue may lie; read again for each question.
     catalogue: Vec<PathBuf>,
     shared: Arc<Shared>,
@@ -85,6 +87,7 @@ impl Sandbox {
                 Vec::new()
             }),
             forms: Forms::default(),
+            store: None,
             catalogue: folders.iter().filter_map(|folder| folder.parent()).map(|it| it.join(CATALOGUE)).collect(),
             shared: Arc::default(),
             clock: Arc::new(Timestamp::now),
@@ -121,6 +124,26 @@ impl Sandbox {
     pub fn with_forms(mut self, forms: Forms) -> Self {
         self.forms = forms;
         self
+    }
+
+    /// The same sandbox with a file that keeps what it has of applications over a restart, as a platform elsewhere would:
+    /// numbers, days and digests, nothing personal. It is made where there is none, and written anew with each change.
+    /// Attachments that were on their way begin anew. `file`: JSON.
+    pub fn with_store(mut self, file: &Path) -> Result<Self, SandboxError> {
+        let wrong = |what: String| {
+            let remedy = "check its rights, or delete it: the sandbox's applications are gone then";
+            SandboxError { problems: vec![error::without_line(file, what, remedy)] }
+        };
+        match fs::read(file) {
+            Ok(json) => {
+                let registry = serde_json::from_slice(&json).map_err(|e| wrong(format!("it cannot be read ({e})")))?;
+                *lock(&self.shared.registry) = registry;
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(wrong(format!("the file cannot be read ({e})"))),
+        }
+        self.store = Some(file.to_owned());
+        Ok(self)
     }
 
     /// Everybody, by folder and file name.
