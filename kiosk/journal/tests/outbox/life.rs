@@ -1,5 +1,6 @@
 //! The life of an entry, from the person's yes to the department's answer.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use domain::catalogue::Said;
@@ -11,7 +12,7 @@ use platform::sandbox::{Answer, Call, Trouble, Way};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::common::{applicant, at, delivered, filled_in, folder, forms, open, parts, plain, sandbox, shared};
+use crate::common::{applicant, at, courier, delivered, filled_in, folder, forms, open, parts, plain, sandbox, shared};
 
 #[tokio::test]
 async fn an_application_is_sealed_delivered_decided_at_once_and_then_deleted() {
@@ -183,4 +184,50 @@ async fn a_supplement_and_a_rating_take_the_same_way_once() {
         assert_eq!(journal.verify().await.unwrap().first_bad, None);
         journal.close().await.unwrap();
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_changes_no_wait_and_loses_nothing() {
+    let folder = folder();
+    let (journal, outbox) = open(folder.path()).await;
+    let (sandbox, platform) = shared(sandbox());
+    sandbox.control().trouble(Some(Call::Submit), Trouble::TimeOutAfter, 1);
+    sandbox.control().trouble(Some(Call::Ask), Trouble::Busy(Duration::from_secs(60)), 2);
+    let (outgoing, contents) = plain(1, &applicant(), 1, 1000);
+    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    // Years forwards and back with each look at it.
+    let looks = AtomicI64::new(0);
+    let year = 365 * 24 * 3600;
+    let jumps = move || at(if looks.fetch_add(1, Ordering::Relaxed) % 2 == 0 { 30 * year } else { -20 * year });
+    let begun = Instant::now();
+    let mut changes = outbox.changes();
+    tokio::select! {
+        () = courier(&outbox, platform, 5).with_clock(jumps).deliver() => unreachable!(),
+        () = async { while !outbox.open_entries().await.unwrap().is_empty() { changes.changed().await.unwrap(); } } => {}
+    }
+    assert!((120..140).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
+    assert_eq!(sandbox.control().handed_in(), [outgoing.id()]);
+    assert_eq!(journal.verify().await.unwrap().first_bad, None);
+    journal.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_people_have_to_look_at_is_not_decided_at_once() {
+    let folder = folder();
+    let (journal, outbox) = open(folder.path()).await;
+    let forms = forms();
+    let submissions = ["unemployed-lost-job", "hardship-recognition"].map(|form| filled_in(&forms, form));
+    let (_, platform) = shared(sandbox().with_forms(forms));
+    let mut receipts = Vec::new();
+    for submission in submissions {
+        let id = submission.id;
+        let outgoing = Outgoing::Application(submission);
+        outbox.seal(Uuid::now_v7(), &outgoing, &Contents::new(), at(0)).await.unwrap();
+        delivered(&outbox, platform.clone()).await;
+        let Some(Note::Receipt(receipt)) = outbox.note(id).await.unwrap() else { panic!("no receipt") };
+        receipts.push(receipt);
+    }
+    assert!(receipts[0].decision.is_some() && receipts[0].answer_by.is_none());
+    assert!(receipts[1].decision.is_none() && receipts[1].answer_by.is_some());
+    journal.close().await.unwrap();
 }
