@@ -140,7 +140,8 @@ fn verification(code: &str) -> Option<String> {
 
 /// 办件编号: `BJ`, the day it was handed in, a number within the day, and a check digit (ISO 7064 MOD 11,10 over the
 /// digits before it). `BJ20261123000123` + check.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct CaseNumber(String);
 
 /// A text that is no case number.
@@ -178,6 +179,20 @@ impl FromStr for CaseNumber {
             return Err(CaseNumberError);
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for CaseNumber {
+    type Error = CaseNumberError;
+
+    fn try_from(text: String) -> Result<Self, CaseNumberError> {
+        text.parse()
+    }
+}
+
+impl From<CaseNumber> for String {
+    fn from(number: CaseNumber) -> Self {
+        number.0
     }
 }
 

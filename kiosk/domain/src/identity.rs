@@ -1,13 +1,14 @@
 //! Who a person is, as an identity document says it.
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::id_number::IdNumber;
 use crate::sensitive::Sensitive;
 
 /// 证件类型.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum IdentityDocument {
     /// 居民身份证
     ResidentIdCard,

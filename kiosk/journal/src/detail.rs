@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use uuid::Uuid;
+
 use crate::error::{JournalError, Result};
 
 /// A fact's value.
@@ -85,6 +87,10 @@ impl Detail {
     pub(crate) fn hex(self, key: &'static str, bytes: &[u8]) -> Result<Self> {
         let text = hex(bytes);
         self.put(key, format!("\"{text}\""))
+    }
+
+    pub(crate) fn id(self, key: &'static str, id: Uuid) -> Result<Self> {
+        self.put(key, format!("\"{id}\""))
     }
 
     pub(crate) fn number(self, key: &'static str, number: i64) -> Result<Self> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use crate::job::JobState;
+use crate::outbox::StateName;
 
 /// Result of the journal's calls.
 pub type Result<T> = std::result::Result<T, JournalError>;
@@ -112,6 +113,64 @@ pub enum JournalError {
         /// What is allowed there.
         rule: &'static str,
     },
+    /// An entry with this id is in the outbox already, with another content.
+    #[error("entry {entry} is in the outbox already, with another content")]
+    EntryExists {
+        /// The entry.
+        entry: Uuid,
+    },
+    /// No entry has this id.
+    #[error("entry {entry} is not in the outbox")]
+    NoSuchEntry {
+        /// The entry.
+        entry: Uuid,
+    },
+    /// An entry cannot go that way.
+    #[error("entry {entry} of the outbox is {is} and cannot become {wanted}")]
+    EntryState {
+        /// The entry.
+        entry: Uuid,
+        /// Its state.
+        is: StateName,
+        /// The state that was asked for.
+        wanted: StateName,
+    },
+    /// What is to be sealed is not what it says of itself.
+    #[error("entry {entry} cannot be sealed: {rule}")]
+    NotSealable {
+        /// The entry.
+        entry: Uuid,
+        /// What is allowed.
+        rule: &'static str,
+    },
+    /// Something sealed does not open.
+    #[error("something that is stored in the outbox cannot be read; check the disk, and call the person to a counter")]
+    Unreadable,
+    /// The key file cannot be read or made.
+    #[error("the outbox cannot use its key {path}: {source}; check that the folder exists and that this user owns it")]
+    KeyFile {
+        /// The key file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The key file holds no key.
+    #[error("the outbox's key {path} is damaged: it has to have 32 bytes; put the right file there")]
+    KeyDamaged {
+        /// The key file.
+        path: PathBuf,
+    },
+    /// Applications wait that are sealed with another key.
+    #[error(
+        "applications wait in the outbox that another key than {path} has sealed; put that key back, without it they are lost"
+    )]
+    OtherKey {
+        /// The key file.
+        path: PathBuf,
+    },
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes; check /dev/urandom")]
+    NoRandom,
     /// The journal was closed.
     #[error("the journal is closed; the kiosk is ending")]
     Closed,

@@ -69,6 +69,12 @@ macro_rules! catalogue {
                         | Self::JobUnknown
                         | Self::JobRecovered
                         | Self::Counted
+                        | Self::OutboxSealed
+                        | Self::OutboxMoved
+                        | Self::OutboxAccepted
+                        | Self::OutboxRejected
+                        | Self::OutboxUnknown
+                        | Self::OutboxDead
                 )
             }
 
@@ -135,6 +141,24 @@ catalogue! {
         "A job that the last run left open was settled at the start: unknown if sending had begun, else not printed. Facts: `state`, `code`.",
         "As for `job_unknown` where `state` is unknown. Find out why the terminal stopped in the middle.";
     Counted = "counted", Debug, "A counter was raised. Facts: `name`, `by`.", "Nothing.";
+    OutboxSealed = "outbox_sealed", Info,
+        "Something that is handed in was stored. Facts: `entry`, `kind` (application, supplement, rating), `state`.",
+        "Nothing.";
+    OutboxMoved = "outbox_moved", Info,
+        "Something that is handed in is on its way. Facts: `entry`, `kind`, `state`.",
+        "Nothing. Where one stays for hours, check the terminal's network.";
+    OutboxAccepted = "outbox_accepted", Info,
+        "The platform has what was handed in; what was stored is deleted. Facts: `entry`, `kind`, `state`.",
+        "Nothing.";
+    OutboxRejected = "outbox_rejected", Warning,
+        "The platform does not take what was handed in; what was stored is deleted. Facts: `entry`, `kind`, `state`.",
+        "Tell the person, who sees the reason at the terminal with the receipt.";
+    OutboxUnknown = "outbox_unknown", Error,
+        "Nobody knows whether the platform has what was handed in; it is not sent again by itself. Facts: `entry`, `kind`, `state`, `why`.",
+        "Ask the department for the case number, then settle the entry: it is there, send it again, or given up.";
+    OutboxDead = "outbox_dead", Error,
+        "What was handed in cannot be sent; nothing of it has arrived. Facts: `entry`, `kind`, `state`, `why`.",
+        "given_up: nothing. Otherwise call the technician; if it cannot be mended, ask the person to hand it in anew.";
     CatalogueTaken = "catalogue_taken", Info,
         "Another catalogue of matters is in force. Facts: `year`, `month`, `number` of its version.",
         "Nothing. `kiosk catalogue rollback` goes back.";

@@ -15,7 +15,8 @@ use crate::error::{JournalError, Result};
 const APPLICATION_ID: i64 = 0x4b4a_4e4c;
 
 /// The schema, step by step; a file's `user_version` is how many steps it has taken.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_initial.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_initial.sql"), include_str!("../migrations/0002_outbox.sql")];
 
 /// How long a write waits for a reader that holds the file (`kiosk check` while it opens it).
 const BUSY: Duration = Duration::from_secs(5);
@@ -157,10 +158,12 @@ async fn schema_version(connection: &mut SqliteConnection, path: &Path) -> Resul
 /// Asks for the settings and believes only what the database says afterwards.
 async fn set(connection: &mut SqliteConnection) -> Result<()> {
     let journal_mode: String = sqlx::query_scalar("PRAGMA journal_mode = WAL").fetch_one(&mut *connection).await?;
-    // The last two: broken pages are noticed when they are read; a write-ahead log that once grew does not stay big.
+    // The last three: broken pages are noticed when they are read; a write-ahead log that once grew does not stay big;
+    // what is deleted is overwritten.
     sqlx::raw_sql(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 4194304;",
+         PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 4194304;
+         PRAGMA secure_delete = ON;",
     )
     .execute(&mut *connection)
     .await?;

@@ -1,9 +1,11 @@
-//! What this terminal must never lose: print jobs, consents, counters and the audit chain, in one SQLite file.
+//! What this terminal must never lose: print jobs, consents, counters, the audit chain, and what is handed in until it has
+//! arrived, in one SQLite file.
 //!
 //! Every write is one transaction that also appends to the audit chain; when a call has returned, it is on the disk
 //! (WAL, `synchronous=FULL`). One task writes, so a caller that is dropped half-way leaves a whole write or none.
-//! Nothing personal can get in: what is stored besides times and ids are words that are written in the program's
-//! source (`&'static str`) and numbers too small for an ID or telephone number.
+//! Nothing personal can get in readably: what is stored besides times, ids and case numbers are words that are written
+//! in the program's source (`&'static str`) and numbers too small for an ID or telephone number; what is handed in is
+//! encrypted (see [`outbox`]).
 
 mod chain;
 mod detail;
@@ -11,6 +13,7 @@ mod error;
 mod event;
 mod file;
 mod job;
+pub mod outbox;
 mod recovery;
 mod verify;
 mod write;
@@ -27,6 +30,7 @@ pub use crate::detail::Value;
 pub use crate::error::{JournalError, Result};
 pub use crate::event::{EventCode, Level, events_table};
 pub use crate::job::{JobEnd, JobRow, JobState};
+pub use crate::outbox::Outbox;
 pub use crate::recovery::{FOUND_AT_START, Recovery};
 pub use crate::verify::{ChainFault, ChainReport, verify_file};
 use crate::write::{Task, Write};

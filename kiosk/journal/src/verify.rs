@@ -53,6 +53,9 @@ pub enum ChainFault {
     /// A consent is not as its entry says, or is gone.
     #[error("the consent of entry {0} is not what the entry says")]
     Consent(i64),
+    /// An entry of the outbox is not as its entries of the chain say, or is gone.
+    #[error("entry {0} of the outbox is not what the chain says")]
+    Outbox(Uuid),
     /// A counter is not the sum of its entries.
     #[error("a counter is not the sum of its entries")]
     Counter,
@@ -197,6 +200,16 @@ const WRONG_COUNTER: &str = "
     FULL JOIN counter c ON c.name = a.name WHERE a.value IS NOT c.value
     LIMIT 1";
 
+const WRONG_OUTBOX: &str = "
+    SELECT coalesce(o.id, a.id) FROM (SELECT detail ->> '$.entry' AS id, min(seq) AS first, max(seq) AS last
+                   FROM audit WHERE code GLOB 'outbox_*' GROUP BY 1) a
+    FULL JOIN outbox o ON o.id = a.id
+    LEFT JOIN audit first ON first.seq = a.first LEFT JOIN audit last ON last.seq = a.last
+    WHERE o.id IS NULL OR a.id IS NULL OR first.code IS NOT 'outbox_sealed' OR first.at IS NOT o.created_at
+       OR first.visit IS NOT o.visit OR first.detail ->> '$.kind' IS NOT o.kind OR last.at IS NOT o.changed_at
+       OR last.detail ->> '$.state' IS NOT o.state OR last.detail ->> '$.why' IS NOT o.why
+    LIMIT 1";
+
 /// Compares the tables with a chain that holds.
 async fn compare(conn: &mut SqliteConnection) -> Result<Option<ChainFault>> {
     let job: Option<String> = sqlx::query_scalar(WRONG_JOB).fetch_optional(&mut *conn).await?;
@@ -206,6 +219,15 @@ async fn compare(conn: &mut SqliteConnection) -> Result<Option<ChainFault>> {
     let consent: Option<i64> = sqlx::query_scalar(WRONG_CONSENT).fetch_optional(&mut *conn).await?;
     if let Some(seq) = consent {
         return Ok(Some(ChainFault::Consent(seq)));
+    }
+    // A journal that a newer program has not opened yet has no outbox.
+    let outbox: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'outbox')")
+        .fetch_one(&mut *conn)
+        .await?;
+    let wrong = if outbox { WRONG_OUTBOX } else { "SELECT '' WHERE false" };
+    let entry: Option<String> = sqlx::query_scalar(wrong).fetch_optional(&mut *conn).await?;
+    if let Some(entry) = entry {
+        return Ok(Some(ChainFault::Outbox(entry.parse().unwrap_or_default())));
     }
     let counter: Option<i64> = sqlx::query_scalar(WRONG_COUNTER).fetch_optional(&mut *conn).await?;
     Ok(counter.map(|_| ChainFault::Counter))

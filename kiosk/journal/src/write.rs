@@ -9,6 +9,7 @@ use crate::detail::{Detail, Value};
 use crate::error::{JournalError, Result};
 use crate::event::EventCode;
 use crate::job::{JobEnd, JobRow, JobState};
+use crate::outbox::{Move, NewEntry, store};
 
 /// A write with its time.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) enum Task {
     Consent { visit: Uuid, version: String, text_sha256: [u8; 32] },
     Event { code: EventCode, visit: Option<Uuid>, detail: Vec<(&'static str, Value)> },
     Count { name: &'static str, by: u32 },
+    Seal(Box<NewEntry>),
+    Advance { entry: Uuid, change: Box<Move>, note: Option<Vec<u8>> },
 }
 
 /// Writes inside the caller's transaction; gives what goes to the log after the commit.
@@ -55,6 +58,8 @@ pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<D
             append(conn, Draft { at, code, visit, job: None, detail: Detail::from_facts(&detail)? }).await
         }
         Task::Count { name, by } => count(conn, at, name, by).await,
+        Task::Seal(entry) => store::insert(conn, at, *entry).await,
+        Task::Advance { entry, change, note } => store::advance(conn, at, entry, &change, note.as_deref()).await,
     }
 }
 
@@ -181,7 +186,7 @@ pub(crate) fn job_row(row: &sqlx::sqlite::SqliteRow) -> Result<JobRow> {
     })
 }
 
-fn parsed<T>(row: &sqlx::sqlite::SqliteRow, column: &str) -> Result<T>
+pub(crate) fn parsed<T>(row: &sqlx::sqlite::SqliteRow, column: &str) -> Result<T>
 where
     T: std::str::FromStr,
     T::Err: std::error::Error + Send + Sync + 'static,

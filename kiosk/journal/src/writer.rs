@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::error::Result;
 use crate::file::Opened;
 use crate::job::JobRow;
+use crate::outbox;
 use crate::write::{self, Write};
 
 /// How many asks may wait; a caller beyond that waits itself.
@@ -19,6 +20,7 @@ pub(crate) enum Ask {
     Write(Write, oneshot::Sender<Result<()>>),
     Jobs(u32, oneshot::Sender<Result<Vec<JobRow>>>),
     Counters(oneshot::Sender<Result<Vec<(String, i64)>>>),
+    Outbox(outbox::Ask),
     Close(oneshot::Sender<Result<()>>),
 }
 
@@ -47,6 +49,7 @@ impl Writer {
                 Some(Ask::Counters(reply)) => {
                     let _ = reply.send(counters(connection).await.map_err(|error| error.of(&path)));
                 }
+                Some(Ask::Outbox(ask)) => ask.answer(connection, &path).await,
                 Some(Ask::Close(reply)) => break Some(reply),
                 None => break None,
             }
@@ -61,18 +64,26 @@ impl Writer {
     }
 }
 
+/// One write, whole or not at all. The transaction is our own, not sqlx's: after a full disk SQLite has rolled back by
+/// itself, which sqlx does not expect, so that it would never begin another.
 async fn commit(connection: &mut SqliteConnection, write: Write) -> Result<()> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let draft = match write::apply(&mut transaction, write).await {
-        Ok(draft) => draft,
-        Err(error) => {
-            transaction.rollback().await?;
-            return Err(error);
-        }
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await?;
+    let applied = write::apply(connection, write).await;
+    let committed = match applied {
+        Ok(draft) => sqlx::raw_sql("COMMIT").execute(&mut *connection).await.map(|_| draft).map_err(Into::into),
+        Err(error) => Err(error),
     };
-    transaction.commit().await?;
-    draft.log();
-    Ok(())
+    match committed {
+        Ok(draft) => {
+            draft.log();
+            Ok(())
+        }
+        Err(error) => {
+            // It fails where there is nothing left to roll back.
+            let _ = sqlx::raw_sql("ROLLBACK").execute(connection).await;
+            Err(error)
+        }
+    }
 }
 
 async fn jobs(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<JobRow>> {

@@ -1,20 +1,24 @@
 //! What a terminal may ask of government: the trait, its wire types, the sandbox.
 
+pub mod application;
 pub mod sandbox;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::form::Digest;
 use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record, Sensitive};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
 
+pub use application::ApplicationError;
+use application::{CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
 pub use sandbox::{Sandbox, SandboxControl, SandboxError};
 
-/// What a terminal may ask of government. Calls may be dropped at any moment; none is done twice by that: `issue` is
-/// idempotent by its request id, the others change nothing.
+/// What a terminal may ask of government. Calls may be dropped at any moment; none is done twice by that: whatever takes
+/// effect is idempotent by an id of the terminal's, the others change nothing.
 #[async_trait]
 pub trait Platform: Send + Sync + 'static {
     /// Opens a session for the person whose document was read.
@@ -45,6 +49,37 @@ pub trait Platform: Send + Sync + 'static {
     /// 同源管理: the newest signed catalogue of matters that the platform has, as `kiosk catalogue sign` makes it; `None`: it
     /// has none. Whether it is to be trusted, right and newer, the terminal finds out.
     async fn catalogue(&self) -> Result<Option<String>, PlatformError>;
+
+    /// 收件: the case number of an application that is about to be handed in. The same id always gets the same number.
+    /// `submission`: its UUIDv7; `form`: key of its form.
+    async fn reserve(&self, submission: Uuid, form: &str) -> Result<CaseNumber, ApplicationError>;
+
+    /// How many bytes of an attachment the platform has of a case; the upload goes on from there.
+    async fn uploaded(&self, number: &CaseNumber, attachment: &Digest) -> Result<u64, ApplicationError>;
+
+    /// Takes a part of an attachment and says how many bytes it has then. A part that it has already, or that does not
+    /// begin where it is, changes nothing; a whole that does not give its digest is thrown away (0).
+    async fn upload(&self, number: &CaseNumber, part: &Part) -> Result<u64, ApplicationError>;
+
+    /// Hands in an application under its reserved number, its attachments being there. The same id takes effect once
+    /// and always gets the same receipt.
+    async fn submit(&self, number: &CaseNumber, submission: &Submission) -> Result<Receipt, ApplicationError>;
+
+    /// Everything that is known of a case that this terminal handed in, or whose receipt lies before it; `None`: there
+    /// is none.
+    async fn application(&self, key: &CaseKey) -> Result<Option<Progress>, ApplicationError>;
+
+    /// The person's cases, newest first.
+    async fn applications(&self, session: &Session) -> Result<Vec<Progress>, ApplicationError>;
+
+    /// 补正: hands in what was wanted besides, its attachments being there. The same id takes effect once.
+    async fn supplement(&self, supplement: &Supplement) -> Result<(), ApplicationError>;
+
+    /// 撤回: the person's own case, before it is decided. One that is withdrawn stays so.
+    async fn withdraw(&self, session: &Session, number: &CaseNumber) -> Result<(), ApplicationError>;
+
+    /// 好差评: once per case. The same id takes effect once; another one for the same case is refused.
+    async fn rate(&self, rating: &Rating) -> Result<(), ApplicationError>;
 
     /// The visit is over: the platform forgets the session. Failing to is the platform's to bear (sessions time out).
     async fn close(&self, session: &Session) {

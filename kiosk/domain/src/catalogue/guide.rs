@@ -1,9 +1,10 @@
 //! What a matter takes: who, with what, how, for how long, under which law; and what of it the operator has to confirm.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Said {
     /// Chinese.
     pub zh: String,

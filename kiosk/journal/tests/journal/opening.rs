@@ -95,10 +95,10 @@ async fn broken_pages_are_found() {
 async fn a_newer_and_a_foreign_database_are_refused_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     used(&path(&folder)).await;
-    sql(&path(&folder), "PRAGMA user_version = 2").await.unwrap();
+    sql(&path(&folder), "PRAGMA user_version = 3").await.unwrap();
     let before = fs::read(path(&folder)).unwrap();
     let error = Journal::open(&path(&folder), at(9)).await.unwrap_err();
-    assert!(matches!(error, JournalError::Newer { found: 2, known: 1, .. }), "{error}");
+    assert!(matches!(error, JournalError::Newer { found: 3, known: 2, .. }), "{error}");
     assert_eq!(fs::read(path(&folder)).unwrap(), before);
 
     let foreign = folder.path().join("foreign.db");

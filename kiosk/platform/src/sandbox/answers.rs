@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::form::Digest;
 use domain::{CaseNumber, Certificate, DocumentRequest, Identity, IdentityDocument, PersonalCode, Record, Sensitive};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::Sandbox;
 use super::control::{Issued, OpenSession, lock};
+use super::departments::Call;
 use super::issue;
 use super::person::{Person, PersonData, Question};
-use crate::{CaseState, Consent, IssuedPaper, Platform, PlatformError, Refusal, Session};
+use crate::application::{CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
+use crate::{ApplicationError, CaseState, Consent, IssuedPaper, Platform, PlatformError, Refusal, Session};
 
 #[async_trait]
 impl Platform for Sandbox {
@@ -54,6 +57,7 @@ impl Platform for Sandbox {
     async fn case(&self, number: &CaseNumber) -> Result<Option<CaseState>, PlatformError> {
         self.line()?;
         let found = self.cases.iter().find(|case| case.number == *number).cloned();
+        let found = found.or_else(|| self.public_case(number));
         let answer = self.ordered_failure().map_or(Ok(found), Err);
         self.answer(Duration::ZERO, answer).await
     }
@@ -63,6 +67,42 @@ impl Platform for Sandbox {
         let Some(file) = self.catalogue.iter().find(|file| file.is_file()) else { return Ok(None) };
         let unreadable = |_| PlatformError::Failed { reference: "SANDBOX-CATALOGUE-UNREADABLE".to_owned() };
         std::fs::read_to_string(file).map(Some).map_err(unreadable)
+    }
+
+    async fn reserve(&self, submission: Uuid, form: &str) -> Result<CaseNumber, ApplicationError> {
+        self.applied(Call::Reserve, || self.do_reserve(submission, form)).await
+    }
+
+    async fn uploaded(&self, number: &CaseNumber, attachment: &Digest) -> Result<u64, ApplicationError> {
+        self.applied(Call::Upload, || self.do_uploaded(number, attachment)).await
+    }
+
+    async fn upload(&self, number: &CaseNumber, part: &Part) -> Result<u64, ApplicationError> {
+        self.applied(Call::Upload, || self.do_upload(number, part)).await
+    }
+
+    async fn submit(&self, number: &CaseNumber, submission: &Submission) -> Result<Receipt, ApplicationError> {
+        self.applied(Call::Submit, || self.do_submit(number, submission)).await
+    }
+
+    async fn application(&self, key: &CaseKey) -> Result<Option<Progress>, ApplicationError> {
+        self.applied(Call::Ask, || Ok(self.do_application(key))).await
+    }
+
+    async fn applications(&self, session: &Session) -> Result<Vec<Progress>, ApplicationError> {
+        self.applied(Call::Ask, || self.do_applications(session)).await
+    }
+
+    async fn supplement(&self, supplement: &Supplement) -> Result<(), ApplicationError> {
+        self.applied(Call::Supplement, || self.do_supplement(supplement)).await
+    }
+
+    async fn withdraw(&self, session: &Session, number: &CaseNumber) -> Result<(), ApplicationError> {
+        self.applied(Call::Withdraw, || self.do_withdraw(session, number)).await
+    }
+
+    async fn rate(&self, rating: &Rating) -> Result<(), ApplicationError> {
+        self.applied(Call::Rate, || self.do_rate(rating)).await
     }
 
     async fn close(&self, session: &Session) {
@@ -84,7 +124,11 @@ impl Sandbox {
 
     /// Gives the answer after its time. What was asked for is done before the wait, not after it: when the line is cut
     /// meanwhile, or the caller gives up, the answer is lost and the deed is not, as with a real platform.
-    async fn answer<T>(&self, delay: Duration, answer: Result<T, PlatformError>) -> Result<T, PlatformError> {
+    pub(super) async fn answer<T>(
+        &self,
+        delay: Duration,
+        answer: Result<T, PlatformError>,
+    ) -> Result<T, PlatformError> {
         let least = lock(&self.shared.knobs).delay.unwrap_or_else(|| self.settings.delay());
         let delay = delay.max(least);
         if delay.is_zero() {
@@ -194,7 +238,7 @@ impl Sandbox {
         }
     }
 
-    fn is_open(&self, session: &OpenSession) -> bool {
+    pub(super) fn is_open(&self, session: &OpenSession) -> bool {
         let age = (self.clock)().duration_since(session.opened);
         age < SignedDuration::from_mins(i64::from(self.settings.session_minutes))
     }

@@ -5,12 +5,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use domain::{Certificate, PersonalCodeKind, Sensitive};
+use domain::{CaseNumber, Certificate, PersonalCodeKind, Sensitive};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::codes::{CodeFate, ShownCode, fresh_code};
+use super::departments::{Answer, Call, Departments, Order, Trouble, Way};
+use super::registry::Registry;
 use crate::PlatformError;
 
 /// What the sandbox remembers between questions. Nothing of it is personal.
@@ -23,6 +25,8 @@ pub(super) struct Shared {
     /// Personal codes that phones show now.
     pub(super) codes: Mutex<HashMap<Sensitive<String>, ShownCode>>,
     pub(super) people: OnceLock<Vec<String>>,
+    /// Applications.
+    pub(super) registry: Mutex<Registry>,
 }
 
 /// What the control has set.
@@ -31,6 +35,7 @@ pub(super) struct Knobs {
     pub(super) delay: Option<Duration>,
     failures: u32,
     failure: Option<PlatformError>,
+    pub(super) departments: Departments,
 }
 
 /// A session that was opened.
@@ -61,6 +66,14 @@ impl Knobs {
     pub(super) fn take_failure(&mut self) -> Option<PlatformError> {
         self.failures = self.failures.checked_sub(1)?;
         self.failure.clone()
+    }
+
+    /// The trouble that was ordered for a call, if any; earlier orders first.
+    pub(super) fn take_trouble(&mut self, call: Call) -> Option<Trouble> {
+        let fits = |order: &&mut Order| order.times > 0 && order.call.is_none_or(|of| of == call);
+        let order = self.departments.troubles.iter_mut().find(fits)?;
+        order.times -= 1;
+        Some(order.trouble)
     }
 }
 
@@ -98,7 +111,8 @@ impl SandboxControl {
         lock(&self.shared.knobs).delay = delay;
     }
 
-    /// The next `n` questions (all but `reachable`) fail with `error`, and nothing is done for them. A later order takes
+    /// The next `n` questions (all but `reachable` and those about applications, see
+    /// [`trouble`](Self::trouble)) fail with `error`, and nothing is done for them. A later order takes
     /// the place of an earlier one; `n` 0 takes it back.
     pub fn fail_next(&self, n: u32, error: PlatformError) {
         let mut knobs = lock(&self.shared.knobs);
@@ -116,6 +130,37 @@ impl SandboxControl {
         codes.retain(|_, before| shown.shown.duration_since(before.shown) < KEPT_FOR);
         codes.insert(text.clone(), shown);
         Some(text)
+    }
+
+    /// From now on the applications of a form, or all, are gone about so; cases that are there already stay as they are.
+    pub fn department(&self, form: Option<&str>, way: Way) {
+        lock(&self.shared.knobs).departments.set(form, way);
+    }
+
+    /// The next `times` calls of a kind, or of all, meet this trouble. Orders add up, earlier ones first.
+    pub fn trouble(&self, call: Option<Call>, trouble: Trouble, times: u32) {
+        lock(&self.shared.knobs).departments.troubles.push(Order { call, trouble, times });
+    }
+
+    /// No more trouble.
+    pub fn no_trouble(&self) {
+        lock(&self.shared.knobs).departments.troubles.clear();
+    }
+
+    /// Answers a case at `now`, in place of what its department would do. `false`: there is no such case, or it is
+    /// closed.
+    pub fn answer(&self, number: &CaseNumber, answer: Answer, now: Timestamp) -> bool {
+        lock(&self.shared.registry).answer(number, answer, now)
+    }
+
+    /// Ids of the applications that were handed in, each once.
+    pub fn handed_in(&self) -> Vec<Uuid> {
+        lock(&self.shared.registry).handed_in()
+    }
+
+    /// How many case numbers were given out.
+    pub fn case_numbers(&self) -> usize {
+        lock(&self.shared.registry).numbers()
     }
 
     /// The verification codes of the certificates that were issued since the start, for phones and papers in tests.

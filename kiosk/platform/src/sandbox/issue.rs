@@ -66,12 +66,12 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], PlatformError> {
     Ok(bytes)
 }
 
-fn serial() -> Result<String, PlatformError> {
+pub(super) fn serial() -> Result<String, PlatformError> {
     let number = u64::from_le_bytes(random()?) % 10u64.pow(SERIAL_DIGITS as u32);
     Ok(format!("{number:0SERIAL_DIGITS$}"))
 }
 
-fn code() -> Result<String, PlatformError> {
+pub(super) fn code() -> Result<String, PlatformError> {
     let letters = random::<CODE_LENGTH>()?.map(|byte| CODE_ALPHABET.get(usize::from(byte % 32)).copied());
     Ok(letters.into_iter().flatten().map(char::from).collect())
 }

@@ -5,13 +5,16 @@
 //! reads the file again for each question, so that nothing of a person stays in memory when a visit has ended.
 
 mod answers;
+mod applications;
 mod card;
 mod codes;
 mod control;
+mod departments;
 mod error;
 mod issue;
 mod person;
 mod record;
+mod registry;
 mod settings;
 
 use std::collections::HashMap;
@@ -20,6 +23,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::form::Forms;
 use domain::{IdNumber, Problem};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -27,12 +31,14 @@ use sha2::{Digest, Sha256};
 pub use card::{CardData, CardKind};
 pub use codes::CodeFate;
 pub use control::SandboxControl;
+pub use departments::{Answer, Call, Trouble, Way};
 pub use error::{FileProblem, SandboxError};
 pub use person::{Person, PersonData};
 pub use settings::{SandboxSettings, ValidMonths};
 
 use crate::CaseState;
-use control::Shared;
+use control::{Shared, lock};
+use departments::Departments;
 
 /// Name of the signed catalogue beside a folder of people.
 const CATALOGUE: &str = "catalogue.json";
@@ -45,6 +51,10 @@ pub struct Sandbox {
     salt: [u8; 16],
     settings: SandboxSettings,
     cases: Vec<CaseState>,
+    /// What applications are checked and decided with; without any, they are taken as they are.
+    forms: Forms,
+    /// Where applications are kept over a restart.
+    store: Option<PathBuf>,
     /// Where a signed catalogue may lie; read again for each question.
     catalogue: Vec<PathBuf>,
     shared: Arc<Shared>,
@@ -76,10 +86,16 @@ impl Sandbox {
                 problems.extend(found);
                 Vec::new()
             }),
+            forms: Forms::default(),
+            store: None,
             catalogue: folders.iter().filter_map(|folder| folder.parent()).map(|it| it.join(CATALOGUE)).collect(),
             shared: Arc::default(),
             clock: Arc::new(Timestamp::now),
         };
+        match Departments::beside(folders) {
+            Ok(departments) => lock(&sandbox.shared.knobs).departments = departments,
+            Err(found) => problems.extend(found),
+        }
         if getrandom::fill(&mut sandbox.salt).is_err() {
             problems.push(error::without_line("", "the system gives no random bytes", "check /dev/urandom"));
         }
@@ -100,6 +116,34 @@ impl Sandbox {
     pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
+    }
+
+    /// The same sandbox with the forms of the terminal: what is handed in is checked by them, and decided at once where a
+    /// form says so.
+    #[must_use]
+    pub fn with_forms(mut self, forms: Forms) -> Self {
+        self.forms = forms;
+        self
+    }
+
+    /// The same sandbox with a file that keeps what it has of applications over a restart, as a platform elsewhere would:
+    /// numbers, days and digests, nothing personal. It is made where there is none, and written anew with each change.
+    /// Attachments that were on their way begin anew. `file`: JSON.
+    pub fn with_store(mut self, file: &Path) -> Result<Self, SandboxError> {
+        let wrong = |what: String| {
+            let remedy = "check its rights, or delete it: the sandbox's applications are gone then";
+            SandboxError { problems: vec![error::without_line(file, what, remedy)] }
+        };
+        match fs::read(file) {
+            Ok(json) => {
+                let registry = serde_json::from_slice(&json).map_err(|e| wrong(format!("it cannot be read ({e})")))?;
+                *lock(&self.shared.registry) = registry;
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(wrong(format!("the file cannot be read ({e})"))),
+        }
+        self.store = Some(file.to_owned());
+        Ok(self)
     }
 
     /// Everybody, by folder and file name.

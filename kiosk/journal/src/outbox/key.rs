@@ -1,0 +1,196 @@
+//! The key of the outbox and what it seals: XChaCha20-Poly1305 with random nonces. The key is a file of 32 bytes for
+//! this user alone, in the terminal's secret store; who has the journal without it reads nothing.
+//!
+//! What is sealed is bound to its place (entry, item, part): a part that is put elsewhere does not open.
+
+use std::fmt;
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::error::{JournalError, Result};
+
+/// Bytes of the key.
+const KEY: usize = 32;
+/// Bytes of a nonce, which stands before what is sealed. Random ones of this length do not meet twice.
+const NONCE: usize = 24;
+/// Tells these bytes from any others that the key might ever seal.
+const DOMAIN: &[u8] = b"kiosk-outbox-1";
+
+/// Bytes of the key's check value.
+pub(crate) const CHECK: usize = 8;
+
+/// Where something sealed belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(super) entry: Uuid,
+    /// 0: the entry itself; from 1: its attachments; [`Place::NOTE`]: what the platform said.
+    pub(super) item: u32,
+    pub(super) part: u32,
+}
+
+impl Place {
+    /// The item of what the platform said at the end.
+    pub(super) const NOTE: u32 = u32::MAX;
+
+    fn bytes(self) -> Vec<u8> {
+        let numbers = [self.item.to_be_bytes(), self.part.to_be_bytes()].concat();
+        [DOMAIN, self.entry.as_bytes(), &numbers].concat()
+    }
+}
+
+/// The outbox's key.
+pub(super) struct SecretKey {
+    cipher: XChaCha20Poly1305,
+    check: [u8; CHECK],
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(***)")
+    }
+}
+
+impl SecretKey {
+    /// Reads the key file; `None`: there is none. Rights that are too wide are narrowed.
+    pub(super) fn read(path: &Path) -> Result<Option<Self>> {
+        let mut file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(file_error(path)(error)),
+        };
+        let meta = file.metadata().map_err(file_error(path))?;
+        if meta.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(Permissions::from_mode(0o600)).map_err(file_error(path))?;
+        }
+        let mut bytes = Zeroizing::new([0; KEY]);
+        let whole = meta.is_file() && meta.len() == KEY as u64;
+        if !whole || file.read_exact(bytes.as_mut()).is_err() {
+            return Err(JournalError::KeyDamaged { path: path.to_owned() });
+        }
+        Ok(Some(Self::of(&bytes)))
+    }
+
+    /// Makes a key and its file (mode 0600, on the disk when this returns), and the folder where it is missing.
+    pub(super) fn create(path: &Path) -> Result<Self> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(file_error(folder))?;
+        let mut bytes = Zeroizing::new([0; KEY]);
+        random(bytes.as_mut())?;
+        // Under another name first: a cut leaves a whole key or none.
+        let mut name = path.as_os_str().to_owned();
+        name.push(".new");
+        let begun = Path::new(&name);
+        let written = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(begun)
+            .and_then(|mut file| file.write_all(bytes.as_ref()).and_then(|()| file.sync_all()))
+            .and_then(|()| std::fs::rename(begun, path))
+            .and_then(|()| File::open(folder).and_then(|folder| folder.sync_all()));
+        written.map_err(file_error(path))?;
+        Ok(Self::of(&bytes))
+    }
+
+    fn of(bytes: &Zeroizing<[u8; KEY]>) -> Self {
+        let digest: [u8; 32] = Sha256::new().chain_update(DOMAIN).chain_update(bytes.as_ref()).finalize().into();
+        let mut check = [0; CHECK];
+        check.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+        Self { cipher: XChaCha20Poly1305::new(&Key::from(**bytes)), check }
+    }
+
+    /// Says which key it is, and nothing else of it.
+    pub(super) fn check(&self) -> &[u8; CHECK] {
+        &self.check
+    }
+
+    /// Seals some bytes for a place.
+    pub(super) fn seal(&self, place: Place, bytes: &[u8]) -> Result<Vec<u8>> {
+        let mut nonce = [0; NONCE];
+        random(&mut nonce)?;
+        let payload = Payload { msg: bytes, aad: &place.bytes() };
+        // It fails for more than 256 GiB alone.
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| JournalError::Unreadable)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what was sealed for this place.
+    pub(super) fn open(&self, place: Place, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or(JournalError::Unreadable)?;
+        let payload = Payload { msg: sealed, aad: &place.bytes() };
+        let opened = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| JournalError::Unreadable)?;
+        Ok(Zeroizing::new(opened))
+    }
+}
+
+/// Fills with random bytes of the system.
+pub(super) fn random(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes).map_err(|_| JournalError::NoRandom)
+}
+
+fn file_error(path: &Path) -> impl Fn(io::Error) -> JournalError {
+    move |source| JournalError::KeyFile { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(item: u32, part: u32) -> Place {
+        Place { entry: Uuid::from_u128(7), item, part }
+    }
+
+    #[test]
+    fn a_key_is_made_once_for_this_user_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets/outbox.key");
+        assert!(SecretKey::read(&path).unwrap().is_none());
+        let made = SecretKey::create(&path).unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+        let sealed = made.seal(place(0, 0), b"x").unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        let read = SecretKey::read(&path).unwrap().unwrap();
+        assert_eq!(mode(&path), 0o600, "too wide rights are narrowed");
+        assert_eq!(
+            (read.open(place(0, 0), &sealed).unwrap().as_slice(), read.check()),
+            (b"x".as_slice(), made.check())
+        );
+        for short in [&[][..], &[1; 31], &[1; 33]] {
+            std::fs::write(&path, short).unwrap();
+            assert!(matches!(SecretKey::read(&path), Err(JournalError::KeyDamaged { .. })), "{}", short.len());
+        }
+        assert!(matches!(SecretKey::read(folder.path()), Err(JournalError::KeyDamaged { .. })));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_at_its_place_and_whole_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = SecretKey::create(&folder.path().join("key")).unwrap();
+        let sealed = key.seal(place(1, 2), "王样例".as_bytes()).unwrap();
+        assert!(!sealed.windows(3).any(|window| window == "王".as_bytes()));
+        assert_ne!(sealed, key.seal(place(1, 2), "王样例".as_bytes()).unwrap(), "a nonce of its own");
+        assert_eq!(key.open(place(1, 2), &sealed).unwrap().as_slice(), "王样例".as_bytes());
+        for other in [place(1, 1), place(2, 2), Place { entry: Uuid::from_u128(8), ..place(1, 2) }] {
+            assert!(key.open(other, &sealed).is_err(), "{other:?}");
+        }
+        for at in 0..sealed.len() {
+            let mut broken = sealed.clone();
+            broken[at] ^= 1;
+            assert!(key.open(place(1, 2), &broken).is_err(), "byte {at}");
+            assert!(key.open(place(1, 2), &sealed[..at]).is_err(), "cut at {at}");
+        }
+        let other = SecretKey::create(&folder.path().join("other")).unwrap();
+        assert!(other.open(place(1, 2), &sealed).is_err());
+        assert_eq!(format!("{key:?}"), "SecretKey(***)");
+    }
+}

@@ -1,0 +1,209 @@
+//! The sandbox's answers to the questions about applications, and the trouble on the way to them.
+
+use std::time::Duration;
+
+use domain::CaseNumber;
+use domain::form::{Digest, Form};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::Sandbox;
+use super::control::lock;
+use super::departments::{Call, Trouble};
+use super::issue;
+use super::person::Person;
+use super::registry::{HandedIn, Registry, failed, refused, working_days};
+use crate::application::{CaseKey, DecisionDocument, Part, Progress, Rating, Receipt, Submission, Supplement};
+use crate::{ApplicationError, CaseState, PlatformError, Session};
+
+impl Sandbox {
+    /// Does a deed, once or twice or not at all, and loses the reply, as was ordered.
+    pub(super) async fn applied<T: Send>(
+        &self,
+        call: Call,
+        deed: impl Fn() -> Result<T, ApplicationError> + Send + Sync,
+    ) -> Result<T, ApplicationError> {
+        if self.control().offline() {
+            return Err(ApplicationError::Offline);
+        }
+        let trouble = lock(&self.shared.knobs).take_trouble(call);
+        let answer = match trouble {
+            None => deed(),
+            Some(Trouble::TimeOutBefore) => Err(ApplicationError::TimedOut),
+            Some(Trouble::TimeOutAfter) => deed().and(Err(ApplicationError::TimedOut)),
+            Some(Trouble::Twice) => deed().and_then(|_| deed()),
+            Some(Trouble::Busy(after)) => Err(ApplicationError::Busy { retry_after: Some(after) }),
+            Some(Trouble::Fails) => deed().and(Err(failed("SANDBOX-FAILS-AFTERWARDS"))),
+            Some(Trouble::ReplyLost) => {
+                // What came of it is lost with the reply.
+                let _ = deed();
+                return self.never().await;
+            }
+        };
+        match self.answer(Duration::ZERO, Ok(())).await {
+            Err(PlatformError::Offline) => Err(ApplicationError::Offline),
+            Ok(()) | Err(_) => answer,
+        }
+    }
+
+    /// No reply comes; only a line that is cut is noticed.
+    async fn never<T>(&self) -> Result<T, ApplicationError> {
+        let mut offline = self.shared.offline.subscribe();
+        if offline.wait_for(|offline| *offline).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Err(ApplicationError::Offline)
+    }
+
+    /// Changes what the sandbox has of applications, and keeps it.
+    fn change<T>(
+        &self,
+        change: impl FnOnce(&mut Registry) -> Result<T, ApplicationError>,
+    ) -> Result<T, ApplicationError> {
+        let mut registry = lock(&self.shared.registry);
+        let changed = change(&mut registry)?;
+        if let Some(file) = &self.store {
+            // Under another name first: a kill leaves the whole of before or of after.
+            let begun = file.with_extension("new");
+            let json = serde_json::to_vec(&*registry).map_err(|_| failed("SANDBOX-STORE"))?;
+            let written = std::fs::write(&begun, json).and_then(|()| std::fs::rename(&begun, file));
+            written.map_err(|_| failed("SANDBOX-STORE"))?;
+        }
+        Ok(changed)
+    }
+
+    pub(super) fn do_reserve(&self, submission: Uuid, form: &str) -> Result<CaseNumber, ApplicationError> {
+        let now = (self.clock)();
+        self.change(|registry| {
+            registry.reserve(submission, form, now, |number| self.cases.iter().any(|case| case.number == *number))
+        })
+    }
+
+    pub(super) fn do_uploaded(&self, number: &CaseNumber, attachment: &Digest) -> Result<u64, ApplicationError> {
+        lock(&self.shared.registry).uploaded(number, attachment)
+    }
+
+    pub(super) fn do_upload(&self, number: &CaseNumber, part: &Part) -> Result<u64, ApplicationError> {
+        lock(&self.shared.registry).upload(number, part)
+    }
+
+    pub(super) fn do_submit(&self, number: &CaseNumber, submission: &Submission) -> Result<Receipt, ApplicationError> {
+        let now = (self.clock)();
+        let before = lock(&self.shared.registry).receipt_again(submission.id, number, &submission.digest)?;
+        if let Some(receipt) = before {
+            return Ok(receipt);
+        }
+        let handed_in = self.looked_at(submission, now)?;
+        self.change(|registry| {
+            registry.has_all(number, submission.attachments.iter().map(|it| &it.digest))?;
+            registry.hand_in(submission.id, handed_in)
+        })
+    }
+
+    pub(super) fn do_application(&self, key: &CaseKey) -> Option<Progress> {
+        let registry = lock(&self.shared.registry);
+        let submission = match key {
+            CaseKey::Submission(submission) => *submission,
+            CaseKey::Number(number) => registry.submission(number)?,
+        };
+        registry.progress(submission, (self.clock)())
+    }
+
+    pub(super) fn do_applications(&self, session: &Session) -> Result<Vec<Progress>, ApplicationError> {
+        let person = self.person_of(session)?;
+        let registry = lock(&self.shared.registry);
+        let now = (self.clock)();
+        Ok(registry.of_person(&person).into_iter().filter_map(|id| registry.progress(id, now)).collect())
+    }
+
+    pub(super) fn do_supplement(&self, supplement: &Supplement) -> Result<(), ApplicationError> {
+        let now = (self.clock)();
+        self.change(|registry| registry.supplement(supplement, now))
+    }
+
+    pub(super) fn do_withdraw(&self, session: &Session, number: &CaseNumber) -> Result<(), ApplicationError> {
+        let person = self.person_of(session)?;
+        let now = (self.clock)();
+        self.change(|registry| registry.withdraw(&person, number, now))
+    }
+
+    pub(super) fn do_rate(&self, rating: &Rating) -> Result<(), ApplicationError> {
+        self.change(|registry| registry.rate(&rating.number, rating.id))
+    }
+
+    /// A case that was handed in here, as whoever has its number may know it.
+    pub(super) fn public_case(&self, number: &CaseNumber) -> Option<CaseState> {
+        let progress = self.do_application(&CaseKey::Number(number.clone()))?;
+        let last = progress.steps.last()?;
+        let open = progress.can_withdraw;
+        let form = self.forms.forms.iter().find(|form| form.id == progress.form);
+        let title = form.map(|form| form.title.clone()).unwrap_or_default();
+        Some(CaseState {
+            number: number.clone(),
+            matter: if title.zh.is_empty() { progress.form.clone() } else { title.zh },
+            matter_en: if title.en.is_empty() { progress.form.clone() } else { title.en },
+            stage: last.stage.public(),
+            since: issue::today(last.at),
+            answer_by: progress.receipt.and_then(|receipt| receipt.answer_by).filter(|_| open),
+        })
+    }
+
+    /// What a department makes of an application before it takes it; of the answers nothing is kept.
+    fn looked_at(&self, submission: &Submission, now: Timestamp) -> Result<HandedIn, ApplicationError> {
+        let day = submission.applied_on;
+        let form = self.forms.version(&submission.form, submission.version);
+        if form.is_none() && !self.forms.forms.is_empty() {
+            return Err(refused("没有这种申请表。请到窗口办。", "There is no such form. Please go to a counter."));
+        }
+        if let Some(form) = form {
+            if domain::form::digest(form, &submission.answers, day) != submission.digest {
+                return Err(refused(
+                    "内容和签名不一致。请重新办。",
+                    "The content is not what was signed. Please begin anew.",
+                ));
+            }
+            if let Some(complaint) = submission.answers.check(form, day).into_iter().next() {
+                return Err(ApplicationError::Refused { words: complaint.words });
+            }
+        }
+        let at_once = form.is_some_and(|form| {
+            form.against_at_once(&submission.answers, day).is_some_and(|reasons| reasons.is_empty())
+        });
+        let way = lock(&self.shared.knobs).departments.way(&submission.form);
+        let days = form.and_then(|form| form.answer_in_days).or(way.answer_in_days);
+        Ok(HandedIn {
+            digest: submission.digest,
+            at: now,
+            person: self.file_of(submission),
+            answer_by: days.filter(|_| !at_once).map(|days| working_days(issue::today(now), days)),
+            way,
+            at_once,
+            document: form.map(|form| self.document(form, now)).transpose()?,
+        })
+    }
+
+    /// What is issued if it is granted.
+    fn document(&self, form: &Form, now: Timestamp) -> Result<DecisionDocument, ApplicationError> {
+        let random = |_: PlatformError| failed("SANDBOX-RANDOM");
+        let serial = issue::serial().map_err(random)?;
+        Ok(DecisionDocument {
+            title: form.decide.as_ref().map_or_else(|| form.title.clone(), |decide| decide.document.clone()),
+            number: format!("{}{}{serial}", self.settings.number_prefix, issue::today(now).strftime("%y%m%d")),
+            verification_code: issue::code().map_err(random)?,
+            issuer: self.settings.issuer.clone(),
+            issued_on: issue::today(now),
+        })
+    }
+
+    /// Whose file the applicant's number stands in.
+    fn file_of(&self, submission: &Submission) -> Option<String> {
+        let index = self.by_number.get(&self.digest(submission.applicant.number.reveal()))?;
+        self.people.get(*index).map(|person: &Person| person.id.clone())
+    }
+
+    fn person_of(&self, session: &Session) -> Result<String, ApplicationError> {
+        let open = lock(&self.shared.sessions).get(&session.token).copied().filter(|open| self.is_open(open));
+        let person = open.and_then(|open| self.people.get(open.person)).map(|person| person.id.clone());
+        person.ok_or(ApplicationError::SessionInvalid)
+    }
+}
