@@ -18,7 +18,7 @@ use super::key::{self, Place};
 use super::limits::{CALL, PART, RETRY_AFTER_MOST, STALLS_MOST, WAIT, WAIT_MOST};
 use super::state::{State, Why};
 use super::step::{Action, Event, Found, step};
-use super::{Outbox, OutboxRow};
+use super::{Kind, Outbox, OutboxRow};
 use crate::error::{JournalError, Result};
 
 /// A number in 0..=`most`, which looks random.
@@ -299,7 +299,6 @@ fn is_of(receipt: &Receipt, row: &OutboxRow, number: &CaseNumber) -> bool {
 
 /// Whether the platform has an entry, by what it says of the case.
 fn found(row: &OutboxRow, number: &CaseNumber, progress: Option<Progress>) -> Found {
-    use super::Kind;
     let Some(progress) = progress else { return Found::Strange(Why::NoSuchCase) };
     if progress.number != *number {
         return Found::Strange(Why::OtherCase);
