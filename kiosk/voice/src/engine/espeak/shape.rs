@@ -44,7 +44,7 @@ mod tests {
     fn silence_stays_between_sounds_and_goes_from_the_ends() {
         let mut shape = Shape::new(0.0);
         assert_eq!(shape.take(&[0, 3, 100, 0]), [100]);
-        assert_eq!(shape.take(&[1, 0]), []);
+        assert_eq!(shape.take(&[1, 0]), Vec::<i16>::new());
         assert_eq!(shape.take(&[-200, 0, 0]), [0, 0, 0, -200]);
     }
 
