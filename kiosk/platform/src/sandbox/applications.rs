@@ -8,11 +8,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Sandbox;
+use super::case::HandedIn;
 use super::control::lock;
 use super::departments::{Call, Trouble};
 use super::issue;
 use super::person::Person;
-use super::registry::{HandedIn, Registry, failed, refused, working_days};
+use super::registry::{Registry, failed, refused, working_days};
 use crate::application::{CaseKey, DecisionDocument, Part, Progress, Rating, Receipt, Submission, Supplement};
 use crate::{ApplicationError, CaseState, PlatformError, Session};
 

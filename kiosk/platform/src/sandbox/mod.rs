@@ -7,6 +7,7 @@
 mod answers;
 mod applications;
 mod card;
+mod case;
 mod codes;
 mod control;
 mod departments;

@@ -1,21 +1,21 @@
-//! The applications that the sandbox has: what takes effect, once for each id, and where each case stands by the clock.
-//! Pure: time and random numbers are given. Of what is handed in nothing personal is kept.
+//! The applications that the sandbox has: what takes effect, once for each id. Pure: time and random numbers are given. Of what is handed in nothing personal is kept.
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::CaseNumber;
 use domain::catalogue::Said;
 use domain::form::Digest;
-use domain::{CaseNumber, Sensitive};
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::departments::{Answer, Way};
+use super::case::{Case, HandedIn};
+use super::departments::Answer;
 use super::issue::today;
 use crate::ApplicationError;
-use crate::application::{Decision, DecisionDocument, Part, Progress, Receipt, Stage, Step, Supplement};
+use crate::application::{Part, Progress, Receipt, Stage, Supplement};
 
 /// All cases.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -30,34 +30,6 @@ pub(super) struct Registry {
     uploads: HashMap<(CaseNumber, Digest), Upload>,
 }
 
-/// A case, from its number on.
-#[derive(Debug, Serialize, Deserialize)]
-struct Case {
-    number: CaseNumber,
-    form: String,
-    handed_in: Option<HandedIn>,
-    supplements: Vec<(Uuid, Timestamp)>,
-    withdrawn: Option<Timestamp>,
-    rated: Option<Uuid>,
-    /// An answer that was ordered from outside, and when.
-    ordered: Option<(Answer, Timestamp)>,
-}
-
-/// What is known of an application that was handed in.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct HandedIn {
-    pub(super) digest: Digest,
-    pub(super) at: Timestamp,
-    /// Whose it is: id of the person's file.
-    pub(super) person: Option<String>,
-    pub(super) answer_by: Option<Date>,
-    pub(super) way: Way,
-    /// 秒批秒办
-    pub(super) at_once: bool,
-    /// What is issued when it is granted; its day is that of the grant.
-    pub(super) document: Option<DecisionDocument>,
-}
-
 /// An attachment on its way.
 #[derive(Debug, Default)]
 struct Upload {
@@ -65,9 +37,6 @@ struct Upload {
     length: u64,
     whole: bool,
 }
-
-/// A step and what it brought.
-type Told = (Step, Option<Answer>);
 
 impl Registry {
     /// The number of an application, a new one at the first time. `taken`: numbers of invented cases.
@@ -229,27 +198,7 @@ impl Registry {
 
     /// What is known of a case.
     pub(super) fn progress(&self, submission: Uuid, now: Timestamp) -> Option<Progress> {
-        let case = self.cases.get(&submission)?;
-        let told = case.told(now);
-        let steps: Vec<Step> = told.iter().map(|(step, _)| step.clone()).collect();
-        let stage = steps.last().map(|step| step.stage);
-        let last = told.last().and_then(|(_, answer)| answer.clone());
-        let wanted = match (stage, last) {
-            (Some(Stage::NeedsMore), Some(answer)) => Way { answer, ..Way::default() }.wanted(),
-            _ => Vec::new(),
-        };
-        Some(Progress {
-            submission,
-            number: case.number.clone(),
-            form: case.form.clone(),
-            receipt: case.receipt(submission),
-            wanted,
-            supplements: case.supplements.iter().map(|(id, _)| *id).collect(),
-            decision: case.decision(now),
-            can_withdraw: matches!(stage, Some(Stage::Received | Stage::InReview | Stage::NeedsMore)),
-            rated: case.rated,
-            steps,
-        })
+        Some(self.cases.get(&submission)?.progress(submission, now))
     }
 
     /// The application of a number.
@@ -287,96 +236,6 @@ impl Registry {
     fn of_number_mut(&mut self, number: &CaseNumber) -> Result<&mut Case, ApplicationError> {
         self.numbers.get(number).and_then(|id| self.cases.get_mut(id)).ok_or_else(no_case)
     }
-}
-
-impl Case {
-    fn receipt(&self, submission: Uuid) -> Option<Receipt> {
-        let handed_in = self.handed_in.as_ref()?;
-        Some(Receipt {
-            submission,
-            number: self.number.clone(),
-            digest: handed_in.digest,
-            received_at: handed_in.at,
-            answer_by: handed_in.answer_by,
-            decision: handed_in.at_once.then(|| handed_in.granted(handed_in.at)),
-        })
-    }
-
-    fn stage(&self, now: Timestamp) -> Option<Stage> {
-        self.told(now).last().map(|(step, _)| step.stage)
-    }
-
-    /// The steps up to now, with what was answered at each.
-    fn told(&self, now: Timestamp) -> Vec<Told> {
-        let Some(handed_in) = &self.handed_in else { return Vec::new() };
-        let step = |stage, at| (Step { stage, at }, None);
-        let mut told = vec![step(Stage::Received, handed_in.at)];
-        if handed_in.at_once {
-            told.push((Step { stage: Stage::Granted, at: handed_in.at }, Some(Answer::Grant)));
-        } else {
-            told.push(step(Stage::InReview, later(handed_in.at, handed_in.way.review_after)));
-            told.extend(self.answered(handed_in));
-        }
-        let until = self.withdrawn.unwrap_or(now);
-        told.retain(|(step, _)| step.at <= until.min(now));
-        told.extend(self.withdrawn.filter(|at| *at <= now).map(|at| step(Stage::Withdrawn, at)));
-        told
-    }
-
-    /// What is answered, when, and what comes of supplements.
-    fn answered(&self, handed_in: &HandedIn) -> Vec<Told> {
-        let by_itself = (handed_in.way.answer.clone(), later(handed_in.at, handed_in.way.answer_after));
-        let (answer, at) = match &self.ordered {
-            Some((answer, at)) if *at < by_itself.1 || matches!(by_itself.0, Answer::Supplement(_) | Answer::Never) => {
-                (answer.clone(), *at)
-            }
-            _ => by_itself,
-        };
-        let stage = match &answer {
-            Answer::Never => return Vec::new(),
-            Answer::Grant => Stage::Granted,
-            Answer::Refuse(_) => Stage::Refused,
-            Answer::Supplement(_) => Stage::NeedsMore,
-        };
-        let mut told = vec![(Step { stage, at }, Some(answer))];
-        if let (Stage::NeedsMore, Some((_, supplemented))) = (stage, self.supplements.last()) {
-            told.push((Step { stage: Stage::InReview, at: *supplemented }, None));
-            let at = later(*supplemented, handed_in.way.answer_after);
-            told.push((Step { stage: Stage::Granted, at }, Some(Answer::Grant)));
-        }
-        told
-    }
-
-    fn decision(&self, now: Timestamp) -> Option<Decision> {
-        let handed_in = self.handed_in.as_ref()?;
-        match self.told(now).pop()? {
-            (step, Some(Answer::Grant)) => Some(handed_in.granted(step.at)),
-            (step, Some(Answer::Refuse(words))) => Some(Decision {
-                granted: false,
-                at: step.at,
-                words: Sensitive::new(words.zh),
-                words_en: Sensitive::new(words.en),
-                document: None,
-            }),
-            _ => None,
-        }
-    }
-}
-
-impl HandedIn {
-    fn granted(&self, at: Timestamp) -> Decision {
-        Decision {
-            granted: true,
-            at,
-            words: "已办好。".into(),
-            words_en: "It is granted.".into(),
-            document: self.document.clone().map(|document| DecisionDocument { issued_on: today(at), ..document }),
-        }
-    }
-}
-
-fn later(at: Timestamp, by: std::time::Duration) -> Timestamp {
-    SignedDuration::try_from(by).map_or(Timestamp::MAX, |by| at.saturating_add(by).unwrap_or(Timestamp::MAX))
 }
 
 /// The day so many working days after one. Holidays are not known here: only Saturdays and Sundays are left out.
