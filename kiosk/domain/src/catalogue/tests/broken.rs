@@ -87,26 +87,34 @@ const BROKEN: [(&str, &str, &str, &str); 24] = [
     ),
 ];
 
-/// What is told of a catalogue with one text replaced.
-pub(crate) fn broken(path: &str, from: &str, to: &str) -> Vec<String> {
-    let mut sources = shipped();
+/// Files with one text of one of them replaced.
+pub(crate) fn replaced(mut sources: Vec<Source>, path: &str, from: &str, to: &str) -> Vec<Source> {
     let source = sources.iter_mut().find(|source| source.path == path).unwrap();
     assert!(source.text.contains(from), "{path} has no {from}");
     source.text = source.text.replacen(from, to, 1);
-    load(&sources).unwrap_err().0.iter().map(ToString::to_string).collect()
+    sources
+}
+
+/// One of what is told has these words, with file and line.
+pub(crate) fn is_told(expected: &str, told: &[String]) {
+    let at_line = |told: &String| {
+        told.split_once(".toml:")
+            .and_then(|(_, rest)| rest.split_once(':'))
+            .is_some_and(|(line, _)| line.parse::<u32>().is_ok())
+    };
+    let named = told.iter().find(|told| told.contains(expected));
+    assert!(named.is_some_and(at_line), "{expected} is not among {told:#?}, with its line");
+}
+
+/// What is told of a catalogue with one text replaced.
+pub(crate) fn broken(path: &str, from: &str, to: &str) -> Vec<String> {
+    load(&replaced(shipped(), path, from, to)).unwrap_err().0.iter().map(ToString::to_string).collect()
 }
 
 #[test]
 fn broken_catalogues_are_told_with_file_and_line() {
     for (path, from, to, expected) in BROKEN {
-        let told = broken(path, from, to);
-        let at_line = |told: &String| {
-            told.split_once(".toml:")
-                .and_then(|(_, rest)| rest.split_once(':'))
-                .is_some_and(|(line, _)| line.parse::<u32>().is_ok())
-        };
-        let named = told.iter().find(|told| told.contains(expected));
-        assert!(named.is_some_and(at_line), "{expected} is not among {told:#?}, with its line");
+        is_told(expected, &broken(path, from, to));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Broken forms: each mistake is told with its file, its line and what to do. And the walk-through of the README.
 
 use super::*;
+use crate::catalogue::tests::broken::{is_told, replaced};
 
 const FORM: &str = "flexible-enrolment.toml";
 const QUESTIONS: &str = "questions.toml";
@@ -142,24 +143,13 @@ const BROKEN: [(&str, &str, &str, &str); 36] = [
 
 /// What is told of the forms with one text replaced.
 fn broken(path: &str, from: &str, to: &str) -> Vec<String> {
-    let mut sources = sources();
-    let source = sources.iter_mut().find(|source| source.path == path).unwrap();
-    assert!(source.text.contains(from), "{path} has no {from}");
-    source.text = source.text.replacen(from, to, 1);
-    load(&sources, &catalogue()).unwrap_err().0.iter().map(ToString::to_string).collect()
+    load(&replaced(sources(), path, from, to), &catalogue()).unwrap_err().0.iter().map(ToString::to_string).collect()
 }
 
 #[test]
 fn broken_forms_are_told_with_file_and_line() {
     for (path, from, to, expected) in BROKEN {
-        let told = broken(path, from, to);
-        let at_line = |told: &String| {
-            told.split_once(".toml:")
-                .and_then(|(_, rest)| rest.split_once(':'))
-                .is_some_and(|(line, _)| line.parse::<u32>().is_ok())
-        };
-        let named = told.iter().find(|told| told.contains(expected));
-        assert!(named.is_some_and(at_line), "{expected} is not among {told:#?}, with its line");
+        is_told(expected, &broken(path, from, to));
     }
 }
 
