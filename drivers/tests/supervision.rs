@@ -83,7 +83,7 @@ impl Mine {
     /// What opens a mined port, and everything that its driver says.
     fn opener(&self, path: PathBuf, baud: u32) -> (Opener, Receiver<Post>) {
         let (mine, config) = (self.clone(), PortConfig::new(path, baud));
-        let (tap, posts) = Tap::channel();
+        let (tap, posts) = Tap::channel(|_| {});
         (Opener::new(move || Ok(Mined { port: open(&config)?, mine: mine.clone() })).tapped(tap), posts)
     }
 }

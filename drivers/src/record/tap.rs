@@ -127,11 +127,15 @@ impl Tap {
         Self(Arc::new(Inner { device, send, waiting, lost_pieces, lost_bytes, shut }))
     }
 
-    /// One that hands everything to a receiver, unscrambled and without a limit: for a replay, which listens to the driver.
-    pub fn channel() -> (Self, mpsc::Receiver<Post>) {
+    /// One that hands everything to a receiver, unscrambled and without a limit, once `seen` has seen it: for a replay,
+    /// which listens to the driver.
+    pub fn channel(seen: impl Fn(&Post) + std::marker::Send + Sync + 'static) -> (Self, mpsc::Receiver<Post>) {
         let (posts, receiver) = mpsc::channel();
-        // Whoever listened may have gone.
-        let send = move |post| drop(posts.send(post));
+        let send = move |post| {
+            seen(&post);
+            // Whoever listened may have gone.
+            drop(posts.send(post));
+        };
         (Self::new(0, Waiting::new(usize::MAX), Box::new(send)), receiver)
     }
 

@@ -2,23 +2,26 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::{Instant, timeout_at};
 
 use super::dialect::Dialect;
 use super::steps::{Gate, Step, Timed, steps};
 use super::{Options, Pace};
 use crate::port::{Jitter, OpenError, Opener};
-use crate::record::Recording;
+use crate::record::{Post, Recording, Tap, What};
 
 /// Bytes that a line in memory holds, about as many as a pseudo-terminal.
 const LINE: usize = 4096;
 /// Longest wait of a fast replay: what happened closely one after the other keeps its order.
 const FAST: Duration = Duration::from_millis(100);
+/// How long the driver may keep from saying what it said then before it is asked something.
+const SAYING: Duration = Duration::from_secs(2);
 /// Bytes of a divergence that are shown.
 const SHOWN: usize = 64;
 
@@ -29,6 +32,8 @@ pub struct Asked {
     pub words: String,
     /// Bytes that belong to it: a compiled ticket.
     pub given: Vec<u8>,
+    /// How many things the driver had said before: the program may have asked because of the last.
+    pub(super) after_said: usize,
 }
 
 impl fmt::Debug for Asked {
@@ -86,6 +91,10 @@ pub struct Replayer {
     door: Arc<Mutex<Door>>,
     opened: Arc<Notify>,
     asks: mpsc::UnboundedSender<Asked>,
+    tap: Tap,
+    said: watch::Receiver<usize>,
+    /// What it does not say this time, so that it is not waited for again.
+    unsaid: usize,
     pub(super) dialect: Dialect,
     pub(super) report: Report,
     pub(super) cursor: usize,
@@ -104,15 +113,24 @@ pub struct Replayer {
 pub(super) struct End;
 
 impl Replayer {
-    /// With what the program asked then, to be asked of the driver when it comes.
-    pub fn new(recording: &Recording, options: Options) -> (Self, mpsc::UnboundedReceiver<Asked>) {
+    /// With what the program asked then, to be asked of the driver when it comes, and with what the driver does and says.
+    pub fn new(recording: &Recording, options: Options) -> (Self, mpsc::UnboundedReceiver<Asked>, Receiver<Post>) {
         let (asks, asked) = mpsc::unbounded_channel();
+        let (count, said) = watch::channel(0);
+        let (tap, posts) = Tap::channel(move |post| {
+            if matches!(post.what, What::Said(_)) {
+                count.send_modify(|count| *count += 1);
+            }
+        });
         let replayer = Self {
             steps: steps(recording),
             options,
             door: Arc::default(),
             opened: Arc::default(),
             asks,
+            tap,
+            said,
+            unsaid: 0,
             dialect: Dialect::new(recording.header.device),
             report: Report::default(),
             cursor: 0,
@@ -122,7 +140,7 @@ impl Replayer {
             last: Instant::now(),
             progress: Instant::now(),
         };
-        (replayer, asked)
+        (replayer, asked, posts)
     }
 
     /// What the driver opens.
@@ -145,6 +163,7 @@ impl Replayer {
             result
         })
         .jittered(Jitter::none())
+        .tapped(self.tap.clone())
     }
 
     /// Plays until the recording ends or the driver does something else.
@@ -208,7 +227,12 @@ impl Replayer {
                 self.write(&bytes).await;
             }
             // Whoever asks may have gone: then the driver alone is played to.
-            Some(Step::Asked(asked)) => drop(self.asks.send(asked)),
+            Some(Step::Asked(asked)) => {
+                self.heard(asked.after_said).await;
+                let _ = self.asks.send(asked);
+                // Whoever asks does it now, before the device says more.
+                tokio::task::yield_now().await;
+            }
             Some(Step::Ended) => {
                 self.line = None;
                 self.live.clear();
@@ -216,6 +240,15 @@ impl Replayer {
             _ => return,
         }
         self.advance();
+    }
+
+    /// Waits until the driver has said this many things: what was asked because of them is not asked before.
+    async fn heard(&mut self, count: usize) {
+        let expected = count.saturating_sub(self.unsaid);
+        let until = Instant::now() + SAYING.min(self.options.patience);
+        if !matches!(timeout_at(until, self.said.wait_for(|said| *said >= expected)).await, Ok(Ok(_))) {
+            self.unsaid = count.saturating_sub(*self.said.borrow());
+        }
     }
 
     pub(super) fn advance(&mut self) {

@@ -11,7 +11,7 @@ use crate::file::FileError;
 use crate::id_card::{self, IdCardReader};
 use crate::port::Opener;
 use crate::printer::{self, Model, Printer, Stream, spawn_numbered};
-use crate::record::{DeviceKind, Post, Recording, Tap, What};
+use crate::record::{DeviceKind, Post, Recording, What};
 use crate::scanner::{self, Scanner};
 
 /// GS ( H 48: a job number.
@@ -75,9 +75,8 @@ impl Rerun {
 
 /// Runs the driver of a recording on it. Must be called inside a tokio runtime with time.
 pub async fn rerun(recording: &Recording, drivers: &Drivers, options: Options) -> Result<Rerun, RerunError> {
-    let (replayer, asked) = Replayer::new(recording, options);
-    let (tap, posts) = Tap::channel();
-    let opener = replayer.opener().tapped(tap);
+    let (replayer, asked, posts) = Replayer::new(recording, options);
+    let opener = replayer.opener();
     let baud = recording.header.baud;
     let report = match recording.header.device {
         DeviceKind::IdCard => {

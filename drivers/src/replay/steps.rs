@@ -49,6 +49,7 @@ pub(super) fn steps(recording: &Recording) -> Vec<Timed> {
         held: Vec::new(),
         at: Duration::ZERO,
         told: Duration::ZERO,
+        said: 0,
     };
     for line in &recording.lines {
         cutter.at += line.after;
@@ -70,8 +71,14 @@ pub(super) fn steps(recording: &Recording) -> Vec<Timed> {
             What::Device(bytes) => Step::Say(bytes.clone()),
             What::HangUp | What::Failed(_) => Step::Ended,
             What::Close => Step::Closed,
-            What::Asked(words) => Step::Asked(Asked { words: words.clone(), given: Vec::new() }),
-            What::Said(_) | What::Dropped | What::Lost { .. } | What::GoesOn(_) => continue,
+            What::Asked(words) => {
+                Step::Asked(Asked { words: words.clone(), given: Vec::new(), after_said: cutter.said })
+            }
+            What::Said(_) => {
+                cutter.said += 1;
+                continue;
+            }
+            What::Dropped | What::Lost { .. } | What::GoesOn(_) => continue,
         };
         cutter.cut(true);
         cutter.push(step);
@@ -88,6 +95,8 @@ struct Cutter {
     at: Duration,
     /// Time of the last step.
     told: Duration,
+    /// How much the driver had said.
+    said: usize,
 }
 
 impl Cutter {
