@@ -74,7 +74,7 @@ fn a_place_that_cannot_be_written_is_told_and_keeps_nobody_waiting() {
 }
 
 #[test]
-fn an_engine_that_dies_is_started_again_and_still_knows_the_visit() {
+fn an_engine_that_dies_is_told_and_started_again_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::with(|settings| {
         impatient(settings);
@@ -90,12 +90,20 @@ fn an_engine_that_dies_is_started_again_and_still_knows_the_visit() {
         );
     });
     rig.typist.begin_visit();
-    let mut shown = rig.keys(Layout::Pinyin, "ni");
+    assert_eq!(candidates(&rig.keys(Layout::Pinyin, "ni"))[0], "你");
     // The third press finds it dead.
-    assert_eq!(candidates(&shown)[0], "你");
-    shown = rig.press(Layout::Pinyin, Press::Key('h'));
+    let asked = rig.typist.press(Layout::Pinyin, Press::Key('h'));
+    let mut told = None;
+    let shown = rig.wait(|event| match event {
+        Event::Availability(Method::Pinyin, now) => {
+            told = Some(now);
+            None
+        }
+        Event::Composing { ticket, composing, .. } if ticket == asked => Some(composing),
+        _ => None,
+    });
     assert_eq!(shown, Composing::nothing());
-    rig.available(Method::Pinyin, |now| matches!(now, Availability::Failed(TypingError::Died { .. })));
+    assert!(matches!(told, Some(Availability::Failed(TypingError::Died { .. }))), "{told:?}");
     rig.available(Method::Pinyin, |now| *now == Availability::Ready);
     assert_eq!(candidates(&rig.keys(Layout::Pinyin, "ni"))[0], "你");
 }
