@@ -63,9 +63,11 @@ pub(super) fn built(prepared: &Path) -> PathBuf {
 /// halves.
 pub(super) fn prepare(settings: &Settings) -> Result<(), TypingError> {
     let prepared = &settings.prepared;
-    let stamp = stamp(settings)?;
     let failed = |why: String| TypingError::Prepare { folder: prepared.clone(), why };
     let told = |error: std::io::Error| failed(error.to_string());
+    let stamp = stamp(settings)?;
+    let strokes = strokes(&settings.shared)?;
+    let stamp = format!("{stamp} {}", hex(Sha256::digest(&strokes).as_slice()));
     if let Some(parent) = prepared.parent() {
         fs::create_dir_all(parent).map_err(told)?;
     }
@@ -81,7 +83,7 @@ pub(super) fn prepare(settings: &Settings) -> Result<(), TypingError> {
     for (name, text) in SCHEMAS {
         fs::write(beside.join(name), text).map_err(told)?;
     }
-    fs::write(beside.join("kiosk_stroke.dict.yaml"), strokes(&settings.shared).map_err(told)?).map_err(told)?;
+    fs::write(beside.join("kiosk_stroke.dict.yaml"), strokes).map_err(told)?;
     let mut compile = Run::start(WHO, &mut command(settings, "prepare", &beside, &built(&beside)))?;
     answered(compile.ask(&[], settings.delays.prepare, line), compile)?;
     if let Some(missing) = MADE.into_iter().find(|name| !built(&beside).join(name).is_file()) {
@@ -92,10 +94,13 @@ pub(super) fn prepare(settings: &Settings) -> Result<(), TypingError> {
     fs::rename(&beside, prepared).map_err(told)
 }
 
-/// The package's dictionary of strokes without what is no hanzi (radicals look like one and are none: no register knows
-/// them), and with what is not in the 通用规范汉字表 after what is. Lines "汉<TAB>nnhzn"; written for each entry again.
-fn strokes(shared: &Path) -> std::io::Result<String> {
-    let theirs = fs::read_to_string(shared.join("stroke.dict.yaml"))?;
+/// The package's dictionary of strokes, without what is no hanzi of its own (compatibility ideographs look like one that
+/// is, and no register finds a name by them), and with what is not in the 通用规范汉字表 after what is.
+/// Lines "汉<TAB>nnhzn".
+fn strokes(shared: &Path) -> Result<String, TypingError> {
+    let path = shared.join("stroke.dict.yaml");
+    let theirs = fs::read_to_string(&path)
+        .map_err(|_| TypingError::Missing { what: path.display().to_string(), packages: "rime-data-stroke" })?;
     let mut ours = String::with_capacity(theirs.len() * 5 / 4);
     ours.push_str(STROKES);
     for line in theirs.lines() {
@@ -121,7 +126,6 @@ fn remove(folder: &Path) -> std::io::Result<()> {
 /// What they are made from: our schemas, the packages' texts by size and time, the library's version.
 fn stamp(settings: &Settings) -> Result<String, TypingError> {
     let mut digest = Sha256::new();
-    digest.update(STROKES);
     for (name, text) in SCHEMAS {
         digest.update(format!("{name} {}\n{text}", text.len()));
     }
@@ -135,7 +139,11 @@ fn stamp(settings: &Settings) -> Result<String, TypingError> {
     // Asked with folders that do not matter.
     let mut run = Run::start(WHO, &mut command(settings, "version", &settings.shared, &settings.shared))?;
     digest.update(answered(run.ask(&[], settings.delays.start, line), run)?);
-    Ok(digest.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+    Ok(hex(digest.finalize().as_slice()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// A line of text.
