@@ -24,7 +24,7 @@ impl Layout {
     }
 }
 
-/// A stroke key, in the five classes of GB/T 31070 order 横竖撇点折.
+/// A stroke key: one of the five classes 横竖撇点折.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stroke {
     /// Its key.
