@@ -77,10 +77,12 @@ fn needs(command: Command, display: bool, kms: bool, qr: bool) -> Vec<Need> {
     let mut needs = match command {
         Command::Bench if qr => vec![Need::Rivals],
         Command::Setup | Command::Test => {
-            vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Cards, Need::Test]
+            vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Typing, Need::Cards, Need::Test]
         }
-        Command::A11y => vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Cards],
-        Command::Run | Command::Look | Command::Bench => vec![Need::Build, Need::Fonts, Need::Sound, Need::Cards],
+        Command::A11y => vec![Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Typing, Need::Cards],
+        Command::Run | Command::Look | Command::Bench => {
+            vec![Need::Build, Need::Fonts, Need::Sound, Need::Typing, Need::Cards]
+        }
         Command::Fuzz => vec![],
     };
     if kms {

@@ -13,6 +13,8 @@ pub(crate) enum Need {
     Fonts,
     /// Speech.
     Sound,
+    /// Typing Chinese.
+    Typing,
     /// Social security cards.
     Cards,
     /// What only tests start.
@@ -51,6 +53,14 @@ const FONTS: &[Package] = &[
     package("fonts-hanazono", "rare characters in names"),
 ];
 const SOUND: &[Package] = &[package("libasound2", "sound cards"), package("espeak-ng", "the synthetic voice")];
+const TYPING: &[Package] = &[
+    package("librime1", "typing pinyin and strokes"),
+    package("librime-data", "its vocabulary"),
+    package("rime-data-luna-pinyin", "its dictionary of pinyin"),
+    package("rime-data-stroke", "its dictionary of strokes"),
+    package("zinnia-utils", "reading handwriting"),
+    package("tegaki-zinnia-simplified-chinese", "how characters are written by hand"),
+];
 const CARDS: &[Package] = &[
     package("libpcsclite1", "asking the smart card service; the program does not start without"),
     package("pcscd", "the smart card service"),
@@ -87,6 +97,7 @@ pub(crate) fn wanted(needs: &[Need]) -> Vec<Package> {
         Need::Kms => KMS,
         Need::Fonts => FONTS,
         Need::Sound => SOUND,
+        Need::Typing => TYPING,
         Need::Cards => CARDS,
         Need::Test => TEST,
         Need::Rivals => RIVALS,
@@ -122,8 +133,10 @@ mod tests {
 
     #[test]
     fn no_package_stands_twice() {
-        let all = wanted(&[Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Cards, Need::Test, Need::Window]);
+        let needs =
+            [Need::Build, Need::Kms, Need::Fonts, Need::Sound, Need::Typing, Need::Cards, Need::Test, Need::Window];
+        let all = wanted(&needs);
         let names: HashSet<_> = all.iter().map(|package| package.name).collect();
-        assert_eq!((names.len(), all.len()), (27, 27));
+        assert_eq!((names.len(), all.len()), (33, 33));
     }
 }
