@@ -7,6 +7,7 @@ use std::time::Duration;
 use drivers::id_card::{self, ReaderConfig};
 use drivers::printer::{self, Printer, PrinterConfig};
 use drivers::record::{DeviceKind, Recorder, Scramble, Settings};
+use journal::outbox::Outbox;
 use journal::{Journal, JournalError, Recovery};
 use platform::SharedPlatform;
 use platform::sandbox::{Sandbox, SandboxError};
@@ -17,7 +18,7 @@ use crate::catalogue;
 use crate::clock::Clock;
 use crate::config::{Config, Record};
 use crate::counters;
-use crate::desk::Devices;
+use crate::desk::{Devices, Served};
 use crate::directory;
 use crate::keypad;
 use crate::laser;
@@ -83,6 +84,8 @@ pub struct Assembled {
     pub recovery: Recovery,
     /// Its printer.
     pub printer: Printer,
+    /// What was handed in.
+    pub outbox: Outbox,
     /// How its devices are.
     pub devices: Devices,
     /// Hands for simulated devices and the sandbox.
@@ -132,8 +135,11 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
     let directory = watched.directory.borrow().clone();
     let rules = rules(config, delays, directory)?;
     let fonts = paper::Fonts::load_sharing(mapped)?;
-    let sandbox = Sandbox::load(&config.sandbox_people)?;
+    let sandbox = Sandbox::load(&config.sandbox_people)?
+        .with_forms((*rules.directory.forms).clone())
+        .with_store(&config.journal.with_file_name("sandbox-cases.json"))?;
     let (journal, recovery) = Journal::open(&config.journal, jiff::Timestamp::now()).await?;
+    let outbox = Outbox::open(&journal, &config.outbox_key).await?;
     let simulated = Simulated::start(config).map_err(StartError::Simulation)?;
     let controls = simulated.controls(sandbox.control(), sandbox.people().to_vec());
     let recorder = config.record.as_ref().map(record).transpose()?;
@@ -182,6 +188,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         clock: Clock::new(config.time_zone.clone()),
         platform: platform.clone(),
         journal: journal.clone(),
+        outbox: outbox.clone(),
         reader,
         printer: printer.clone(),
         scanner,
@@ -191,6 +198,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         ),
         keypad,
         panel,
+        typing: Some(crate::typing::settings(config)),
         voice: config.voice.clone(),
         sound,
         model,
@@ -204,7 +212,19 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         let told = terminal.clone();
         catalogue::keep_asking(store, platform, move |why| told.catalogue_refused(why));
     }
-    Ok(Assembled { terminal, journal, recovery, printer, devices, controls, simulated, recorder })
+    Ok(Assembled { terminal, journal, recovery, printer, outbox, devices, controls, simulated, recorder })
+}
+
+impl Assembled {
+    /// What staff can ask of.
+    pub fn served(&self) -> Served {
+        Served {
+            terminal: self.terminal.clone(),
+            devices: self.devices.clone(),
+            outbox: self.outbox.clone(),
+            sandbox: self.controls.platform.clone(),
+        }
+    }
 }
 
 /// Begins to record the wires.

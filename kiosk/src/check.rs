@@ -61,6 +61,11 @@ pub fn check(config: &Config) -> ExitCode {
         let forms = crate::forms::read(&config.forms, &read.directory.catalogue);
         findings.say("forms", forms.map(|forms| format!("{} of them", forms.forms.len())));
     }
+    for (method, found) in ::typing::status(&crate::typing::settings(config)) {
+        let works = found == ::typing::Availability::Ready;
+        let told = if works { Ok(found.to_string()) } else { Err(found.to_string()) };
+        findings.say(&format!("typing by {method}"), told);
+    }
     findings.say(
         "catalogue, places, announcements",
         directory.and_then(|read| {

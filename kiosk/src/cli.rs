@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::{audit, bench, catalogue, check, desk, journey, keypad, logging, look, replay, run, setup, speech};
+use crate::{
+    audit, bench, catalogue, check, desk, journey, keypad, logging, look, outbox, replay, run, sandbox, setup, speech,
+};
 
 /// A self-service terminal for government affairs.
 #[derive(Parser)]
@@ -124,6 +126,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// For staff: what was handed in and has not arrived, and how it is settled
+    #[command(subcommand)]
+    Outbox(outbox::Command),
+    /// For shows and tests: work the sandbox platform of the running terminal
+    #[command(subcommand)]
+    Sandbox(sandbox::Order),
     /// The catalogue of matters: check, compare, sign, take a new one, go back
     #[command(subcommand)]
     Catalogue(catalogue::Command),
@@ -163,6 +171,10 @@ enum Keypad {
 
 /// Runs the program. Exit codes: 0 all is well, 1 something is wrong with the terminal, 2 it was called wrongly.
 pub fn main() -> ExitCode {
+    // Before anything else: the engine's arguments are its own.
+    if let Some(ended) = crate::typing::as_engine() {
+        return ended;
+    }
     let cli = Cli::parse();
     logging::start(!matches!(cli.command, Command::Run { .. }));
     // The one command that is there before a configuration is.
@@ -193,6 +205,8 @@ pub fn main() -> ExitCode {
         Command::Audit { out, quick } => with_fonts(&config, || audit::audit(&config, &out, !quick)),
         Command::Desk { coming, clear_tamper } => done(desk::desk(&config, coming, clear_tamper)),
         Command::Status { json } => done(desk::status(&config, json)),
+        Command::Outbox(command) => done(outbox::run(&config, &command)),
+        Command::Sandbox(order) => done(sandbox::run(&config, order)),
         Command::Catalogue(command) => done(catalogue::run(&config, &command)),
         Command::Keypad(Keypad::List) => done(keypad::list()),
         Command::Keypad(Keypad::Learn { device, title, out }) => done(keypad::learn(&device, &title, &out)),

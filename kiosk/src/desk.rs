@@ -1,7 +1,7 @@
 //! The control socket: staff and their programs hear what happens at the terminal, ask how it is, and answer a call.
 //!
 //! One JSON object a line, both ways. Asked: `{"do":"watch"}`, `{"do":"status"}`, `{"do":"help_comes"}`,
-//! `{"do":"clear_tamper"}`.
+//! `{"do":"clear_tamper"}`, `{"do":"outbox"}` and what `kiosk outbox` and `kiosk sandbox` ask.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,22 +9,27 @@ use std::path::Path;
 use std::sync::Arc;
 
 use drivers::DeviceReport;
+use journal::outbox::Outbox;
+use platform::SandboxControl;
 use serde::{Deserialize, Serialize};
 use service::Event;
 use service::page::Help;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{UnixListener, UnixStream};
+use uuid::Uuid;
 
 use crate::catalogue::Why;
 use crate::config::Config;
+use crate::outbox::{self, Entry, How};
+use crate::sandbox;
 use crate::terminal::{DeskEvent, Terminal};
 
 /// A request longer than this is none of ours, in bytes.
 const LONGEST: usize = 4096;
 
 /// What is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
     /// Tell everything from now on, a line each.
@@ -39,6 +44,20 @@ pub enum Request {
     CatalogueRefused {
         /// Why.
         why: Why,
+    },
+    /// What was handed in, the newest first.
+    Outbox,
+    /// Staff found out what became of an entry.
+    Settle {
+        /// Which.
+        id: Uuid,
+        /// What.
+        how: How,
+    },
+    /// Works the sandbox platform.
+    Sandbox {
+        /// How.
+        order: sandbox::Order,
     },
 }
 
@@ -55,6 +74,15 @@ pub enum Reply {
     },
     /// How the terminal is.
     Status(Status),
+    /// What was handed in.
+    Outbox(Vec<Entry>),
+    /// What the sandbox platform has.
+    Sandbox {
+        /// Applications that were handed in.
+        handed_in: usize,
+        /// Case numbers that were given out.
+        numbers: usize,
+    },
     /// It was done.
     Done,
     /// It was not, and why.
@@ -157,8 +185,21 @@ impl Devices {
     }
 }
 
+/// What staff can ask of.
+#[derive(Clone)]
+pub struct Served {
+    /// The terminal.
+    pub terminal: Terminal,
+    /// Its devices.
+    pub devices: Devices,
+    /// What was handed in.
+    pub outbox: Outbox,
+    /// The sandbox platform.
+    pub sandbox: SandboxControl,
+}
+
 /// Listens at `path` until the runtime ends. A socket that a dead program left there is replaced.
-pub fn serve(path: &Path, terminal: Terminal, devices: Devices) -> io::Result<()> {
+pub fn serve(path: &Path, served: Served) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -171,10 +212,10 @@ pub fn serve(path: &Path, terminal: Terminal, devices: Devices) -> io::Result<()
     std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o660))?;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let (terminal, devices) = (terminal.clone(), devices.clone());
+            let served = served.clone();
             tokio::spawn(async move {
                 let (reading, writing) = stream.into_split();
-                let talk = Talk { lines: BufReader::new(reading).lines(), writing, terminal, devices };
+                let talk = Talk { lines: BufReader::new(reading).lines(), writing, served };
                 // Who goes away in the middle of a line is gone.
                 talk.run().await.unwrap_or_default();
             });
@@ -186,8 +227,7 @@ pub fn serve(path: &Path, terminal: Terminal, devices: Devices) -> io::Result<()
 struct Talk {
     lines: Lines<BufReader<OwnedReadHalf>>,
     writing: OwnedWriteHalf,
-    terminal: Terminal,
-    devices: Devices,
+    served: Served,
 }
 
 impl Talk {
@@ -202,16 +242,28 @@ impl Talk {
                     self.reply(&status).await?;
                 }
                 Ok(Request::HelpComes) => {
-                    self.terminal.event(Event::HelpComes);
+                    self.served.terminal.event(Event::HelpComes);
                     self.reply(&Reply::Done).await?;
                 }
                 Ok(Request::ClearTamper) => {
-                    self.terminal.event(Event::TamperCleared);
+                    self.served.terminal.event(Event::TamperCleared);
                     self.reply(&Reply::Done).await?;
                 }
                 Ok(Request::CatalogueRefused { why }) => {
-                    self.terminal.catalogue_refused(why);
+                    self.served.terminal.catalogue_refused(why);
                     self.reply(&Reply::Done).await?;
+                }
+                Ok(Request::Outbox) => {
+                    let reply = outbox::entries(&self.served.outbox).await;
+                    self.reply(&reply).await?;
+                }
+                Ok(Request::Settle { id, how }) => {
+                    let reply = outbox::settle(&self.served.outbox, id, how).await;
+                    self.reply(&reply).await?;
+                }
+                Ok(Request::Sandbox { order }) => {
+                    let reply = sandbox::carry_out(&self.served.sandbox, order);
+                    self.reply(&reply).await?;
                 }
                 Ok(Request::Watch) => return self.watch().await,
                 Err(error) => {
@@ -226,9 +278,9 @@ impl Talk {
     }
 
     async fn watch(mut self) -> io::Result<()> {
-        let mut news = self.terminal.desk();
+        let mut news = self.served.terminal.desk();
         // Who begins to listen hears of a call that nobody has answered yet.
-        if self.terminal.views().borrow().help == Help::Called {
+        if self.served.terminal.views().borrow().help == Help::Called {
             self.event(DeskEvent::HelpCalled).await?;
         }
         loop {
@@ -244,19 +296,26 @@ impl Talk {
     }
 
     fn status(&self) -> Status {
-        let view = self.terminal.views().borrow().clone();
+        let view = self.served.terminal.views().borrow().clone();
         Status {
-            in_use: !*self.terminal.idle().borrow(),
+            in_use: !*self.served.terminal.idle().borrow(),
             help: match view.help {
                 Help::NotCalled => "not_called",
                 Help::Called => "called",
                 Help::Comes => "comes",
             }
             .into(),
-            devices: self.devices.now(),
-            voice: self.terminal.ear().troubles().into_iter().map(|(part, what)| (part.to_owned(), what)).collect(),
-            catalogue: self.terminal.watched().version().to_string(),
-            passed_over: self.terminal.watched().problems.borrow().clone(),
+            devices: self.served.devices.now(),
+            voice: self
+                .served
+                .terminal
+                .ear()
+                .troubles()
+                .into_iter()
+                .map(|(part, what)| (part.to_owned(), what))
+                .collect(),
+            catalogue: self.served.terminal.watched().version().to_string(),
+            passed_over: self.served.terminal.watched().problems.borrow().clone(),
         }
     }
 
@@ -314,10 +373,15 @@ fn in_words(event: &str) -> &str {
     }
 }
 
+/// Asks a running terminal.
+pub(crate) fn ask(config: &Config, request: Request) -> Result<Reply, String> {
+    let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
+    runtime.block_on(async { Line::open(config).await?.ask(request).await })
+}
+
 /// Asks a running terminal for something that is only done.
 pub(crate) fn tell(config: &Config, request: Request) -> Result<(), String> {
-    let runtime = crate::assemble::runtime().map_err(|error| error.to_string())?;
-    runtime.block_on(async { Line::open(config).await?.ask(request).await.map(drop) })
+    ask(config, request).map(drop)
 }
 
 /// `kiosk status`

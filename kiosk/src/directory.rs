@@ -11,9 +11,9 @@ use domain::{Announcement, Places};
 use service::{Colours, Directory, News};
 use tokio::sync::watch;
 
-use crate::catalogue;
 use crate::config::Config;
 use crate::popularity::Asked;
+use crate::{catalogue, forms};
 
 /// How often it is looked whether a file has changed.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -40,7 +40,11 @@ pub fn read(config: &Config, asked: &Asked) -> Result<Read, String> {
     let places = at(&config.places, Places::parse(&places, &now.catalogue).map_err(|error| error.to_string()))?;
     let (news, wrong) = announcements(&config.announcements, &now.catalogue)?;
     problems.extend(wrong);
-    let directory = Directory::new(now.catalogue, &asked.popularity(), places, news);
+    let forms = forms::read(&config.forms, &now.catalogue).unwrap_or_else(|error| {
+        problems.push(error);
+        domain::Forms::default()
+    });
+    let directory = Directory::new(now.catalogue, &asked.popularity(), places, news).with_forms(Arc::new(forms));
     Ok(Read { directory, problems })
 }
 

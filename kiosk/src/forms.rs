@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use domain::Forms;
-use domain::catalogue::{Catalogue, Source};
+use domain::catalogue::{Catalogue, Here, Source};
 use domain::form;
 
 /// The forms of a folder, checked whole against the catalogue. An error names every mistake with file, line and remedy.
@@ -20,7 +20,18 @@ pub fn read(folder: &Path, catalogue: &Catalogue) -> Result<Forms, String> {
         }
     }
     sources.sort_by(|a, b| a.path.cmp(&b.path));
-    form::load(&sources, catalogue).map_err(|problems| format!("{}: {problems}", folder.display()))
+    let forms = form::load(&sources, catalogue).map_err(|problems| format!("{}: {problems}", folder.display()))?;
+    let applied_for = catalogue.matters.iter().filter(|matter| matter.here == Here::Apply).map(|matter| matter.id);
+    let lacking: Vec<String> = forms.lacking(applied_for).iter().map(ToString::to_string).collect();
+    if lacking.is_empty() {
+        return Ok(forms);
+    }
+    let lacking = lacking.join(", ");
+    Err(format!(
+        "{}: the catalogue says that one applies here for {lacking}, and no form has these numbers; write one, or take \
+         `apply` out of the catalogue",
+        folder.display()
+    ))
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! From the card that the reader read to the identity that government is asked about.
 
-use domain::{IdNumber, Identity, IdentityDocument, Sensitive, Sex, Validity};
+use domain::{CardMore, IdNumber, Identity, IdentityDocument, Sensitive, Sex, Validity};
 use drivers::id_card::{self, IdCard, Personal};
 use drivers::social_card::SocialCard;
 use service::CardProblem;
 
-/// What the terminal keeps of a card: the rest (address, photo, …) is dropped and wiped at once.
+/// What the terminal keeps of a card: the rest (photo, authority, …) is dropped and wiped at once. Nation and address are
+/// dropped by the visit unless somebody applies.
 pub fn identity_of(card: &IdCard) -> Result<Identity, CardProblem> {
     let (document, name, number, sex, validity) = match card {
         IdCard::Resident(card) => (IdentityDocument::ResidentIdCard, &card.name, &card.number, card.sex, card.to),
@@ -41,6 +42,13 @@ pub fn identity_of(card: &IdCard) -> Result<Identity, CardProblem> {
             id_card::Validity::Until(day) => Validity::Until(day),
             id_card::Validity::LongTerm => Validity::LongTerm,
         },
+        more: match card {
+            IdCard::Resident(card) => Some(CardMore {
+                nation: card.nation.name().unwrap_or_default().to_owned().into(),
+                address: card.address.expose().to_owned().into(),
+            }),
+            _ => None,
+        },
     })
 }
 
@@ -57,6 +65,7 @@ pub fn identity_of_social(card: &SocialCard) -> Result<Identity, CardProblem> {
         number: Sensitive::new(number),
         sex: sex_of(holder.sex),
         validity: card.expires.map_or(Validity::LongTerm, Validity::Until),
+        more: None,
     })
 }
 

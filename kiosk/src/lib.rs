@@ -15,22 +15,26 @@ mod dock;
 mod file;
 pub mod forms;
 pub mod identity;
+mod ink;
 pub mod journey;
 mod keypad;
 mod laser;
 mod logging;
 pub mod look;
+mod outbox;
 mod panel;
 pub mod popularity;
 pub mod process;
 mod replay;
 pub mod run;
+mod sandbox;
 mod scanner;
 mod setup;
 pub mod simulated;
 mod specimen;
 pub mod speech;
 pub mod terminal;
+mod typing;
 
 pub use cli::main;
 

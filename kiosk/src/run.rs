@@ -105,7 +105,7 @@ pub fn connect(
                 Err(error) => tell.send(Err(error)).unwrap_or_default(),
                 Ok(assembled) => {
                     let (terminal, journal) = (assembled.terminal.clone(), assembled.journal.clone());
-                    if let Err(error) = desk::serve(&config.desk, terminal.clone(), assembled.devices.clone()) {
+                    if let Err(error) = desk::serve(&config.desk, assembled.served()) {
                         let path = config.desk.display();
                         tracing::error!(%error, "no socket for staff at {path}; name another one in [desk] socket");
                     }

@@ -2,8 +2,10 @@
 
 mod composer;
 mod effects;
+mod hand_in;
 mod health;
 mod notes;
+mod typing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,6 +18,7 @@ use drivers::printer::{Cleared, Model, Printer};
 use drivers::scanner::{ScanEvent, Scanner};
 use drivers::social_card::{self, SocialCardReader};
 use journal::Journal;
+use journal::outbox::Outbox;
 use platform::SharedPlatform;
 use service::page::Help;
 use service::{Effect, Event, Intent, Rules, Secured, View, Visit, step, view};
@@ -48,6 +51,8 @@ pub struct Parts {
     pub platform: SharedPlatform,
     /// What must never be lost.
     pub journal: Journal,
+    /// What is handed in, until the platform has it.
+    pub outbox: Outbox,
     /// ID card reader and its news.
     pub reader: (IdCardReader, mpsc::Receiver<CardEvent>),
     /// Ticket printer.
@@ -62,6 +67,8 @@ pub struct Parts {
     pub keypad: Option<(Keypad, mpsc::Receiver<KeypadEvent>)>,
     /// Lights, contacts and switches of the cabinet, if there are any.
     pub panel: Option<(Panel, mpsc::Receiver<PanelEvent>)>,
+    /// Engines with which Chinese is typed, if there are any.
+    pub typing: Option<::typing::Settings>,
     /// How it sounds.
     pub voice: VoiceConfig,
     /// Where sound goes.
@@ -238,6 +245,7 @@ async fn run(
         clock,
         platform,
         journal,
+        outbox,
         reader: (reader, card_news),
         printer,
         scanner,
@@ -257,7 +265,12 @@ async fn run(
         health::watch_laser(laser.state(), journal.clone(), events.clone());
     }
     let social = social.map(|social| health::watch_social_cards(social, &journal, &events));
+    let deliveries = hand_in::Deliveries::start(outbox, platform.clone(), events.clone());
+    let glyphs = fonts.clone();
+    let typing = typing::Typing::start(parts.typing, events.clone(), move |text| glyphs.uncovered(text).is_empty());
     let mut effects = effects::Effects {
+        deliveries,
+        typing,
         platform,
         platform_limit: rules.delays.platform,
         journal: writer.clone(),
@@ -321,6 +334,7 @@ async fn run(
             laser.attend(!visit.is_idle());
         }
         if changed && !visit.is_idle() {
+            effects.typing.begin();
             // What still hangs in the slot is somebody else's.
             clear_slot(&effects.jobs.printer);
         }

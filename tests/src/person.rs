@@ -165,6 +165,14 @@ impl<'a> Person<'a> {
                 self.looked = true;
                 self.intent(Intent::Home);
             }
+            // Nobody here came to apply.
+            Page::Share(_)
+            | Page::Question(_)
+            | Page::Review(_)
+            | Page::Handed(_)
+            | Page::Rating(_)
+            | Page::Cases(_)
+            | Page::Case(_) => self.intent(Intent::Home),
             Page::ScanPaper { .. } => self.rig.scan(CASE),
             Page::Checked(_) => {
                 self.checked = true;

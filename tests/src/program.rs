@@ -16,6 +16,8 @@ pub fn program(binary: &str, folder: &Path) -> Command {
         command.env_remove(name);
     }
     command.env("KIOSK__JOURNAL__PATH", folder.join("journal.db"));
+    // Made ready once for all: they take seconds.
+    command.env("KIOSK__TYPING__DICTIONARIES", crate::project().join("target/tmp/typing"));
     command.env("TMPDIR", folder).stdin(Stdio::null());
     command
 }

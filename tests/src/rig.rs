@@ -17,10 +17,11 @@ use drivers::port::{Flow, PortConfig};
 use drivers::printer::{Counters, Model, PrinterConfig, PrinterState};
 use drivers::scanner::{self, ScannerConfig};
 use drivers::{DeviceState, id_card, laser, printer, social_card};
+use journal::outbox::Outbox;
 use journal::{Journal, Recovery};
 use kiosk::clock::Clock;
 use kiosk::config::Config;
-use kiosk::desk::Devices;
+use kiosk::desk::{Devices, Served};
 use kiosk::directory::{self, Watched};
 use kiosk::popularity::Asked;
 use kiosk::terminal::{A4, Parts, Terminal};
@@ -122,6 +123,8 @@ pub struct Rig {
     pub cabinet: SoftPanel,
     /// What can be looked up: another one is sent here.
     pub catalogue: watch::Sender<Arc<Directory>>,
+    /// What was handed in.
+    pub outbox: Outbox,
     /// How the devices are, for the desk.
     pub devices: Devices,
     /// Who has a card.
@@ -176,6 +179,7 @@ impl Rig {
         let model = model(setup.printer, setup.baud);
         let sandbox = Sandbox::load(&[copy_people(&setup.people, folder.path())]).unwrap();
         let (journal, recovery) = Journal::open(&path("journal.db"), jiff::Timestamp::now()).await.unwrap();
+        let outbox = Outbox::open(&journal, &path("outbox.key")).await.unwrap();
         let reader_port = PortConfig { path: path("reader"), baud: 921_600, flow: Flow::None, tap: None };
         let reader = id_card::spawn(id_card::ReaderConfig { port: reader_port }, reader_delays());
         // A pseudo-terminal has no RTS and CTS.
@@ -186,6 +190,7 @@ impl Rig {
             printer_delays(),
         );
         let (platform, people) = (sandbox.control(), sandbox.people().to_vec());
+        let sandbox = sandbox.with_forms((*directory(&config()).forms).clone());
         let (reader_state, printer_state) = (reader.0.state(), printer.state());
         let config = config();
         let cabinet = SoftPanel::default();
@@ -216,6 +221,7 @@ impl Rig {
             clock: Clock::new(config.time_zone.clone()),
             platform: Arc::new(sandbox),
             journal: journal.clone(),
+            outbox: outbox.clone(),
             reader,
             printer,
             scanner,
@@ -226,6 +232,8 @@ impl Rig {
             }),
             keypad: None,
             panel: Some(panel::spawn_with(PanelConfig::soft().lines, panel::Delays::default(), cabinet.clone())),
+            // No journey here types Chinese: dictionaries need not be made for each rig.
+            typing: None,
             voice: config.voice,
             sound: kiosk::speech::Sound::Cards,
             model: Arc::new(model),
@@ -246,6 +254,7 @@ impl Rig {
             cards,
             cabinet,
             catalogue,
+            outbox,
             devices,
             people,
             reader_state,
@@ -255,6 +264,16 @@ impl Rig {
             social_state,
             _sims: (reader_sim, printer_sim, scanner_sim, laser_sim),
             folder,
+        }
+    }
+
+    /// What staff can ask of.
+    pub fn served(&self) -> Served {
+        Served {
+            terminal: self.terminal.clone(),
+            devices: self.devices.clone(),
+            outbox: self.outbox.clone(),
+            sandbox: self.platform.clone(),
         }
     }
 

@@ -40,7 +40,7 @@ async fn e5_help_is_heard_at_the_desk_and_answered_at_the_terminal() {
     let rig = Rig::start(&Setup::default()).await;
     let folder = tests::folder();
     let socket = folder.path().join("control.sock");
-    desk::serve(&socket, rig.terminal.clone(), rig.devices.clone()).unwrap();
+    desk::serve(&socket, rig.served()).unwrap();
 
     let mut asking = Staff::at(&socket).await;
     asking.say(r#"{"do":"status"}"#).await;

@@ -1,35 +1,35 @@
 //! What stands on a sheet: the data that a template sets, in the words that the ticket uses.
 
-use std::io;
-
 use domain::{Certificate, DocumentKind, DocumentRequest, Insurance, InsuranceKind, Month, MonthRange, Record};
 use jiff::civil::Date;
-use paper::{Fonts, history, note, printable, printable_name, words};
+use paper::told::Named;
+use paper::{Fonts, history, printable, words};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::error::A4Error;
-use crate::limits::JOB_BYTES;
+use crate::json::{Issued, json};
 use crate::qr;
+use crate::template::Template;
 
 /// A sheet to be set: which template, with what. Personal: overwritten when dropped, masked in `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Job {
-    /// Which document it is.
-    pub kind: DocumentKind,
+    /// What sets it.
+    pub template: Template,
     /// The day on the paper.
     pub issued_on: Date,
-    /// The certificate's number; the PDF's own identifier is made of it.
+    /// The number on it; the PDF's own identifier is made of it.
     pub number: String,
     /// JSON, the file `data.json` of a template.
     pub data: Zeroizing<Vec<u8>>,
-    /// The file `verification.svg` of a template.
+    /// The file `verification.svg` of a certificate's template; empty: there is none.
     pub code: Zeroizing<String>,
 }
 
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Job").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Job").field("template", &self.template).finish_non_exhaustive()
     }
 }
 
@@ -45,44 +45,14 @@ impl Job {
     ) -> Result<Self, A4Error> {
         let address = words::address(verification_base, &certificate.verification_code);
         let code = qr::svg(&address)?;
-        let mut json = Json(Zeroizing::new(Vec::with_capacity(64 * 1024)));
-        let data = Data::of(record, certificate, &address, fonts);
-        serde_json::to_writer(&mut json, &data).map_err(|_| A4Error::TooLarge { bytes: JOB_BYTES + 1 })?;
+        let data = json(&Data::of(record, certificate, &address, fonts))?;
         Ok(Self {
-            kind: certificate.request.kind(),
+            template: certificate.request.kind().into(),
             issued_on: certificate.issued_on,
             number: printable(&certificate.number).to_string(),
-            data: json.0,
+            data,
             code,
         })
-    }
-
-    /// Which document it is.
-    pub fn kind(&self) -> DocumentKind {
-        self.kind
-    }
-}
-
-/// Grows by copying into a larger buffer, so that what is left behind is overwritten.
-struct Json(Zeroizing<Vec<u8>>);
-
-impl io::Write for Json {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let needed = self.0.len() + bytes.len();
-        if needed > JOB_BYTES {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        if needed > self.0.capacity() {
-            let mut larger = Zeroizing::new(Vec::with_capacity(needed * 2));
-            larger.extend_from_slice(&self.0);
-            self.0 = larger;
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
@@ -95,7 +65,7 @@ struct Data {
     kind: DocumentKind,
     title: &'static [&'static str],
     number: Text,
-    issuer: Name,
+    issuer: Named,
     issued: Issued,
     issued_on: String,
     valid_until: String,
@@ -114,30 +84,15 @@ struct Data {
     unemployment: Option<Unemployment>,
 }
 
-/// A name as paper can show it.
-#[derive(Serialize)]
-struct Name {
-    shown: Text,
-    /// `〓＝U+323AE`; empty where all characters can be shown.
-    note: Text,
-}
-
-#[derive(Serialize)]
-struct Issued {
-    year: i16,
-    month: i8,
-    day: i8,
-}
-
 #[derive(Serialize)]
 struct Person {
-    name: Name,
+    name: Named,
     number: Text,
 }
 
 #[derive(Serialize)]
 struct Destination {
-    name: Name,
+    name: Named,
     code: Text,
 }
 
@@ -162,7 +117,7 @@ struct Gap {
 struct Period {
     span: String,
     months: u32,
-    payer: Name,
+    payer: Named,
     insurances: String,
 }
 
@@ -202,7 +157,7 @@ struct Benefit {
 impl Data {
     fn of(record: &Record, certificate: &Certificate, address: &str, fonts: &Fonts) -> Self {
         let request = &certificate.request;
-        let named = |name: &str| Name::of(name, fonts);
+        let named = |name: &str| Named::of(name, fonts);
         let year = match request {
             DocumentRequest::EntitlementStatement { year } => Some(*year),
             _ => None,
@@ -219,14 +174,14 @@ impl Data {
             title: words::title(request.kind()),
             number: printable(&certificate.number),
             issuer: named(&certificate.issuer),
-            issued: Issued::of(certificate.issued_on),
+            issued: certificate.issued_on.into(),
             issued_on: words::date(certificate.issued_on),
             valid_until: words::date(certificate.valid_until),
             verification_code: printable(&certificate.verification_code),
             address: printable(address),
             person: Person { name: named(record.name.reveal()), number: printable(record.number.reveal().as_str()) },
             as_of: words::month(record.as_of),
-            purpose: Name::of(&words::purpose(request), fonts).shown,
+            purpose: Named::of(&words::purpose(request), fonts).shown,
             year,
             destination: match request {
                 DocumentRequest::UnemploymentTransfer { destination } => {
@@ -241,19 +196,6 @@ impl Data {
             accounts: told.iter().filter_map(|insurance| Account::of(insurance, record.as_of)).collect(),
             unemployment: record.insurance(InsuranceKind::Unemployment).map(Unemployment::of),
         }
-    }
-}
-
-impl Name {
-    fn of(name: &str, fonts: &Fonts) -> Self {
-        let (shown, missing) = printable_name(name, fonts);
-        Self { shown, note: if missing.is_empty() { Text::default() } else { note(&missing) } }
-    }
-}
-
-impl Issued {
-    fn of(date: Date) -> Self {
-        Self { year: date.year(), month: date.month(), day: date.day() }
     }
 }
 
@@ -281,7 +223,7 @@ impl Period {
         Self {
             span: words::months(period.months, true),
             months: period.months.months(),
-            payer: Name::of(period.payer, fonts),
+            payer: Named::of(period.payer, fonts),
             insurances: words::kinds(&period.kinds),
         }
     }

@@ -1,5 +1,6 @@
-//! Invented certificates: templates are tried with them.
+//! Invented people and applications: templates are tried with them.
 
+use domain::acknowledgement::sample;
 use domain::{
     Certificate, Contribution, Division, DocumentRequest, IdNumber, Insurance, InsuranceKind, InsuranceStatus, Money,
     Month, MonthRange, PersonalAccount, Record, UnemploymentBenefit,
@@ -9,13 +10,44 @@ use jiff::civil::Date;
 use crate::data::Job;
 use crate::error::A4Error;
 
-/// Every document, of a person with a long and of one with an empty record.
+/// The samples of papers of an application that every template is tried with, by name, and whether in English.
+const TRIED: [(&str, bool); 8] = [
+    ("mixed", false),
+    ("wanted", false),
+    ("company", false),
+    ("hostile", false),
+    ("empty", false),
+    ("mixed", true),
+    ("wanted", true),
+    ("company", true),
+];
+
+/// Start of the address in their codes.
+const BASE: &str = "https://verify.example";
+
+/// Every document, of a person with a long and of one with an empty record; every paper of an application, usual,
+/// strange and empty.
 pub fn specimens() -> Result<Vec<Job>, A4Error> {
     let fonts = paper::Fonts::load().map_err(|error| A4Error::Start(error.to_string()))?;
     let mut jobs = Vec::new();
     for record in [long(), empty()].into_iter().flatten() {
         for request in requests() {
-            jobs.push(Job::new(&record, &certificate(request), "https://verify.example", &fonts)?);
+            jobs.push(Job::new(&record, &certificate(request), BASE, &fonts)?);
+        }
+    }
+    for english in [false, true] {
+        let tried = |name: &str| TRIED.contains(&(name, english));
+        for (_, receipt) in sample::receipts().into_iter().filter(|(name, _)| tried(name)) {
+            jobs.push(Job::receipt(&receipt, english, BASE, &fonts)?);
+        }
+        for (_, notice) in sample::notices().into_iter().filter(|(name, _)| tried(name)) {
+            jobs.push(Job::notice(&notice, english, BASE, &fonts)?);
+        }
+        for (_, decision) in sample::decisions().into_iter().filter(|(name, _)| tried(name)) {
+            jobs.push(Job::decision(&decision, english, BASE, &fonts)?);
+        }
+        for (_, file) in sample::life_files().into_iter().filter(|(name, _)| tried(name)) {
+            jobs.push(Job::life_file(&file, english, &fonts)?);
         }
     }
     Ok(jobs)

@@ -5,11 +5,11 @@
 
 use std::io::{self, Read, Write};
 
-use domain::DocumentKind;
 use zeroize::Zeroizing;
 
 use crate::data::Job;
 use crate::error::A4Error;
+use crate::template::Template;
 
 /// A picture, RGB, rows from the top. Personal: overwritten when dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -101,9 +101,9 @@ impl Request {
     pub fn frame(&self) -> Frame {
         match self {
             Self::Sheet(job) => {
-                let kind = serde_json::to_vec(&job.kind).unwrap_or_default();
+                let template = serde_json::to_vec(&job.template).unwrap_or_default();
                 let day = job.issued_on.to_string();
-                let parts = [&kind, day.as_bytes(), job.number.as_bytes(), &job.data, job.code.as_bytes()];
+                let parts = [&template, day.as_bytes(), job.number.as_bytes(), &job.data, job.code.as_bytes()];
                 Frame::of(SHEET, &parts)
             }
             Self::Picture { page, width } => Frame::of(PICTURE, &[&page.to_be_bytes(), &width.to_be_bytes()]),
@@ -114,10 +114,10 @@ impl Request {
     pub fn of(frame: &Frame) -> Option<Self> {
         match frame.kind {
             SHEET => {
-                let [kind, day, number, data, code] = frame.parts()?;
+                let [template, day, number, data, code] = frame.parts()?;
                 let text = |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned);
                 Some(Self::Sheet(Job {
-                    kind: serde_json::from_slice::<DocumentKind>(kind).ok()?,
+                    template: serde_json::from_slice::<Template>(template).ok()?,
                     issued_on: std::str::from_utf8(day).ok()?.parse().ok()?,
                     number: text(number)?,
                     data: Zeroizing::new(data.to_vec()),
@@ -222,15 +222,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_sent_arrives(
-            data in vec(any::<u8>(), 0..300), text in "\\PC{0,40}", page in any::<u32>(), kind in 0usize..3,
+            data in vec(any::<u8>(), 0..300), text in "\\PC{0,40}", page in any::<u32>(), which in 0..Template::ALL.len(),
         ) {
-            let kind = [
-                DocumentKind::ContributionCertificate,
-                DocumentKind::EntitlementStatement,
-                DocumentKind::UnemploymentTransfer,
-            ][kind];
             let job = Job {
-                kind,
+                template: Template::ALL[which],
                 issued_on: jiff::civil::date(2026, 11, 22),
                 number: text.clone(),
                 data: Zeroizing::new(data.clone()),

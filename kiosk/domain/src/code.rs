@@ -5,6 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::data_file::Problem;
 use crate::sensitive::Sensitive;
@@ -16,6 +18,8 @@ pub enum CodeMeaning {
     Verification(String),
     /// 办件编号, from a receipt.
     Case(CaseNumber),
+    /// The terminal's own id of an application, from a receipt that was printed before there was a case number.
+    Submission(Uuid),
     /// A code that stands for a person: resolved by the platform alone, once.
     Personal(PersonalCode),
     /// None that this terminal knows.
@@ -115,6 +119,9 @@ impl Codes {
         if let Some(code) = ours.and_then(|path| path.strip_prefix("/v/")) {
             return verification(code).map_or(CodeMeaning::Foreign, CodeMeaning::Verification);
         }
+        if let Some(id) = ours.and_then(|path| path.strip_prefix("/s/")) {
+            return submission(id).map_or(CodeMeaning::Foreign, CodeMeaning::Submission);
+        }
         let case = ours.and_then(|path| path.strip_prefix("/c/")).unwrap_or(scanned);
         if let Ok(number) = case.parse() {
             return CodeMeaning::Case(number);
@@ -136,6 +143,17 @@ impl Pattern {
 fn verification(code: &str) -> Option<String> {
     let good = VERIFICATION_LENGTHS.contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
     good.then(|| code.to_owned())
+}
+
+/// An id as terminals make them: UUIDv7 in its usual form. Source: RFC 9562, 4 and 5.7.
+fn submission(id: &str) -> Option<Uuid> {
+    let usual = id.len() == 36 && !id.bytes().any(|byte| byte.is_ascii_uppercase());
+    id.parse::<Uuid>().ok().filter(|id| usual && id.get_version_num() == 7)
+}
+
+/// What the code on a receipt bears while there is no case number: `<base>/s/<id>`. `base` without a slash at its end.
+pub fn submission_address(base: &str, id: Uuid) -> Zeroizing<String> {
+    Zeroizing::new(format!("{}/s/{id}", base.trim_end_matches('/')))
 }
 
 /// 办件编号: `BJ`, the day it was handed in, a number within the day, and a check digit (ISO 7064 MOD 11,10 over the
@@ -163,6 +181,11 @@ impl CaseNumber {
     /// As it is shown and printed.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What the code on a receipt bears: `<base>/c/<number>`. `base` without a slash at its end.
+    pub fn address(&self, base: &str) -> Zeroizing<String> {
+        Zeroizing::new(format!("{}/c/{}", base.trim_end_matches('/'), self.0))
     }
 }
 
@@ -250,6 +273,16 @@ longest = 64
                 }),
             ),
             ("SSC-0123", CodeMeaning::Foreign),
+            (
+                "https://verify.example/s/019abc00-0000-7000-8000-000000000001",
+                CodeMeaning::Submission(Uuid::from_u128(0x019a_bc00_0000_7000_8000_0000_0000_0001)),
+            ),
+            // Another version, without dashes, of another office, alone.
+            ("https://verify.example/s/019abc00-0000-4000-8000-000000000001", CodeMeaning::Foreign),
+            ("https://verify.example/s/019abc0000007000800000000000000001", CodeMeaning::Foreign),
+            ("https://verify.example/s/019ABC00-0000-7000-8000-000000000001", CodeMeaning::Foreign),
+            ("https://other.example/s/019abc00-0000-7000-8000-000000000001", CodeMeaning::Foreign),
+            ("019abc00-0000-7000-8000-000000000001", CodeMeaning::Foreign),
             ("SSC-01234\u{0}56789", CodeMeaning::Foreign),
             ("6901234567892", CodeMeaning::Foreign),
             ("wxp://f2f0example", CodeMeaning::Foreign),
@@ -259,7 +292,11 @@ longest = 64
             assert_eq!(codes().meaning(scanned), meaning, "{scanned:?}");
         }
         let receipt = format!("https://verify.example/c/{case}");
+        assert_eq!(*case.address("https://verify.example/"), receipt);
         assert_eq!(codes().meaning(&receipt), CodeMeaning::Case(case));
+        let id = Uuid::from_u128(0x019a_bc00_0000_7000_8000_0000_0000_0001);
+        let saved = submission_address("https://verify.example", id);
+        assert_eq!(codes().meaning(&saved), CodeMeaning::Submission(id));
         assert_eq!(codes().meaning(&"SSC-".repeat(1000)), CodeMeaning::Foreign);
     }
 

@@ -56,6 +56,17 @@ pub struct Identity {
     pub sex: Sex,
     /// 有效期限
     pub validity: Validity,
+    /// What an application is filled in with; kept only where somebody applies.
+    pub more: Option<CardMore>,
+}
+
+/// What a resident's card says beside who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardMore {
+    /// 民族, without 族 as on the card: 汉.
+    pub nation: Sensitive<String>,
+    /// 住址
+    pub address: Sensitive<String>,
 }
 
 impl Identity {
@@ -77,6 +88,7 @@ mod tests {
     #[test]
     fn a_document_is_good_through_its_last_day() {
         let mut identity = Identity {
+            more: None,
             document: IdentityDocument::ResidentIdCard,
             name: "王样例".into(),
             number: IdNumber::parse("11010519491231002X").unwrap().into(),

@@ -1,6 +1,7 @@
 //! The nouns and rules of the trade: people and their numbers, social insurance records, certificates, codes. Pure:
 //! no clock, no I/O.
 
+pub mod acknowledgement;
 pub mod announcement;
 pub mod bank_account;
 pub mod catalogue;
@@ -20,6 +21,7 @@ pub mod phone;
 pub mod place;
 pub mod sensitive;
 
+pub use acknowledgement::{Acknowledgement, DecisionPaper, LifeFile, Notice};
 pub use announcement::Announcement;
 pub use bank_account::{BankAccount, BankAccountError};
 pub use catalogue::{Catalogue, Matter, MatterId};
@@ -31,7 +33,7 @@ pub use division::{Division, Divisions, DivisionsError};
 pub use form::{Answer, Answers, Form, Forms, Merged};
 pub use handout::{ChainHandout, Handout};
 pub use id_number::{IdNumber, IdNumberError, NumberKind, NumberWarning};
-pub use identity::{Identity, IdentityDocument, Sex, Validity};
+pub use identity::{CardMore, Identity, IdentityDocument, Sex, Validity};
 pub use insurance::{
     Contribution, Insurance, InsuranceKind, InsuranceStatus, PersonalAccount, Record, UnemploymentBenefit,
 };

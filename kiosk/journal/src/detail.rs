@@ -8,12 +8,14 @@ use uuid::Uuid;
 use crate::error::{JournalError, Result};
 
 /// A fact's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A count, a size, a number of milliseconds. 32 bits: an ID number or a telephone number does not fit.
     Number(i32),
     /// A word of the program's own, `[a-z0-9_]`, up to 40 characters.
     Word(&'static str),
+    /// A key of the operator's data, such as a form's: `[a-z0-9_-]`, up to 40 characters, no more than 8 digits in a row.
+    Key(String),
 }
 
 impl From<i32> for Value {
@@ -46,6 +48,16 @@ pub(crate) fn word<'a>(place: &'static str, text: &'a str) -> Result<&'a str> {
     if fit { Ok(text) } else { Err(JournalError::NotAWord { place, rule: "1 to 40 characters of a-z, 0-9 and _" }) }
 }
 
+/// Checks that `text` is a key of the operator's data.
+fn data_key(text: &str) -> Result<&str> {
+    let longest_digits = text.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    let fit = (1..=WORD_MAX).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+        && longest_digits <= VERSION_DIGITS_MAX;
+    let rule = "1 to 40 characters of a-z, 0-9, '_' and '-', with no more than 8 digits in a row";
+    if fit { Ok(text) } else { Err(JournalError::NotAWord { place: "a key of the operator's data", rule }) }
+}
+
 /// Checks that `text` is a version of a text.
 pub(crate) fn version(text: &str) -> Result<&str> {
     let longest_digits = text.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
@@ -65,10 +77,11 @@ impl Detail {
     /// The facts that a caller gave.
     pub(crate) fn from_facts(facts: &[(&'static str, Value)]) -> Result<Self> {
         let mut detail = Self::default();
-        for &(key, value) in facts {
+        for (key, value) in facts {
             detail = match value {
-                Value::Number(number) => detail.number(key, number.into())?,
+                Value::Number(number) => detail.number(key, (*number).into())?,
                 Value::Word(text) => detail.word(key, text)?,
+                Value::Key(text) => detail.put(key, format!("\"{}\"", data_key(text)?))?,
             };
         }
         Ok(detail)

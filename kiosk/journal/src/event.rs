@@ -114,6 +114,9 @@ catalogue! {
     ConsentGiven = "consent_given", Info,
         "The person agreed to the use of their data. Facts: `version` and `text_sha256` of the text.",
         "Nothing.";
+    ShareAnswered = "share_answered", Info,
+        "The person was asked whether a register may be asked for an application. Facts: `register`, `form`, `agreed`.",
+        "Nothing.";
     Identified = "identified", Info, "A card was read and accepted. Fact: `document`, the kind of card.", "Nothing.";
     CardRejected = "card_rejected", Warning,
         "A card was not accepted. Fact: `why` (counterfeit, expired, unreadable).",

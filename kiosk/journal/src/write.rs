@@ -21,24 +21,49 @@ pub(crate) struct Write {
 /// What is to be written.
 #[derive(Debug)]
 pub(crate) enum Task {
-    JobCreated { job: Uuid, visit: Uuid, document: &'static str },
-    JobSending { job: Uuid },
-    JobEnded { job: Uuid, end: JobEnd },
-    Consent { visit: Uuid, version: String, text_sha256: [u8; 32] },
-    Event { code: EventCode, visit: Option<Uuid>, detail: Vec<(&'static str, Value)> },
-    Count { name: &'static str, by: u32 },
-    Seal(Box<NewEntry>),
-    Advance { entry: Uuid, change: Box<Move>, note: Option<Vec<u8>> },
+    JobCreated {
+        job: Uuid,
+        visit: Uuid,
+        document: &'static str,
+    },
+    JobSending {
+        job: Uuid,
+    },
+    JobEnded {
+        job: Uuid,
+        end: JobEnd,
+    },
+    Consent {
+        visit: Uuid,
+        version: String,
+        text_sha256: [u8; 32],
+    },
+    Event {
+        code: EventCode,
+        visit: Option<Uuid>,
+        detail: Vec<(&'static str, Value)>,
+    },
+    Count {
+        name: &'static str,
+        by: u32,
+    },
+    /// All of them or none.
+    Seal(Vec<NewEntry>),
+    Advance {
+        entry: Uuid,
+        change: Box<Move>,
+        note: Option<Vec<u8>>,
+    },
 }
 
 /// Writes inside the caller's transaction; gives what goes to the log after the commit.
-pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<Draft> {
+pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<Vec<Draft>> {
     let at = write.at;
-    match write.task {
-        Task::JobCreated { job, visit, document } => create_job(conn, at, job, visit, document).await,
+    let draft = match write.task {
+        Task::JobCreated { job, visit, document } => create_job(conn, at, job, visit, document).await?,
         Task::JobSending { job } => {
             let row = move_job(conn, at, job, JobState::Sending, None).await?;
-            append(conn, job_draft(at, EventCode::JobSending, job, row.visit, JobState::Sending, None)?).await
+            append(conn, job_draft(at, EventCode::JobSending, job, row.visit, JobState::Sending, None)?).await?
         }
         Task::JobEnded { job, end } => {
             let code = match end {
@@ -47,20 +72,27 @@ pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<D
                 JobEnd::Unknown(_) => EventCode::JobUnknown,
             };
             let row = move_job(conn, at, job, end.state(), end.code()).await?;
-            append(conn, job_draft(at, code, job, row.visit, end.state(), end.code())?).await
+            append(conn, job_draft(at, code, job, row.visit, end.state(), end.code())?).await?
         }
-        Task::Consent { visit, version, text_sha256 } => consent(conn, at, visit, &version, &text_sha256).await,
+        Task::Consent { visit, version, text_sha256 } => consent(conn, at, visit, &version, &text_sha256).await?,
         Task::Event { code, visit, detail } => {
             if code.is_the_journals_own() {
                 let rule = "the journal writes it of itself; use the call that it belongs to";
                 return Err(JournalError::NotAWord { place: "this event code", rule });
             }
-            append(conn, Draft { at, code, visit, job: None, detail: Detail::from_facts(&detail)? }).await
+            append(conn, Draft { at, code, visit, job: None, detail: Detail::from_facts(&detail)? }).await?
         }
-        Task::Count { name, by } => count(conn, at, name, by).await,
-        Task::Seal(entry) => store::insert(conn, at, *entry).await,
-        Task::Advance { entry, change, note } => store::advance(conn, at, entry, &change, note.as_deref()).await,
-    }
+        Task::Count { name, by } => count(conn, at, name, by).await?,
+        Task::Seal(entries) => {
+            let mut drafts = Vec::with_capacity(entries.len());
+            for entry in entries {
+                drafts.push(store::insert(conn, at, entry).await?);
+            }
+            return Ok(drafts);
+        }
+        Task::Advance { entry, change, note } => store::advance(conn, at, entry, &change, note.as_deref()).await?,
+    };
+    Ok(vec![draft])
 }
 
 async fn append(conn: &mut SqliteConnection, draft: Draft) -> Result<Draft> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::chain::Draft;
 use crate::error::Result;
 use crate::file::Opened;
 use crate::job::JobRow;
@@ -70,12 +71,12 @@ async fn commit(connection: &mut SqliteConnection, write: Write) -> Result<()> {
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await?;
     let applied = write::apply(connection, write).await;
     let committed = match applied {
-        Ok(draft) => sqlx::raw_sql("COMMIT").execute(&mut *connection).await.map(|_| draft).map_err(Into::into),
+        Ok(drafts) => sqlx::raw_sql("COMMIT").execute(&mut *connection).await.map(|_| drafts).map_err(Into::into),
         Err(error) => Err(error),
     };
     match committed {
-        Ok(draft) => {
-            draft.log();
+        Ok(drafts) => {
+            drafts.iter().for_each(Draft::log);
             Ok(())
         }
         Err(error) => {

@@ -1,6 +1,7 @@
 //! The one layout model: a ticket is a list of lines in a grid of half-width columns. The printer's operations and the
 //! picture on the screen are both made of it, so what is shown is what is printed.
 
+mod facts;
 mod table;
 
 use std::fmt;
@@ -139,6 +140,11 @@ impl Ticket {
         }
     }
 
+    /// A heading in characters twice as high.
+    pub(crate) fn tall(&mut self, text: &str) {
+        self.wrapped(Align::Left, TALL, text);
+    }
+
     /// A heading of a part.
     pub(crate) fn heading(&mut self, text: &str) {
         self.wrapped(Align::Left, BOLD, text);
@@ -244,12 +250,16 @@ impl Ticket {
 
     /// Text over the width that `indent` columns leave.
     pub(crate) fn indented(&mut self, indent: usize, text: &str) {
+        self.indented_in(PLAIN, indent, text);
+    }
+
+    fn indented_in(&mut self, style: Style, indent: usize, text: &str) {
         let text = printable(text);
         for part in wrap(&text, usize::from(self.columns).saturating_sub(indent)) {
             let mut line = Zeroizing::new(String::with_capacity(indent + part.len()));
             line.extend(std::iter::repeat_n(' ', indent));
             line.push_str(&part);
-            self.row(Align::Left, PLAIN, line);
+            self.row(Align::Left, style, line);
         }
     }
 

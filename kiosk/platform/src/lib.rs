@@ -3,10 +3,11 @@
 pub mod application;
 pub mod sandbox;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::form::Digest;
+use domain::form::{Digest, FileAnswer};
 use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record, Sensitive};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,6 +36,11 @@ pub trait Platform: Send + Sync + 'static {
         request_id: Uuid,
         request: &DocumentRequest,
     ) -> Result<Certificate, PlatformError>;
+
+    /// 数据共享: what registers know of the person, under a consent. A register that knows nothing of them, or that cannot
+    /// be asked now, is left out. `registers`: their keys.
+    async fn shared(&self, session: &Session, consent: &Consent, registers: &[String])
+    -> Result<Shared, PlatformError>;
 
     /// Whose personal code this is. A code is good for minutes and for one question: a second one is refused, whoever
     /// asks it.
@@ -95,6 +101,15 @@ pub trait Platform: Send + Sync + 'static {
 pub struct Session {
     /// The platform's token.
     pub token: Sensitive<String>,
+}
+
+/// What registers know of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shared {
+    /// By register and field, as one would type it.
+    pub fields: BTreeMap<(String, String), Sensitive<String>>,
+    /// Materials, by register.
+    pub pages: BTreeMap<String, FileAnswer>,
 }
 
 /// What the person agreed to, and when.

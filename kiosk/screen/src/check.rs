@@ -336,6 +336,11 @@ impl Check {
     /// Every place that takes a touch belongs to something with a name.
     fn touch_areas(&self, found: &mut Vec<Problem>) {
         for (area, control) in &self.tree.touch_areas {
+            // A pad is written on; what does the same by keys stands beside it.
+            let pen = |place: usize| self.tree.controls.get(place).is_some_and(|control| control.id == "pen");
+            if control.is_some_and(pen) {
+                continue;
+            }
             let named = self.shown_targets().any(|(i, c)| {
                 self.tree.within(*control, i)
                     || c.full.contains(*area, limits::ROUNDING_PX)

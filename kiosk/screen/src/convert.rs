@@ -1,11 +1,15 @@
 //! From the nouns of the trade to those of the pages, and back.
 
 use domain::catalogue::{MaterialFrom, SeatOf};
+use domain::form::Origin;
 use domain::place::PlaceKind;
 use domain::{DocumentKind, InsuranceKind, InsuranceStatus, Month};
 use jiff::civil::Date;
 use service::page::{Help, Pace, Page, Waiting};
-use service::{CardProblem, CaseStage, CodeProblem, Contrast, Ending, Paper, Printout, Refusal, TextSize, Trouble};
+use service::{
+    CardProblem, CaseStage, CodeProblem, Contrast, Ending, Keys, Method, Paper, Printout, Refusal, Sight, Stage,
+    TextSize, Trouble,
+};
 
 use crate::generated as ui;
 
@@ -29,7 +33,7 @@ pub(crate) fn document_kind(document: ui::Document) -> Option<DocumentKind> {
         ui::Document::ContributionCertificate => Some(DocumentKind::ContributionCertificate),
         ui::Document::EntitlementStatement => Some(DocumentKind::EntitlementStatement),
         ui::Document::UnemploymentTransfer => Some(DocumentKind::UnemploymentTransfer),
-        ui::Document::Guide => None,
+        ui::Document::Guide | ui::Document::Receipt | ui::Document::Decision => None,
     }
 }
 
@@ -38,6 +42,8 @@ pub(crate) fn printout(printout: Printout) -> ui::Document {
     match printout {
         Printout::Certificate(kind) => document(kind),
         Printout::Guide => ui::Document::Guide,
+        Printout::Receipt => ui::Document::Receipt,
+        Printout::Decision => ui::Document::Decision,
     }
 }
 
@@ -107,7 +113,59 @@ same!(refusal: Refusal => ui::Refusal {
 same!(material_from: MaterialFrom => ui::MaterialFrom { Shared => Shared, Bring => Bring, Fill => Fill });
 same!(place_kind: PlaceKind => ui::PlaceKind { Counter => Counter, Terminal => Terminal, App => App });
 same!(seat_of: SeatOf => ui::SeatOf { Residence => Residence, Company => Company, Property => Property });
+same!(origin: Origin => ui::OriginId {
+    Said => None,
+    Card => Card,
+    Record => Record,
+    Sharing => Sharing,
+    Earlier => Earlier,
+});
+same!(keys: Keys => ui::KeysId {
+    Text => Text,
+    Digits => Digits,
+    Money => Money,
+    IdNumber => IdNumber,
+    Phone => Phone,
+    Date => Date,
+    Code => Code,
+});
+same!(method: Method => ui::MethodId {
+    Pinyin => Pinyin,
+    Strokes => Strokes,
+    Handwriting => Handwriting,
+    Latin => Latin,
+    Digits => Digits,
+});
+same!(method_set: ui::MethodId => Method {
+    Pinyin => Pinyin,
+    Strokes => Strokes,
+    Handwriting => Handwriting,
+    Latin => Latin,
+    Digits => Digits,
+});
+same!(sight: Sight => ui::SightId {
+    NoSheet => NoSheet,
+    CutOff => CutOff,
+    TooSmall => TooSmall,
+    Tilted => Tilted,
+    Blurred => Blurred,
+    Glare => Glare,
+    TooDark => TooDark,
+    Good => Good,
+});
+same!(stage: Stage => ui::StageId {
+    Received => Received,
+    InReview => InReview,
+    NeedsMore => NeedsMore,
+    Granted => Granted,
+    Refused => Refused,
+    Withdrawn => Withdrawn,
+});
 same!(waiting: Waiting => ui::WaitingFor {
+    FetchingShared => FetchingShared,
+    HandingIn => HandingIn,
+    FetchingCases => FetchingCases,
+    Withdrawing => Withdrawing,
     Identifying => Identifying,
     Checking => Checking,
     FetchingRecord => FetchingRecord,
@@ -168,6 +226,13 @@ pub(crate) fn page(page: &Page) -> ui::PageId {
         Page::Waiting { .. } => ui::PageId::Waiting,
         Page::Record(_) => ui::PageId::Record,
         Page::Insurance(_) => ui::PageId::Insurance,
+        Page::Share(_) => ui::PageId::Share,
+        Page::Question(_) => ui::PageId::Question,
+        Page::Review(_) => ui::PageId::Review,
+        Page::Handed(_) => ui::PageId::Handed,
+        Page::Rating(_) => ui::PageId::Rating,
+        Page::Cases(_) => ui::PageId::Cases,
+        Page::Case(_) => ui::PageId::OneCase,
         Page::ChooseYear(_) => ui::PageId::ChooseYear,
         Page::ChooseProvince(_) => ui::PageId::ChooseProvince,
         Page::ChooseCity { .. } => ui::PageId::ChooseCity,

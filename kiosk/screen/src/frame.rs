@@ -66,6 +66,7 @@ pub(crate) fn show(app: &App, view: &View) {
         Some(Overlay::Comfort) => OverlayId::Comfort,
         Some(Overlay::Help) => OverlayId::Help,
         Some(Overlay::Unplugged) => OverlayId::Unplugged,
+        Some(Overlay::Leave) => OverlayId::Leave,
     };
     frame.set_overlay(overlay);
     // The warning must be answered: what lies around it takes no input meanwhile.

@@ -8,8 +8,8 @@ use service::{Intent, Language, Setting};
 use slint::platform::{Key, WindowEvent};
 use slint::{ComponentHandle, SharedString, Timer};
 
-use crate::convert;
 use crate::generated::{App, Intents, Life, Switch};
+use crate::{convert, pages};
 
 /// Signs of life closer together than this are one.
 const SIGNS_APART: Duration = Duration::from_secs(1);
@@ -28,7 +28,7 @@ impl Sink {
         *self.0.borrow_mut() = Some(Rc::new(f));
     }
 
-    fn send(&self, intent: Intent) {
+    pub(crate) fn send(&self, intent: Intent) {
         // Cloned out first: the receiver may set another one.
         let receiver = self.0.borrow().clone();
         if let Some(receiver) = receiver {
@@ -54,6 +54,19 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
         on_erase => Intent::Erase,
         on_erase_all => Intent::EraseAll,
         on_print_guide => Intent::PrintGuide,
+        on_apply => Intent::Apply,
+        on_my_cases => Intent::MyCases,
+        on_next => Intent::Next,
+        on_add_entry => Intent::AddEntry,
+        on_photograph => Intent::Photograph,
+        on_clear_ink => Intent::ClearInk,
+        on_sign_by_card => Intent::SignByCard,
+        on_undo_answer => Intent::UndoAnswer,
+        on_hand_in => Intent::HandIn,
+        on_send_rating => Intent::SendRating,
+        on_supplement => Intent::Supplement,
+        on_withdraw => Intent::Withdraw,
+        on_confirm_withdraw => Intent::ConfirmWithdraw,
         on_agree => Intent::Agree,
         on_print => Intent::Print,
         on_try_again => Intent::TryAgain,
@@ -78,6 +91,18 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
     with! {
         on_begin => |document| Intent::Begin(convert::document_kind(document)),
         on_type => |letter| Intent::Type(letter.to_string()),
+        on_share => |agreed| Intent::Share(agreed),
+        on_pick => |key| Intent::Pick(key.to_string()),
+        on_open_entry => |entry| Intent::OpenEntry(place(entry)),
+        on_remove_entry => |entry| Intent::RemoveEntry(place(entry)),
+        on_remove_page => |number| Intent::RemovePage(place(number)),
+        on_set_method => |method| Intent::SetMethod(convert::method_set(method)),
+        on_choose_candidate => |number| Intent::ChooseCandidate(place(number)),
+        on_turn_candidates => |forward| Intent::TurnCandidates(forward),
+        on_open_answer => |at| Intent::OpenAnswer(at.to_string()),
+        on_print_decision => |number| Intent::PrintDecision(place(number)),
+        on_reason => |key| Intent::Reason(key.to_string()),
+        on_open_case => |number| Intent::OpenCase(number.to_string()),
         on_open_insurance => |insurance| Intent::OpenInsurance(convert::insurance_kind(insurance)),
         on_choose_year => |year| Intent::ChooseYear(year as i16),
         on_choose_province => |code| Intent::ChooseProvince(code.to_string()),
@@ -94,6 +119,12 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
     intents.on_choose_document(move |document| {
         if let Some(kind) = convert::document_kind(document) {
             to.send(Intent::ChooseDocument(kind));
+        }
+    });
+    let to = sink.clone();
+    intents.on_rate(move |level| {
+        if let Some(level) = place(level).checked_sub(1).and_then(|at| pages::LEVELS.get(at)) {
+            to.send(Intent::Rate(*level));
         }
     });
     let to = sink.clone();
@@ -127,6 +158,11 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
             }
         });
     });
+}
+
+/// A place in a list, from 0.
+fn place(number: i32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 fn connect_life(app: &App, sink: &Sink) {

@@ -10,6 +10,7 @@ mod frame;
 pub mod geometry;
 pub mod glass;
 pub mod headless;
+mod ink;
 mod intents;
 pub mod keypad;
 pub mod look;

@@ -57,6 +57,11 @@ fn draw_pages(pages: &Colours, contrast: Contrast) -> Image {
     Image::from_rgb8(buffer)
 }
 
+/// A picture in its own colours.
+pub(crate) fn of_colours(picture: &Colours) -> Image {
+    draw_pages(picture, Contrast::Standard)
+}
+
 /// One channel between ink (gray 0) and paper (gray 255).
 fn mix(ink: [u8; 3], paper: [u8; 3], gray: u8, channel: usize) -> u8 {
     let (Some(ink), Some(paper)) = (ink.get(channel), paper.get(channel)) else { return 0 };

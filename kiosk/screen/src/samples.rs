@@ -1,5 +1,6 @@
 //! A view of every state of every page, for pictures and tests. Persons, employers and amounts are invented.
 
+mod apply;
 mod catalogue;
 mod papers;
 mod records;
@@ -10,7 +11,7 @@ mod variants;
 use std::sync::Arc;
 
 use domain::{Division, DocumentKind};
-use service::page::{Help, Pace, Page, Waiting, Ways};
+use service::page::{Coming, Help, Pace, Page, Waiting, Ways};
 use service::sheet::{Medium, Sheet};
 use service::{CodeProblem, Comfort, Ending, Paper, Printout, Secured, SignInProblem, Trouble, View};
 use variants::{CARD_PROBLEMS, CODE_PROBLEMS, DOCUMENTS, TROUBLES};
@@ -28,6 +29,7 @@ pub fn all_with(sheet: &Arc<Sheet>) -> Vec<(String, View)> {
     let mut samples = Samples::default();
     samples.beginning();
     samples.catalogue();
+    samples.applications();
     samples.papers();
     samples.waiting();
     samples.records();
@@ -63,7 +65,26 @@ pub const MAIN: [&str; 18] = [
 /// Whether a sample differs from another one in a sentence or a picture only. Such a one needs no drawing in every
 /// colour and size.
 pub fn is_variant(name: &str) -> bool {
-    const FAMILIES: [(&str, &[&str]); 19] = [
+    const FAMILIES: [(&str, &[&str]); 24] = [
+        (
+            "question-",
+            &[
+                "question-number-wrong",
+                "question-date",
+                "question-text",
+                "question-text-handwriting",
+                "question-choice",
+                "question-choices",
+                "question-place",
+                "question-pages-taken",
+                "question-signature",
+                "question-entries",
+            ],
+        ),
+        ("review-", &["review-missing"]),
+        ("handed-", &["handed-granted", "handed-several"]),
+        ("rating-", &["rating-bad"]),
+        ("case-", &["case-wanted"]),
         ("list-", &["list-scene", "list-departments", "list-for-you"]),
         ("search-", &["search-typo", "search-nothing"]),
         ("guide-", &["guide-full", "guide-print", "guide-short", "guide-simpler"]),
@@ -83,7 +104,7 @@ pub fn is_variant(name: &str) -> bool {
             ],
         ),
         ("waiting-", &["waiting-fetching-record-slow", "waiting-fetching-record-very-slow"]),
-        ("consent-", &[]),
+        ("consent-", &["consent-apply"]),
         ("identify-", &["identify-reading", "identify-counterfeit", "identify-phone-only"]),
         ("take-it-", &["take-it-ticket-waits", "take-it-paper-out"]),
         ("printing-a4-", &[]),
@@ -147,9 +168,12 @@ impl Samples {
             self.add(name, None, Page::Home { can_check, stages: catalogue::stages() });
             self.change(|view| (view.can_back, view.can_home) = (false, false));
         }
-        self.add("consent", None, Page::Consent { version: "2026-10".into(), wanted: None });
+        let consent = |wanted, errand| Page::Consent { version: "2026-10".into(), wanted, errand };
+        self.add("consent", None, consent(None, None));
+        self.add("consent-apply", None, consent(None, Some(apply::coming())));
+        self.add("consent-cases", None, consent(None, Some(Coming::Cases)));
         for (name, kind) in DOCUMENTS {
-            self.add(format!("consent-{name}"), None, Page::Consent { version: "2026-10".into(), wanted: Some(kind) });
+            self.add(format!("consent-{name}"), None, consent(Some(kind), None));
         }
         let both = Ways { card: true, social: false, code: true };
         self.add("identify", Some(1), Page::Identify { reading: false, problem: None, ways: both });
@@ -179,6 +203,13 @@ impl Samples {
         }
     }
 
+    /// What one applies with.
+    fn applications(&mut self) {
+        for (name, page) in apply::all() {
+            self.add(name, None, page);
+        }
+    }
+
     /// What one asks with the code of a paper, and what only staff sees.
     fn papers(&mut self) {
         self.add("scan-paper", None, Page::ScanPaper { problem: None });
@@ -200,6 +231,10 @@ impl Samples {
             ("checking", Waiting::Checking, 0),
             ("fetching-record", Waiting::FetchingRecord, 2),
             ("issuing", Waiting::Issuing, 2),
+            ("fetching-shared", Waiting::FetchingShared, 0),
+            ("handing-in", Waiting::HandingIn, 0),
+            ("fetching-cases", Waiting::FetchingCases, 0),
+            ("withdrawing", Waiting::Withdrawing, 0),
             ("composing", Waiting::Composing, 2),
         ];
         for (name, what, step) in whats {

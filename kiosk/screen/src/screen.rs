@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use service::{Intent, View};
+use domain::form::At;
+use service::{Intent, Page, View};
 use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, Timer, TimerMode, Weak, Window};
 
 use crate::generated::{App, Frame, PageId, Theme};
+use crate::ink::Ink;
 use crate::intents::{self, Sink};
 use crate::keypad::{Asked, Feel, Press};
 use crate::picture::Pictures;
@@ -82,6 +84,7 @@ pub struct Screen {
     sink: Sink,
     shown: RefCell<Option<View>>,
     pictures: RefCell<Pictures>,
+    ink: Rc<Ink>,
     /// Moves the keyboard from the top of a new page on to its first control; then the page is said.
     onward: Timer,
     speech: Rc<Speech>,
@@ -98,6 +101,14 @@ impl ScreenHandle {
     }
 }
 
+/// Which question is asked: another one is another page.
+fn question_of(page: &Page) -> Option<&At> {
+    match page {
+        Page::Question(question) => Some(&question.at),
+        _ => None,
+    }
+}
+
 impl Screen {
     /// Makes the window in the size of the panel. A back end must be chosen and fonts be set up before.
     pub fn new(hall: Hall, panel: Panel) -> Result<Self, PlatformError> {
@@ -111,6 +122,7 @@ impl Screen {
         let sink = Sink::default();
         intents::connect(&app, &sink);
         pager::connect(&app);
+        let ink = Ink::connect(&app, &sink);
         let speech = Speech::connect(&app);
         let screen = Self {
             app,
@@ -118,6 +130,7 @@ impl Screen {
             sink,
             shown: RefCell::default(),
             pictures: RefCell::default(),
+            ink,
             onward: Timer::default(),
             speech,
         };
@@ -145,9 +158,10 @@ impl Screen {
         }
         let page = convert::page(&view.page);
         let global = self.app.global::<Frame>();
-        let turned = before.is_none() || global.get_page() != page;
+        let turned =
+            before.is_none_or(|old| question_of(&old.page) != question_of(&view.page)) || global.get_page() != page;
         if turned || recoloured || before.is_none_or(|old| old.page != view.page) {
-            pages::show(&self.app, &view.page, view.comfort, &mut self.pictures.borrow_mut());
+            pages::show(&self.app, &view.page, view.comfort, &mut self.pictures.borrow_mut(), &self.ink);
         }
         if turned || recoloured || before.is_none_or(|old| old.news != view.news) {
             pages::show_news(&self.app, view.comfort.language, view.news.as_deref());
@@ -157,7 +171,7 @@ impl Screen {
         if turned {
             global.set_page(page);
             // What the page before showed of a person is not kept.
-            pages::clear_but(&self.app, page, &mut self.pictures.borrow_mut());
+            pages::clear_but(&self.app, page, &mut self.pictures.borrow_mut(), &self.ink);
             if page == PageId::Attract {
                 self.app.global::<Theme>().set_keyboard(false);
             }

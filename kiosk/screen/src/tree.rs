@@ -174,6 +174,21 @@ pub fn tap(window: &Window, control: &Control) -> bool {
     true
 }
 
+/// Presses at the first of these places, moves over the others and releases at the last; in pixels.
+pub fn drag(window: &Window, points: &[(f32, f32)]) {
+    let scale = window.scale_factor();
+    let button = PointerEventButton::Left;
+    let place = |(x, y): &(f32, f32)| LogicalPosition::new(x / scale, y / scale);
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
+    window.dispatch_event(WindowEvent::PointerMoved { position: place(first) });
+    window.dispatch_event(WindowEvent::PointerPressed { position: place(first), button });
+    for point in points {
+        window.dispatch_event(WindowEvent::PointerMoved { position: place(point) });
+    }
+    window.dispatch_event(WindowEvent::PointerReleased { position: place(last), button });
+    window.dispatch_event(WindowEvent::PointerExited);
+}
+
 /// Presses and releases a key.
 pub fn key(window: &Window, key: Key) {
     text_key(window, SharedString::from(key));

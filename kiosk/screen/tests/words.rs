@@ -28,6 +28,19 @@ fn data(view: &View) -> Vec<String> {
             data.push(search.query.clone());
             data.extend(search.rows.iter().filter_map(|row| row.why.as_ref().map(|why| why.text.clone())));
         }
+        // What is typed is the person's; keys bear what they type.
+        Page::Question(question) => {
+            if let service::Input::Typed { text, typing, .. } = &question.input {
+                data.push(text.reveal().clone());
+                let composed = typing.iter().map(|typing| &typing.composed);
+                for composed in composed {
+                    data.push(composed.spelling.reveal().clone());
+                    data.extend(composed.candidates.iter().map(|candidate| candidate.says.clone()));
+                    data.extend(composed.candidates.iter().map(|candidate| candidate.text.reveal().clone()));
+                }
+                data.extend(["一", "丨", "丿", "丶", "乙", "号"].map(str::to_owned));
+            }
+        }
         // Laws have their own names.
         Page::Guide(guide) => data.extend(guide.handout.matter.guide.basis.clone()),
         // Three letters as one types them.

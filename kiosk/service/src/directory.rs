@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use domain::catalogue::{Catalogue, Finder, Here, Matter, MatterId, Popularity, Stage};
-use domain::{Announcement, Places};
+use domain::{Announcement, Forms, Places};
 use jiff::civil::Date;
 
 use crate::sheet::Colours;
@@ -43,6 +43,8 @@ pub struct Directory {
     pub places: Places,
     /// News of the idle pages.
     pub news: Vec<Arc<News>>,
+    /// The forms with which one applies.
+    pub forms: Arc<Forms>,
     /// The stages of life, as the first page has them.
     pub(crate) stages: Arc<[Stage]>,
     /// What is asked most here, the most asked first.
@@ -72,7 +74,14 @@ impl Directory {
             catalogue,
             places,
             news,
+            forms: Arc::default(),
         }
+    }
+
+    /// With the forms with which one applies.
+    #[must_use]
+    pub fn with_forms(self, forms: Arc<Forms>) -> Self {
+        Self { forms, ..self }
     }
 
     /// News that is told on this day.
@@ -87,7 +96,7 @@ fn offered(catalogue: &Catalogue, popularity: &Popularity) -> Vec<MatterId> {
     let mut counted: Vec<MatterId> = catalogue.matters.iter().map(|matter| matter.id).collect();
     counted.retain(|id| asked(*id) > 0);
     counted.sort_by_key(|id| Reverse(asked(*id)));
-    let here = catalogue.matters.iter().filter(|matter: &&Arc<Matter>| matter.here != Here::Guide);
+    let here = catalogue.matters.iter().filter(|matter: &&Arc<Matter>| matches!(matter.here, Here::Print(_)));
     let rest = here.map(|matter| matter.id).chain(catalogue.advice.iter().map(|advice| advice.matter));
     for id in rest {
         if !counted.contains(&id) {

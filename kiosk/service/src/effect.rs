@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use domain::catalogue::MatterId;
-use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record};
+use domain::form::Digest;
+use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record, Sensitive};
+use platform::application::Outgoing;
 use platform::{Consent, Session};
 use uuid::Uuid;
 
+use crate::apply::{Photo, Press, Stroke};
 use crate::comfort::Language;
 use crate::event::CallId;
 use crate::look::page::Leaflet;
-use crate::sheet::{Medium, Sheet};
+use crate::sheet::{Medium, Sheet, Slip};
 use crate::trouble::{Secured, Sorry};
 use crate::visit::Ending;
 
@@ -41,6 +44,13 @@ pub enum Effect {
         call: CallId,
         /// 办件编号
         number: CaseNumber,
+    },
+    /// Ask the platform where the case of an application stands whose receipt has no case number yet.
+    FindSubmission {
+        /// Answered with it.
+        call: CallId,
+        /// The id of the terminal that handed it in.
+        submission: Uuid,
     },
     /// Ask the platform who this is.
     Identify {
@@ -91,6 +101,72 @@ pub enum Effect {
         /// In the person's language.
         language: Language,
     },
+    /// 数据共享: fetch what registers know of the person.
+    FetchShared {
+        /// Answered with it.
+        call: CallId,
+        /// Of whom.
+        session: Arc<Session>,
+        /// Under which consent.
+        consent: Arc<Consent>,
+        /// Keys of the registers.
+        registers: Vec<String>,
+    },
+    /// Ask the engines with which Chinese is typed; then `Event::Typed`.
+    Type {
+        /// Answered with it.
+        call: CallId,
+        /// What was pressed.
+        press: Press,
+    },
+    /// Show what the document camera sees from now on (`true`), or not (`false`).
+    ArmCamera(bool),
+    /// Take a photograph of what lies under the document camera.
+    Photograph {
+        /// Answered with it.
+        call: CallId,
+    },
+    /// Commit to the journal what goes out; then it goes out by itself. Either all of it is on the disk afterwards, or
+    /// nothing. Not among the calls that are dropped: what was confirmed is kept, whoever has left.
+    Seal {
+        /// Answered with it.
+        call: CallId,
+        /// The visit.
+        visit: Uuid,
+        /// What goes out.
+        outgoing: Arc<Vec<Outgoing>>,
+        /// Photographed pages, by their digests.
+        photos: Vec<(Digest, Arc<Photo>)>,
+        /// What was signed, and the question that it was signed at.
+        signature: Option<(String, Sensitive<Vec<Stroke>>)>,
+    },
+    /// Ask the platform for the person's cases.
+    FetchCases {
+        /// Answered with it.
+        call: CallId,
+        /// Whose.
+        session: Arc<Session>,
+    },
+    /// 撤回
+    Withdraw {
+        /// Answered with it.
+        call: CallId,
+        /// Whose.
+        session: Arc<Session>,
+        /// Which.
+        number: CaseNumber,
+    },
+    /// Lay out and draw what a person takes away of an application.
+    ComposeSlip {
+        /// Answered with it.
+        call: CallId,
+        /// What it tells.
+        slip: Arc<Slip>,
+        /// In the person's language.
+        language: Language,
+        /// On what.
+        medium: Medium,
+    },
     /// Ask now whether the platform can be reached; then `Event::Platform`.
     ProbePlatform,
     /// Drop every call under way: nobody waits for the answers any more.
@@ -119,6 +195,10 @@ pub enum Printout {
     Certificate(DocumentKind),
     /// What a matter, or several together, take: to take along.
     Guide,
+    /// 受理回执
+    Receipt,
+    /// What was decided.
+    Decision,
 }
 
 /// An entry for the journal.
@@ -133,6 +213,19 @@ pub enum Note {
         /// Version of the text, and when.
         consent: Consent,
     },
+    /// The person agreed, or not, that a register is asked, for these forms.
+    ShareAnswered {
+        /// The visit.
+        visit: Uuid,
+        /// Key of the register.
+        register: String,
+        /// Keys of the forms.
+        forms: Vec<String>,
+        /// Whether it may be asked.
+        agreed: bool,
+    },
+    /// An application was confirmed and is on the disk.
+    HandedIn(Uuid, Uuid),
     /// The platform knows the person.
     Identified(Uuid),
     /// The record was shown.

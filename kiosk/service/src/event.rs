@@ -6,9 +6,11 @@ use std::time::Duration;
 use domain::{Certificate, DocumentKind, Identity, Record, Sensitive};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use platform::{CaseState, IssuedPaper, PlatformError, Session};
+use platform::application::{Progress, Satisfaction};
+use platform::{ApplicationError, CaseState, IssuedPaper, PlatformError, Session, Shared};
 use uuid::Uuid;
 
+use crate::apply::{Composed, Delivery, Engines, Method, Photo, Seen, Stroke};
 use crate::comfort::{Comfort, Setting};
 use crate::look::Target;
 use crate::sheet::Sheet;
@@ -50,6 +52,60 @@ pub enum Intent {
     EraseAll,
     /// A guide: prints it to take along.
     PrintGuide,
+    /// A guide, or that of a chain: applies for it here.
+    Apply,
+    /// Home, or the record: what became of what was handed in.
+    MyCases,
+    /// What registers know may be fetched (`true`), or not.
+    Share(bool),
+    /// A question: picks one of what can be picked, or takes it back; a place by its code.
+    Pick(String),
+    /// A question: takes what was entered as the answer and goes on.
+    Next,
+    /// A repeated group: one entry more.
+    AddEntry,
+    /// A repeated group: opens an entry, from 0.
+    OpenEntry(usize),
+    /// A repeated group: takes an entry away, from 0.
+    RemoveEntry(usize),
+    /// A material: photographs a page.
+    Photograph,
+    /// A material: takes a page away, from 0.
+    RemovePage(usize),
+    /// A signature: confirms with the identity card that was read, in place of writing.
+    SignByCard,
+    /// A text: types in this way from now on.
+    SetMethod(Method),
+    /// A text: takes a candidate, from 0.
+    ChooseCandidate(usize),
+    /// A text: the candidates behind (`true`) or before.
+    TurnCandidates(bool),
+    /// A signature, or a character that is drawn: one stroke more.
+    Draw(Stroke),
+    /// A signature, or a character that is drawn: takes all strokes back.
+    ClearInk,
+    /// The review: opens the answer at a place, as [`domain::form::At`] writes it.
+    OpenAnswer(String),
+    /// The review: takes the last change back.
+    UndoAnswer,
+    /// The review: hands everything in; while something is missing, goes there.
+    HandIn,
+    /// What was handed in: prints what came of the one of this number in the list, from 0.
+    PrintDecision(usize),
+    /// 好差评: how it was.
+    Rate(Satisfaction),
+    /// 好差评: a reason, by its key, or takes it back.
+    Reason(String),
+    /// 好差评: gives it.
+    SendRating,
+    /// My cases: opens one by its number.
+    OpenCase(String),
+    /// A case: hands in what is wanted besides.
+    Supplement,
+    /// A case: withdraws it; asked once more before.
+    Withdraw,
+    /// A case: yes, withdraw it.
+    ConfirmWithdraw,
     /// Agrees to what happens to the data.
     Agree,
     /// Record: opens the details of one insurance.
@@ -144,6 +200,16 @@ pub enum Answer {
     Record(Result<Arc<Record>, PlatformError>),
     /// To `Effect::Issue`.
     Issued(Result<Arc<Certificate>, PlatformError>),
+    /// To `Effect::FetchShared`.
+    Shared(Result<Arc<Shared>, PlatformError>),
+    /// To `Effect::Photograph`; `None`: it could not be taken.
+    Photographed(Option<Arc<Photo>>),
+    /// To `Effect::Seal`: the terminal's own numbers of what is on the disk now; `None`: nothing is.
+    Sealed(Option<Vec<u32>>),
+    /// To `Effect::FetchCases`.
+    Cases(Result<Arc<Vec<Progress>>, ApplicationError>),
+    /// To `Effect::Withdraw`.
+    Withdrawn(Result<(), ApplicationError>),
     /// To `Effect::Compose`: the ticket, laid out and drawn; `None` when that failed.
     Composed(Option<Arc<Sheet>>),
 }
@@ -173,6 +239,14 @@ pub enum Event {
     Laser(PrinterHealth),
     /// The platform's reachability changed.
     Platform(PlatformHealth),
+    /// The engines answered to `Effect::Type`.
+    Typed(CallId, Composed),
+    /// The document camera sees something; `None`: it cannot be used.
+    Seen(Option<Arc<Seen>>),
+    /// Engines can be used, or no longer.
+    Engines(Engines),
+    /// Something that was handed in got on.
+    Delivered(Uuid, Delivery),
     /// Headphones were plugged in (`true`) or pulled out.
     Headphones(bool),
     /// A key of the keypad was pressed, whatever it means.

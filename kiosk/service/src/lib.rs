@@ -2,6 +2,7 @@
 //! no Slint. An [`Event`] goes in, a new [`Visit`] and a list of [`Effect`]s come out, and [`view`] is what screen
 //! and voice draw.
 
+pub mod apply;
 pub mod comfort;
 pub mod delays;
 pub mod directory;
@@ -16,6 +17,11 @@ pub mod trouble;
 pub mod view;
 pub mod visit;
 
+pub use apply::page::{
+    CasePage, CaseRow, CasesPage, HandedPage, Input, PickRow, QuestionPage, RatingPage, ReviewPage, ReviewRow,
+    SharePage, ShareRow, TypingPage,
+};
+pub use apply::{Candidate, Composed, Delivery, Engines, HandedIn, Keys, Method, Photo, Press, Seen, Sight, Stroke};
 pub use comfort::{Comfort, Contrast, Language, Rate, Setting, TextSize, Voice, Volume};
 pub use delays::{Delays, Patience};
 pub use directory::{Directory, News};
@@ -25,8 +31,9 @@ pub use lights::{Light, Lights, lights};
 pub use look::page::{ChainPage, GuidePage, Leaflet, ListOf, ListPage, ListRow, Picture, SearchPage, SearchRow, Why};
 pub use look::{NotATarget, Target};
 pub use page::{Page, View};
+pub use platform::application::{Decision, DecisionDocument, Progress, Receipt, Satisfaction, Stage, Step as CaseStep};
 pub use platform::{CaseStage, CaseState, IssuedPaper, Refusal};
-pub use sheet::{Colours, Folio, Medium, Sheet};
+pub use sheet::{Colours, Folio, Medium, Sheet, Slip};
 pub use step::step;
 pub use trouble::{
     CardProblem, CodeProblem, Paper, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Secured,

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use platform::{CaseState, IssuedPaper};
 
-use domain::catalogue::Stage;
+use domain::catalogue::{Said, Stage};
 use domain::{Division, DocumentKind};
 
+use crate::apply::page::{CasePage, CasesPage, HandedPage, QuestionPage, RatingPage, ReviewPage, SharePage};
 use crate::comfort::Comfort;
 use crate::directory::News;
 use crate::effect::Printout;
@@ -86,6 +87,8 @@ pub enum Overlay {
     Help,
     /// The headphones were pulled out: put them back, or go on without.
     Unplugged,
+    /// An application is not handed in: leave it?
+    Leave,
 }
 
 /// The pages.
@@ -114,6 +117,8 @@ pub enum Page {
         version: Arc<str>,
         /// What the person came for.
         wanted: Option<DocumentKind>,
+        /// What the person came for beside a document.
+        errand: Option<Coming>,
     },
     /// Lay your card down, or show your code.
     Identify {
@@ -144,6 +149,20 @@ pub enum Page {
     Record(Arc<RecordPage>),
     /// One insurance in detail.
     Insurance(Arc<InsurancePage>),
+    /// May registers be asked?
+    Share(Arc<SharePage>),
+    /// A question of an application.
+    Question(Arc<QuestionPage>),
+    /// Everything before it is handed in.
+    Review(Arc<ReviewPage>),
+    /// What was handed in.
+    Handed(Arc<HandedPage>),
+    /// 好差评
+    Rating(Arc<RatingPage>),
+    /// The person's cases.
+    Cases(Arc<CasesPage>),
+    /// One of them.
+    Case(Arc<CasePage>),
     /// Which year? Newest first.
     ChooseYear(Vec<i16>),
     /// Where to? Provinces.
@@ -208,7 +227,7 @@ pub enum Page {
 
 impl Page {
     /// Every name that [`Page::name`] gives: the pages of a visit in their order, then those that say sorry.
-    pub const NAMES: [&str; 32] = [
+    pub const NAMES: [&str; 47] = [
         "attract",
         "home",
         "list",
@@ -222,6 +241,21 @@ impl Page {
         "waiting",
         "record",
         "insurance",
+        "share",
+        "question-text",
+        "question-date",
+        "question-number",
+        "question-choice",
+        "question-choices",
+        "question-place",
+        "question-pages",
+        "question-signature",
+        "question-entries",
+        "review",
+        "handed",
+        "rating",
+        "cases",
+        "case",
         "choose-year",
         "choose-province",
         "choose-city",
@@ -249,6 +283,7 @@ impl Page {
             Self::Record(_) | Self::Insurance(_) | Self::ChooseYear(_) | Self::Preview { .. } | Self::TakeIt { .. } => {
                 true
             }
+            Self::Question(_) | Self::Review(_) | Self::Handed(_) | Self::Cases(_) | Self::Case(_) => true,
             // What fits somebody tells about them.
             Self::List(list) => list.of == crate::look::page::ListOf::ForYou,
             Self::Checked(checked) => matches!(checked, Checked::Paper { .. } | Checked::Case(_)),
@@ -260,6 +295,8 @@ impl Page {
             | Self::ScanPaper { .. }
             | Self::Secured(_)
             | Self::Consent { .. }
+            | Self::Share(_)
+            | Self::Rating(_)
             | Self::Identify { .. }
             | Self::Waiting { .. }
             | Self::ChooseProvince(_)
@@ -287,6 +324,13 @@ impl Page {
             Self::Waiting { .. } => "waiting",
             Self::Record(_) => "record",
             Self::Insurance(_) => "insurance",
+            Self::Share(_) => "share",
+            Self::Question(page) => page.input.name(),
+            Self::Review(_) => "review",
+            Self::Handed(_) => "handed",
+            Self::Rating(_) => "rating",
+            Self::Cases(_) => "cases",
+            Self::Case(_) => "case",
             Self::ChooseYear(_) => "choose-year",
             Self::ChooseProvince(_) => "choose-province",
             Self::ChooseCity { .. } => "choose-city",
@@ -309,6 +353,15 @@ impl Page {
             },
         }
     }
+}
+
+/// What somebody came for beside a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Coming {
+    /// To apply for this.
+    Apply(Said),
+    /// To know what became of what they handed in.
+    Cases,
 }
 
 /// What one can sign in with now.
@@ -349,6 +402,14 @@ pub enum Waiting {
     Checking,
     /// Fetching the record.
     FetchingRecord,
+    /// Asking registers.
+    FetchingShared,
+    /// Committing what was confirmed.
+    HandingIn,
+    /// Fetching the person's cases.
+    FetchingCases,
+    /// Withdrawing a case.
+    Withdrawing,
     /// Issuing the certificate.
     Issuing,
     /// Laying out the ticket.

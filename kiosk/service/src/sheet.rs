@@ -1,6 +1,7 @@
 //! A document as the visit knows it: what the printer gets, and the very picture for the screen.
 
 use domain::Sensitive;
+use domain::acknowledgement::{Acknowledgement, DecisionPaper, LifeFile, Notice};
 
 /// What a document is printed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -61,4 +62,17 @@ impl PartialEq for Sheet {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
     }
+}
+
+/// What a person takes away of an application.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Slip {
+    /// 受理回执
+    Receipt(Acknowledgement),
+    /// 一次告知
+    Notice(Notice),
+    /// What was decided.
+    Decision(DecisionPaper),
+    /// 一人一档
+    LifeFile(LifeFile),
 }

@@ -1,13 +1,17 @@
 //! One step of the machine: an event goes in, a new visit and a list of effects come out.
 
 mod answer;
+mod apply;
 mod code;
 mod comfort;
 mod device;
+mod hand_in;
 mod intent;
 mod look;
 mod move_to;
 mod panel;
+mod receipt;
+mod typing;
 
 use crate::effect::Effect;
 use crate::event::{Event, Intent, Now};
@@ -38,6 +42,10 @@ pub fn step(visit: Visit, event: Event, now: Now, rules: &Rules) -> (Visit, Vec<
         Event::Speaking(speaking) => step.speaking(speaking),
         Event::HelpComes => step.help_comes(),
         Event::Answer(call, answer) => step.answer(call, answer),
+        Event::Typed(call, composed) => step.typed(call, composed),
+        Event::Seen(seen) => step.visit.seen = seen,
+        Event::Engines(engines) => step.engines(engines),
+        Event::Delivered(id, delivery) => step.delivered(id, delivery),
         Event::PrintProgress { job, percent } => step.print_progress(job, percent),
         Event::PrintEnded { job, outcome } => step.print_ended(job, outcome),
         Event::Tick => {}

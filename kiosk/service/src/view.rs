@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use domain::{DocumentKind, Insurance, InsuranceKind, Money, Month, Record, mask_name, mask_number};
 
+use crate::apply::{self, Draft, Handed};
 use crate::comfort::Comfort;
 use crate::effect::Printout;
 use crate::event::Now;
 use crate::look::page as look;
-use crate::page::{Banner, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting};
+use crate::page::{Banner, Coming, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting};
 use crate::trouble::{PlatformHealth, ReaderHealth, ScannerHealth, Sorry};
-use crate::visit::{Case, Panel, Phase, Rules, Visit};
+use crate::visit::{Case, Errand, Panel, Phase, Rules, Visit};
 
 /// Most years that the chart shows.
 const CHART_YEARS: usize = 12;
@@ -28,6 +29,7 @@ pub fn view(visit: &Visit, now: Now, rules: &Rules) -> View {
         (false, Some(Panel::Comfort)) => Some(Overlay::Comfort),
         (false, Some(Panel::Help)) => Some(Overlay::Help),
         (false, Some(Panel::Unplugged(_))) => Some(Overlay::Unplugged),
+        (false, Some(Panel::Leave)) => Some(Overlay::Leave),
         (false, None) => None,
     };
     let comfort = Comfort {
@@ -37,10 +39,11 @@ pub fn view(visit: &Visit, now: Now, rules: &Rules) -> View {
     };
     View {
         // A guide is printed without any of the steps.
-        step: step_of(&visit.phase).filter(|_| visit.case.as_ref().is_none_or(|case| case.leaflet.is_none())),
+        step: step_of(&visit.phase)
+            .filter(|_| visit.case.as_ref().is_none_or(|case| case.leaflet.is_none() && case.slip.is_none())),
         banner: banner(visit, &page),
         can_back: can_back(&visit.phase),
-        can_home: !matches!(visit.phase, Phase::Attract | Phase::Home | Phase::Printing { .. }),
+        can_home: !matches!(visit.phase, Phase::Attract | Phase::Home | Phase::Printing { .. } | Phase::HandingIn(_)),
         comfort,
         minute_of_day: (now.second_of_day / 60) as u16,
         seconds_left,
@@ -65,7 +68,7 @@ fn news(page: &Page, now: Now, rules: &Rules) -> Option<Arc<crate::directory::Ne
 }
 
 fn can_back(phase: &Phase) -> bool {
-    !matches!(phase, Phase::Attract | Phase::Printing { .. })
+    !matches!(phase, Phase::Attract | Phase::Printing { .. } | Phase::HandingIn(_))
 }
 
 fn step_of(phase: &Phase) -> Option<u8> {
@@ -74,6 +77,19 @@ fn step_of(phase: &Phase) -> Option<u8> {
         Phase::ScanPaper { .. } | Phase::Checking(_) | Phase::Checked(_) => None,
         Phase::Consent | Phase::Identify { .. } | Phase::Resolving(_) | Phase::Identifying(_) => Some(1),
         Phase::FetchingRecord(_) | Phase::Record | Phase::Insurance(_) => Some(2),
+        // The steps are those of looking up and printing.
+        Phase::Sharing
+        | Phase::FetchingShared(_)
+        | Phase::Asking
+        | Phase::Photographing(_)
+        | Phase::Review { .. }
+        | Phase::HandingIn(_)
+        | Phase::Handed
+        | Phase::Rating
+        | Phase::FetchingCases(_)
+        | Phase::Cases
+        | Phase::OneCase { .. }
+        | Phase::Withdrawing { .. } => None,
         Phase::ChooseYear | Phase::ChooseProvince | Phase::ChooseCity(_) => Some(2),
         Phase::Issuing(_) | Phase::Composing(_) | Phase::Preview => Some(3),
         Phase::Printing { .. } | Phase::TakeIt { .. } => Some(3),
@@ -138,7 +154,11 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         Phase::Checking(_) => waiting(Waiting::Checking),
         Phase::Checked(checked) => Page::Checked(checked.clone()),
         Phase::Consent => {
-            Page::Consent { version: rules.consent_version.clone(), wanted: case.and_then(|case| case.wanted) }
+            let errand = case.and_then(|case| case.errand).map(|errand| match errand {
+                Errand::Apply(target) => Coming::Apply(apply::title_of(&rules.directory, target)),
+                Errand::Cases => Coming::Cases,
+            });
+            Page::Consent { version: rules.consent_version.clone(), wanted: case.and_then(|case| case.wanted), errand }
         }
         Phase::Identify { reading, problem } => Page::Identify { reading: *reading, problem: *problem, ways },
         Phase::Resolving(_) | Phase::Identifying(_) => waiting(Waiting::Identifying),
@@ -152,6 +172,42 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         Phase::Insurance(kind) => record(case)
             .and_then(|record| record.insurance(*kind))
             .map_or_else(|| sorry(visit, Sorry::NoRecord), insurance_page),
+        Phase::Sharing => draft(case).map_or_else(
+            || sorry(visit, Sorry::CannotPrepare),
+            |draft| Page::Share(Arc::new(apply::share_page(draft, &rules.directory.forms, &rules.directory.catalogue))),
+        ),
+        Phase::FetchingShared(_) => waiting(Waiting::FetchingShared),
+        Phase::Asking | Phase::Photographing(_) => draft(case)
+            .and_then(|draft| apply::question_page(draft, visit, &rules.divisions, now.today))
+            .map_or_else(|| sorry(visit, Sorry::CannotPrepare), |page| Page::Question(Arc::new(page))),
+        Phase::Review { failed } => draft(case).map_or_else(
+            || sorry(visit, Sorry::CannotPrepare),
+            |draft| {
+                let catalogue = &rules.directory.catalogue;
+                let page = apply::review_page(draft, catalogue, visit.seat(catalogue), *failed, now.today);
+                Page::Review(Arc::new(page))
+            },
+        ),
+        Phase::HandingIn(_) => waiting(Waiting::HandingIn),
+        Phase::Handed => handed(case).map_or_else(
+            || sorry(visit, Sorry::CannotPrepare),
+            |handed| {
+                Page::Handed(Arc::new(apply::handed_page(
+                    handed,
+                    visit.platform != PlatformHealth::Offline,
+                    visit.print_trouble(),
+                )))
+            },
+        ),
+        Phase::Rating => handed(case).map_or_else(
+            || sorry(visit, Sorry::CannotPrepare),
+            |handed| Page::Rating(Arc::new(apply::rating_page(handed))),
+        ),
+        Phase::FetchingCases(_) => waiting(Waiting::FetchingCases),
+        Phase::Withdrawing { .. } => waiting(Waiting::Withdrawing),
+        Phase::Cases => Page::Cases(Arc::new(apply::cases_page(case, rules))),
+        Phase::OneCase { place, withdrawing } => apply::case_page(visit, *place, *withdrawing, rules)
+            .map_or_else(|| sorry(visit, Sorry::CannotPrepare), |page| Page::Case(Arc::new(page))),
         Phase::ChooseYear => Page::ChooseYear(record(case).map(Record::years).unwrap_or_default()),
         Phase::ChooseProvince => Page::ChooseProvince(rules.divisions.provinces().cloned().collect()),
         Phase::ChooseCity(province) => {
@@ -187,6 +243,14 @@ fn home(visit: &Visit, rules: &Rules) -> Page {
 
 fn record(case: Option<&Case>) -> Option<&Record> {
     case.and_then(|case| case.record.as_deref())
+}
+
+fn draft(case: Option<&Case>) -> Option<&Draft> {
+    case.and_then(|case| case.draft.as_ref())
+}
+
+fn handed(case: Option<&Case>) -> Option<&Handed> {
+    case.and_then(|case| case.handed.as_ref())
 }
 
 fn sheet(case: Option<&Case>) -> Option<Arc<crate::sheet::Sheet>> {

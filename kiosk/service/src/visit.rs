@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::catalogue::{Catalogue, Hit, MatterId, Seat};
+use domain::form::At;
 use domain::{Codes, Division, Divisions, InsuranceKind};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::apply::{Seen, Typing};
 use crate::comfort::Comfort;
 use crate::delays::Delays;
 use crate::directory::Directory;
@@ -21,7 +23,7 @@ use crate::trouble::{
     CodeProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Secured, SignInProblem, Sorry, Trouble,
 };
 
-pub(crate) use case::Case;
+pub(crate) use case::{Case, Errand};
 
 /// What does not change while the terminal runs.
 #[derive(Debug, Clone)]
@@ -91,6 +93,14 @@ pub struct Visit {
     pub(crate) trail: Vec<Target>,
     /// What was typed to find a matter.
     pub(crate) query: Query,
+    /// What lies under the document camera.
+    pub(crate) seen: Option<Arc<Seen>>,
+    /// It is shown.
+    pub(crate) camera_on: bool,
+    /// How one types.
+    pub(crate) typing: Typing,
+    /// The question that it is typed at.
+    pub(crate) typed_at: Option<At>,
     /// For which place matters are, where the person chose one.
     pub(crate) seat: Option<Seat>,
 }
@@ -109,6 +119,8 @@ pub(crate) enum Panel {
     Help,
     /// Since when the headphones are out.
     Unplugged(Duration),
+    /// Leave an application that is not handed in?
+    Leave,
 }
 
 /// Where in the visit one is.
@@ -133,6 +145,31 @@ pub(crate) enum Phase {
     FetchingRecord(CallId),
     Record,
     Insurance(InsuranceKind),
+    /// May registers be asked?
+    Sharing,
+    FetchingShared(CallId),
+    /// A question of the application.
+    Asking,
+    Photographing(CallId),
+    Review {
+        /// It could not be committed.
+        failed: bool,
+    },
+    HandingIn(CallId),
+    /// What was handed in.
+    Handed,
+    Rating,
+    FetchingCases(CallId),
+    Cases,
+    /// One of them, by its place in the list.
+    OneCase {
+        place: usize,
+        withdrawing: bool,
+    },
+    Withdrawing {
+        call: CallId,
+        place: usize,
+    },
     ChooseYear,
     ChooseProvince,
     ChooseCity(Division),
@@ -176,6 +213,10 @@ impl Default for Visit {
             last_call: CallId::default(),
             trail: Vec::new(),
             query: Query::default(),
+            seen: None,
+            camera_on: false,
+            typing: Typing::default(),
+            typed_at: None,
             seat: None,
         }
     }
@@ -289,6 +330,11 @@ impl Visit {
                 | Phase::Resolving(_)
                 | Phase::Identifying(_)
                 | Phase::FetchingRecord(_)
+                | Phase::FetchingShared(_)
+                | Phase::Photographing(_)
+                | Phase::HandingIn(_)
+                | Phase::FetchingCases(_)
+                | Phase::Withdrawing { .. }
                 | Phase::Issuing(_)
                 | Phase::Composing(_)
                 | Phase::Printing { .. }

@@ -154,7 +154,7 @@ fn said_of(catalogue: &Catalogue) -> String {
     let count = |is_it: fn(&domain::Matter) -> bool| catalogue.matters.iter().filter(|matter| is_it(matter)).count();
     let unconfirmed: usize = catalogue.matters.iter().map(|matter| matter.guide.unconfirmed.len()).sum();
     format!(
-        "version {} of {}, from {}\n{} matters, {} rows, 0 errors\n{} rows are looked up and printed here, {} have a \
+        "version {} of {}, from {}\n{} matters, {} rows, 0 errors\n{} rows are looked up and printed here, {} are applied for here, {} have a \
          full guide, {unconfirmed} of its parts are to be confirmed\n{} departments, {} stages, {} materials, {} scenes \
          of several matters\n",
         catalogue.version,
@@ -162,7 +162,8 @@ fn said_of(catalogue: &Catalogue) -> String {
         catalogue.source,
         catalogue.items(),
         catalogue.matters.len(),
-        count(|matter| matter.here != Here::Guide),
+        count(|matter| matches!(matter.here, Here::Print(_))),
+        count(|matter| matter.here == Here::Apply),
         count(|matter| !matter.guide.steps.is_empty()),
         catalogue.departments.len(),
         catalogue.stages.len(),

@@ -260,6 +260,8 @@ impl Reader<'_> {
             cabinet,
             keypad_maps: self.path("keypad", "maps")?,
             desk: self.path("desk", "socket").unwrap_or_else(|| journal.with_file_name("control.sock")),
+            dictionaries: self.path("typing", "dictionaries").unwrap_or_else(|| journal.with_file_name("typing")),
+            outbox_key: self.path("journal", "key").unwrap_or_else(|| journal.with_file_name("outbox.key")),
             journal,
         })
     }

@@ -148,6 +148,10 @@ pub struct Config {
     pub fonts: PathBuf,
     /// The journal's file.
     pub journal: PathBuf,
+    /// Where the dictionaries of typing are made ready.
+    pub dictionaries: PathBuf,
+    /// The key with which what waits for the platform is encrypted.
+    pub outbox_key: PathBuf,
 }
 
 impl Config {

@@ -279,6 +279,20 @@ pub const KEYS: &[Key] = &[
     key("help", "who", Kind::Text, Some("工作人员"), "Who comes when help is called, in Chinese."),
     key("help", "who_en", Kind::Text, Some("Staff"), "The same in English."),
     key("journal", "path", Kind::Path, REQUIRED, "File of the journal; its folder is made when missing."),
+    key(
+        "journal",
+        "key",
+        Kind::Path,
+        None,
+        "Key with which applications are encrypted until the platform has them, made at the first start; left out: outbox.key beside the journal.",
+    ),
+    key(
+        "typing",
+        "dictionaries",
+        Kind::Path,
+        None,
+        "Folder where the dictionaries of pinyin and strokes are made ready, 15 MB; left out: typing beside the journal.",
+    ),
 ];
 
 impl Kind {

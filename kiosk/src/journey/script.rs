@@ -34,6 +34,10 @@ fn kept() -> bool {
 pub struct Step {
     /// Touch the control with this label.
     pub tap: Option<String>,
+    /// Type this on a keyboard that is plugged in.
+    pub types: Option<String>,
+    /// Draw a wave with a finger across the thing with this label.
+    pub draw: Option<String>,
     /// Press Tab until the control with this label has the keyboard.
     pub tab_to: Option<String>,
     /// Press a key: Tab, Backtab, Return, Escape, Up, Down, Left, Right, Space.
@@ -130,6 +134,8 @@ impl Step {
     /// Whether the person touches the terminal or its keypad.
     pub fn touches(&self) -> bool {
         self.tap.is_some()
+            || self.types.is_some()
+            || self.draw.is_some()
             || self.tab_to.is_some()
             || self.key.is_some()
             || self.pad.is_some()
@@ -145,6 +151,8 @@ impl Step {
             words.extend(value.iter().map(|value| format!("{what} {value}")));
         };
         say("tap", &self.tap);
+        say("type", &self.types);
+        say("draw on", &self.draw);
         say("tab to", &self.tab_to);
         say("key", &self.key);
         say("keypad", &self.pad);

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use a4::{A4Error, Child, Job};
-use domain::{Certificate, Record};
+use domain::{Acknowledgement, Certificate, DecisionPaper, LifeFile, Notice, Record};
 use drivers::printer::Model;
-use service::{Colours, Folio, Language, Leaflet, Medium, Sheet};
+use service::{Colours, Folio, Language, Leaflet, Medium, Sheet, Slip};
 
 /// Pixels across a page of A4 on the screen: as many as the widest preview has.
 const PAGE_WIDTH: u32 = 900;
@@ -73,19 +73,25 @@ impl Composer {
     /// The sheet, or `None` when it cannot be made; why is in the log.
     pub(crate) fn compose(&self, record: &Record, certificate: &Certificate, medium: Medium) -> Option<Sheet> {
         let ticket = paper::ticket(record, certificate, &self.verification_base, self.model.columns, &self.fonts);
-        match medium {
-            Medium::Ticket => self.drawn(ticket),
-            Medium::A4 => match self.folio(record, certificate) {
-                Ok(folio) => {
-                    let picture = paper::Picture { width: 0, height: 0, gray: Vec::new().into() };
-                    Some(Sheet { ticket, picture, folio: Some(folio) })
-                }
-                Err(error) => {
-                    tracing::error!(%error, "an A4 sheet could not be set");
-                    None
-                }
-            },
-        }
+        self.on(medium, ticket, || Job::new(record, certificate, &self.verification_base, &self.fonts))
+    }
+
+    /// What a person takes away of an application, as [`Composer::compose`] a certificate.
+    pub(crate) fn slip(&self, slip: &Slip, language: Language, medium: Medium) -> Option<Sheet> {
+        let english = language == Language::English;
+        let (base, columns, fonts) = (&*self.verification_base, self.model.columns, &*self.fonts);
+        let ticket = match slip {
+            Slip::Receipt(of) => paper::receipt(of, english, base, columns, fonts),
+            Slip::Notice(of) => paper::notice(of, english, base, columns, fonts),
+            Slip::Decision(of) => paper::decision(of, english, base, columns, fonts),
+            Slip::LifeFile(of) => paper::life_file(of, english, columns, fonts),
+        };
+        self.on(medium, ticket, || match slip {
+            Slip::Receipt(of) => Job::receipt(of, english, base, fonts),
+            Slip::Notice(of) => Job::notice(of, english, base, fonts),
+            Slip::Decision(of) => Job::decision(of, english, base, fonts),
+            Slip::LifeFile(of) => Job::life_file(of, english, fonts),
+        })
     }
 
     /// A guide to take along, as a ticket.
@@ -95,6 +101,23 @@ impl Composer {
             Leaflet::Matter(handout) => paper::handout(handout, english, self.model.columns),
             Leaflet::Chain(handout) => paper::chain(handout, english, self.model.columns),
         })
+    }
+
+    /// The ticket drawn, or the job beside it set.
+    fn on(&self, medium: Medium, ticket: paper::Ticket, job: impl FnOnce() -> Result<Job, A4Error>) -> Option<Sheet> {
+        if medium == Medium::Ticket {
+            return self.drawn(ticket);
+        }
+        match job().and_then(|job| self.folio(job)) {
+            Ok(folio) => {
+                let picture = paper::Picture { width: 0, height: 0, gray: Vec::new().into() };
+                Some(Sheet { ticket, picture, folio: Some(folio) })
+            }
+            Err(error) => {
+                tracing::error!(%error, "an A4 sheet could not be set");
+                None
+            }
+        }
     }
 
     fn drawn(&self, ticket: paper::Ticket) -> Option<Sheet> {
@@ -107,9 +130,9 @@ impl Composer {
         }
     }
 
-    fn folio(&self, record: &Record, certificate: &Certificate) -> Result<Folio, A4Error> {
+    fn folio(&self, job: Job) -> Result<Folio, A4Error> {
         let mut press = self.press().ok_or_else(|| A4Error::Start("this terminal has no A4 printer".into()))?;
-        let typeset = press.typeset(Job::new(record, certificate, &self.verification_base, &self.fonts)?)?;
+        let typeset = press.typeset(job)?;
         let picture = pages(&mut press, typeset.pages)?;
         Ok(Folio { pdf: typeset.pdf.to_vec().into(), picture, pages: typeset.pages })
     }
@@ -151,7 +174,28 @@ pub(crate) fn press() -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use domain::acknowledgement::sample;
+
     use super::*;
+
+    #[test]
+    fn every_paper_of_an_application_becomes_a_ticket_in_both_languages() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/terminals/cn-kiosk-58mm.toml");
+        let (model, fonts) = (Model::load(&file).unwrap(), paper::Fonts::load().unwrap());
+        let composer = Composer::new(Arc::new(model), Arc::new(fonts), "https://verify.example", None);
+        let mut slips: Vec<Slip> = sample::receipts().into_iter().map(|(_, it)| Slip::Receipt(it)).collect();
+        slips.extend(sample::notices().into_iter().map(|(_, it)| Slip::Notice(it)));
+        slips.extend(sample::decisions().into_iter().map(|(_, it)| Slip::Decision(it)));
+        slips.extend(sample::life_files().into_iter().map(|(_, it)| Slip::LifeFile(it)));
+        for slip in &slips {
+            for language in [Language::Chinese, Language::English] {
+                let sheet = composer.slip(slip, language, Medium::Ticket).unwrap();
+                assert!(sheet.picture.height > 0 && sheet.medium() == Medium::Ticket);
+                // Without an A4 printer there is no sheet, and no panic.
+                assert!(composer.slip(slip, language, Medium::A4).is_none());
+            }
+        }
+    }
 
     #[test]
     fn one_page_is_sharp_and_many_pages_keep_to_the_memory() {

@@ -11,7 +11,8 @@ use drivers::printer::{Model, Outcome, Printer, Progress};
 use drivers::scanner::Scanner;
 use drivers::social_card::SocialCardReader;
 use journal::{JobEnd, Journal};
-use platform::{PlatformError, Session, SharedPlatform};
+use platform::application::CaseKey;
+use platform::{ApplicationError, CaseState, PlatformError, Session, SharedPlatform};
 use service::{
     Answer, CallId, Effect, Event, Folio, Language, Leaflet, Medium, Note, Now, PrintOutcome, Printout, Sheet, Trouble,
 };
@@ -20,12 +21,16 @@ use tokio::task::AbortHandle;
 use uuid::Uuid;
 
 use super::composer::Composer;
+use super::hand_in::Deliveries;
 use super::health::trouble_of;
 use super::notes::Writer;
+use super::typing::Typing;
 use crate::popularity::Asked;
 
 /// Whom the visit asks.
 pub(super) struct Effects {
+    pub(super) deliveries: Deliveries,
+    pub(super) typing: Typing,
     pub(super) platform: SharedPlatform,
     pub(super) platform_limit: Duration,
     pub(super) journal: Writer,
@@ -84,6 +89,14 @@ impl Effects {
                     Answer::Case(Err(PlatformError::TimedOut)),
                 );
             }
+            Effect::FindSubmission { call, submission } => {
+                let platform = self.platform.clone();
+                self.ask(
+                    call,
+                    async move { Answer::Case(of_submission(&platform, submission).await.map(|found| found.map(Arc::new))) },
+                    Answer::Case(Err(PlatformError::TimedOut)),
+                );
+            }
             Effect::Identify { call, identity } => {
                 let platform = self.platform.clone();
                 self.ask(
@@ -117,7 +130,51 @@ impl Effects {
             Effect::Compose { call, record, certificate, medium } => {
                 self.compose(call, record, certificate, medium);
             }
+            Effect::ComposeSlip { call, slip, language, medium } => {
+                let (composer, events) = (self.composer.clone(), self.events.clone());
+                tokio::task::spawn_blocking(move || {
+                    let sheet = composer.slip(&slip, language, medium);
+                    events.send(Event::Answer(call, Answer::Composed(sheet.map(Arc::new)))).unwrap_or_default();
+                });
+            }
             Effect::ComposeLeaflet { call, leaflet, language } => self.compose_leaflet(call, leaflet, language),
+            Effect::FetchShared { call, session, consent, registers } => {
+                let platform = self.platform.clone();
+                self.ask(
+                    call,
+                    async move {
+                        let shared = platform.shared(&session, &consent, &registers).await;
+                        Answer::Shared(shared.map(Arc::new))
+                    },
+                    Answer::Shared(Err(PlatformError::TimedOut)),
+                );
+            }
+            Effect::FetchCases { call, session } => {
+                let platform = self.platform.clone();
+                self.ask(
+                    call,
+                    async move { Answer::Cases(platform.applications(&session).await.map(Arc::new)) },
+                    Answer::Cases(Err(ApplicationError::TimedOut)),
+                );
+            }
+            Effect::Withdraw { call, session, number } => {
+                let platform = self.platform.clone();
+                self.ask(
+                    call,
+                    async move { Answer::Withdrawn(platform.withdraw(&session, &number).await) },
+                    Answer::Withdrawn(Err(ApplicationError::TimedOut)),
+                );
+            }
+            Effect::Seal { call, visit, outgoing, photos, signature } => {
+                let deliveries = self.deliveries.clone();
+                // Not among the calls: what was confirmed is kept, whoever has left.
+                tokio::spawn(deliveries.seal(call, visit, outgoing.to_vec(), photos, signature));
+            }
+            Effect::Type { call, press } => self.typing.press(call, press),
+            Effect::ArmCamera(_) => {}
+            Effect::Photograph { call } => {
+                self.events.send(Event::Answer(call, Answer::Photographed(None))).unwrap_or_default();
+            }
             Effect::ProbePlatform => self.probe.notify_one(),
             Effect::CancelCalls => self.cancel(),
             Effect::Print { job, visit, printout, sheet } => {
@@ -130,6 +187,8 @@ impl Effects {
             Effect::Wipe => {
                 self.cancel();
                 self.composer.forget();
+                self.deliveries.forget();
+                self.typing.end();
                 let asked = self.asked.clone();
                 tokio::task::spawn_blocking(move || asked.save());
                 if let Some(session) = self.session.take() {
@@ -175,6 +234,20 @@ impl Effects {
         for call in self.calls.drain(..) {
             call.abort();
         }
+    }
+}
+
+/// Where the case of an application stands; `None`: the platform has not got it yet.
+async fn of_submission(platform: &SharedPlatform, submission: Uuid) -> Result<Option<CaseState>, PlatformError> {
+    let failed = |error: ApplicationError| match error {
+        ApplicationError::Offline => PlatformError::Offline,
+        ApplicationError::TimedOut | ApplicationError::Busy { .. } => PlatformError::TimedOut,
+        other => PlatformError::Failed { reference: other.to_string() },
+    };
+    let known = platform.application(&CaseKey::Submission(submission)).await.map_err(failed)?;
+    match known.filter(|progress| progress.receipt.is_some()) {
+        Some(progress) => platform.case(&progress.number).await,
+        None => Ok(None),
     }
 }
 

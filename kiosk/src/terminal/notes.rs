@@ -82,6 +82,19 @@ async fn write(journal: &Journal, note: Note, at: Timestamp) -> Result<(), journ
             let facts = [("document", Value::Word(document_name(kind)))];
             journal.event(EventCode::CertificateIssued, Some(visit), &facts, at).await
         }
+        Note::ShareAnswered { visit, register, forms, agreed } => {
+            for form in forms {
+                let facts = [
+                    ("register", Value::Key(register.clone())),
+                    ("form", Value::Key(form)),
+                    ("agreed", Value::Word(if agreed { "yes" } else { "no" })),
+                ];
+                journal.event(EventCode::ShareAnswered, Some(visit), &facts, at).await?;
+            }
+            Ok(())
+        }
+        // The outbox writes it down with what it seals; here it is counted.
+        Note::HandedIn(..) => journal.count("applications", 1, at).await,
         // Counted elsewhere: what is looked up is nobody's but the terminal's.
         Note::MatterOpened(_) => Ok(()),
         Note::SaidSorry(visit, Sorry::Card(problem)) => {
@@ -119,6 +132,8 @@ pub(super) fn printout_name(printout: Printout) -> &'static str {
     match printout {
         Printout::Certificate(kind) => document_name(kind),
         Printout::Guide => "guide",
+        Printout::Receipt => "receipt",
+        Printout::Decision => "decision",
     }
 }
 

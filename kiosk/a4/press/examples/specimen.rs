@@ -1,4 +1,4 @@
-//! Writes a specimen of every document: `cargo run --release -p a4 --example specimen -- FOLDER`. Invented people.
+//! Writes a specimen of every document: `cargo run --release -p a4-press --example specimen -- FOLDER`. Invented people.
 
 use std::error::Error;
 use std::fs;
@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, job) in specimens()?.iter().enumerate() {
         let began = Instant::now();
         let sheet = press.typeset(job)?;
-        let name = format!("{number}-{:?}", job.kind());
+        let name = format!("{number:02}-{:?}", job.template);
         println!("{name}: {} pages, {} bytes in {:?}", sheet.pages(), sheet.pdf().len(), began.elapsed());
         fs::write(out.join(format!("{name}.pdf")), sheet.pdf())?;
         for page in 0..sheet.pages() {

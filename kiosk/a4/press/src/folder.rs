@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use domain::DocumentKind;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::Bytes;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
-use a4::A4Error;
 use a4::limits::FOLDER_BYTES;
+use a4::{A4Error, Template};
 
 /// Files by their place in the folder.
 pub(crate) struct Folder {
@@ -30,9 +29,8 @@ impl Folder {
         let mut all = Self { files: HashMap::new() };
         let mut room = FOLDER_BYTES;
         all.add(folder, "", &mut room)?;
-        for kind in KINDS {
-            let name = template_name(kind);
-            if !id(&name).is_some_and(|id| all.files.contains_key(&id)) {
+        for name in Template::ALL.map(Template::file) {
+            if !id(name).is_some_and(|id| all.files.contains_key(&id)) {
                 return Err(A4Error::Folder { path: folder.join(name), what: "the template is missing".to_owned() });
             }
         }
@@ -94,20 +92,6 @@ fn absent(id: FileId) -> FileError {
         VirtualRoot::Project => FileError::NotFound(id.get().vpath().get_without_slash().into()),
         VirtualRoot::Package(_) => FileError::AccessDenied,
     }
-}
-
-/// All documents.
-pub(crate) const KINDS: [DocumentKind; 3] =
-    [DocumentKind::ContributionCertificate, DocumentKind::EntitlementStatement, DocumentKind::UnemploymentTransfer];
-
-/// The template of a document.
-pub(crate) fn template_name(kind: DocumentKind) -> String {
-    let name = match kind {
-        DocumentKind::ContributionCertificate => "contribution_certificate",
-        DocumentKind::EntitlementStatement => "entitlement_statement",
-        DocumentKind::UnemploymentTransfer => "unemployment_transfer",
-    };
-    format!("{name}.typ")
 }
 
 /// A file of the folder.

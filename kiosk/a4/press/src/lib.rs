@@ -63,7 +63,7 @@ impl Press {
                 Ok((_, warnings)) => warnings,
                 Err(A4Error::Templates(found)) => found,
                 Err(A4Error::NoGlyph(c)) => vec![TemplateProblem {
-                    file: folder::template_name(job.kind),
+                    file: job.template.file().to_owned(),
                     line: None,
                     what: format!("no font has the character U+{:04X}", u32::from(c)),
                     remedy: "take another character".to_owned(),

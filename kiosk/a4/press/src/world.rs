@@ -8,7 +8,7 @@ use typst::utils::LazyHash;
 use typst::{Library, World};
 
 use super::Press;
-use super::folder::{id, template_name};
+use super::folder::id;
 use a4::Job;
 
 /// The sheet's own files, as a template names them.
@@ -18,17 +18,21 @@ const CODE: &str = "verification.svg";
 pub(crate) struct Desk<'a> {
     press: &'a Press,
     main: FileId,
-    own: [(FileId, Bytes); 2],
+    own: Vec<(FileId, Bytes)>,
     today: Option<Datetime>,
 }
 
 impl<'a> Desk<'a> {
     pub(crate) fn new(press: &'a Press, job: &Job) -> Option<Self> {
         let day = job.issued_on;
+        let mut own = vec![(id(DATA)?, Bytes::new(job.data.clone()))];
+        if !job.code.is_empty() {
+            own.push((id(CODE)?, Bytes::from_string(Wiped(job.code.clone()))));
+        }
         Some(Self {
             press,
-            main: id(&template_name(job.kind))?,
-            own: [(id(DATA)?, Bytes::new(job.data.clone())), (id(CODE)?, Bytes::from_string(Wiped(job.code.clone())))],
+            main: id(job.template.file())?,
+            own,
             today: Datetime::from_ymd(day.year().into(), day.month() as u8, day.day() as u8),
         })
     }

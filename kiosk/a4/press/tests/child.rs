@@ -121,9 +121,10 @@ fn the_folder_is_checked_by_the_child() {
     let folder = tempfile::tempdir().unwrap();
     let error = check(Path::new(PROGRAM), folder.path(), patient()).unwrap_err();
     assert!(error.to_string().contains("the template is missing"), "{error}");
+    for template in a4::Template::ALL {
+        fs::write(folder.path().join(template.file()), "").unwrap();
+    }
     fs::write(folder.path().join("contribution_certificate.typ"), "= a\n#nothing\n").unwrap();
-    fs::write(folder.path().join("entitlement_statement.typ"), "").unwrap();
-    fs::write(folder.path().join("unemployment_transfer.typ"), "").unwrap();
     let error = check(Path::new(PROGRAM), folder.path(), patient()).unwrap_err();
     assert!(error.to_string().contains("contribution_certificate.typ, line 2: unknown variable: nothing"), "{error}");
     let by_hand = Command::new(PROGRAM).arg("check").arg(folder.path()).output().unwrap();

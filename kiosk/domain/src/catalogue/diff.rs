@@ -141,6 +141,7 @@ fn here(here: Here) -> &'static str {
     match here {
         Here::Guide => "指引",
         Here::Print(_) => "查询打印",
+        Here::Apply => "申请",
     }
 }
 

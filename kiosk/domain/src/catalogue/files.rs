@@ -162,6 +162,8 @@ pub(super) struct MatterEntry {
     #[serde(default)]
     pub(super) says_en: Vec<String>,
     pub(super) print: Option<DocumentKind>,
+    #[serde(default)]
+    pub(super) apply: bool,
     pub(super) hotline: Option<String>,
     pub(super) doubt: Option<String>,
     #[serde(default)]

@@ -203,7 +203,11 @@ impl<'a> Draft<'a> {
             short: entry.short,
             says: entry.says.into_inner(),
             says_en: entry.says_en,
-            here: entry.print.map_or(Here::Guide, Here::Print),
+            here: match entry.print {
+                Some(kind) => Here::Print(kind),
+                None if entry.apply => Here::Apply,
+                None => Here::Guide,
+            },
             hotline: entry.hotline,
             guide: guide(entry.guide),
             doubt: entry.doubt,

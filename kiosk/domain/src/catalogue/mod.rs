@@ -224,6 +224,8 @@ pub enum Here {
     Guide,
     /// Look it up and print it: this document.
     Print(DocumentKind),
+    /// Apply for it: a form has its number.
+    Apply,
 }
 
 /// 一件事: matters that belong together, in the order in which they are done.

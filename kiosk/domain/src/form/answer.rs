@@ -202,6 +202,39 @@ impl Answers {
         entries.get_mut(*entry).map(|answers| answers.give(key.clone(), answer)).is_some()
     }
 
+    /// Takes an answer away at a place.
+    pub fn forget_at(&mut self, at: &At) {
+        match &at.within {
+            None => self.forget(&at.key),
+            Some((entry, key)) => {
+                if let Some(Given { answer: Answer::Group(entries), .. }) = self.0.get_mut(&at.key)
+                    && let Some(answers) = entries.get_mut(*entry)
+                {
+                    answers.forget(key);
+                }
+            }
+        }
+    }
+
+    /// Takes an entry of a group away, from 0; the ones behind it move up. A group without entries is not answered.
+    pub fn remove_entry(&mut self, group: &str, entry: usize) {
+        let Some(Given { answer: Answer::Group(entries), .. }) = self.0.get_mut(group) else { return };
+        if entry < entries.len() {
+            entries.remove(entry);
+        }
+        if entries.is_empty() {
+            self.forget(group);
+        }
+    }
+
+    /// How many entries a group has.
+    pub fn entries(&self, group: &str) -> usize {
+        match self.get(group) {
+            Some(Answer::Group(entries)) => entries.len(),
+            _ => 0,
+        }
+    }
+
     /// Each with its key, by keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Given)> {
         self.0.iter().map(|(key, given)| (key.as_str(), given))
@@ -269,6 +302,19 @@ impl Digest {
     /// Its 32 bytes.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+impl FromStr for At {
+    type Err = std::convert::Infallible;
+
+    /// What [`Display`](fmt::Display) writes. A key holds neither spaces nor colons.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let inner = text.split_once(": ").and_then(|(group, key)| {
+            let (group, entry) = group.rsplit_once(' ')?;
+            Some(Self::entry(group, entry.parse::<usize>().ok()?.checked_sub(1)?, key))
+        });
+        Ok(inner.unwrap_or_else(|| Self::question(text)))
     }
 }
 

@@ -81,7 +81,8 @@ pub struct Prefill {
 }
 
 impl Prefill {
-    /// Adds what a terminal keeps of a card: name, sex, number, the birth date within it, validity.
+    /// Adds what a terminal keeps of a card: name, sex, number, the birth date within it, validity; nation and address
+    /// where they were kept.
     pub fn add_identity(&mut self, identity: &Identity) {
         let mut add = |field, text: String| self.card.insert(field, Sensitive::new(text));
         add(CardField::Name, identity.name.reveal().clone());
@@ -93,6 +94,10 @@ impl Prefill {
         };
         if let Some(birth) = identity.number.reveal().birth() {
             add(CardField::Birth, birth.to_string());
+        }
+        if let Some(more) = &identity.more {
+            add(CardField::Nation, more.nation.reveal().clone());
+            add(CardField::Address, more.address.reveal().clone());
         }
         match identity.validity {
             Validity::Until(last) => add(CardField::Validity, last.to_string()),

@@ -118,15 +118,35 @@ impl Outbox {
         contents: &Contents,
         now: Timestamp,
     ) -> Result<OutboxRow> {
-        let entry = self.sealed(visit, outgoing, contents)?;
-        let (id, digest) = (entry.id, entry.digest);
-        match self.journal.write(now, Task::Seal(Box::new(entry))).await {
+        let rows = self.seal_together(visit, std::slice::from_ref(outgoing), contents, now).await?;
+        rows.into_iter().next().ok_or(JournalError::NoSuchEntry { entry: outgoing.id() })
+    }
+
+    /// The same for several: all of them are on the disk when this returns `Ok`, and none when it returns an error.
+    pub async fn seal_together(
+        &self,
+        visit: Uuid,
+        outgoing: &[Outgoing],
+        contents: &Contents,
+        now: Timestamp,
+    ) -> Result<Vec<OutboxRow>> {
+        let entries: Vec<NewEntry> =
+            outgoing.iter().map(|one| self.sealed(visit, one, contents)).collect::<Result<_>>()?;
+        let known: Vec<(Uuid, Digest)> = entries.iter().map(|entry| (entry.id, entry.digest)).collect();
+        match self.journal.write(now, Task::Seal(entries)).await {
             Ok(()) => self.changed(),
             Err(JournalError::EntryExists { .. }) => {}
             Err(error) => return Err(error),
         }
-        let row = self.entry(id).await?.ok_or(JournalError::NoSuchEntry { entry: id })?;
-        if row.digest == digest { Ok(row) } else { Err(JournalError::EntryExists { entry: id }) }
+        let mut rows = Vec::with_capacity(known.len());
+        for (id, digest) in known {
+            let row = self.entry(id).await?.ok_or(JournalError::NoSuchEntry { entry: id })?;
+            if row.digest != digest {
+                return Err(JournalError::EntryExists { entry: id });
+            }
+            rows.push(row);
+        }
+        Ok(rows)
     }
 
     /// The newest entries, newest first, at most `limit`.

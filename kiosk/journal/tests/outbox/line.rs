@@ -35,6 +35,15 @@ macro_rules! platform {
             self.inner.issue(session, consent, request_id, request).await
         }
 
+        async fn shared(
+            &self,
+            session: &Session,
+            consent: &Consent,
+            registers: &[String],
+        ) -> Result<platform::Shared, PlatformError> {
+            self.inner.shared(session, consent, registers).await
+        }
+
         async fn resolve_code(&self, code: &PersonalCode) -> Result<Identity, PlatformError> {
             self.inner.resolve_code(code).await
         }

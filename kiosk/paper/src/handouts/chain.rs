@@ -3,8 +3,9 @@
 use domain::ChainHandout;
 use domain::catalogue::Part;
 
-use super::{BOX, Leaflet, plain};
+use super::{BOX, Leaflet};
 use crate::layout::Ticket;
+use crate::phrases::plain;
 
 /// Lays out what is told of a chain, for paper of so many half-width `columns`: its matters in their order, what they
 /// take together, where most of them can be done, whom to call, and the code that a telephone keeps it with.

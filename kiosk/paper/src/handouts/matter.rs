@@ -6,6 +6,7 @@ use domain::catalogue::{Level, Part};
 use super::{BOX, Leaflet};
 use crate::layout::Ticket;
 use crate::measures::PART_SPACE;
+use crate::phrases::plain;
 
 /// Lays out what is told of a matter, for paper of so many half-width `columns`: who receives it, what it takes, the
 /// steps, time, fee, result, where, whom to call, the law, and the code that a telephone keeps it with.
@@ -18,13 +19,13 @@ pub fn handout(handout: &Handout, english: bool, columns: u8) -> Ticket {
     receiver(&mut sheet, handout);
     if let Some(who) = &guide.who {
         sheet.part(words.who, unconfirmed(Part::Who));
-        sheet.ticket.paragraph(&super::plain(words.pick(&who.zh, &who.en)));
+        sheet.ticket.paragraph(&plain(words.pick(&who.zh, &who.en)));
     }
     sheet.materials(&handout.materials, unconfirmed(Part::Materials));
     if !guide.steps.is_empty() {
         sheet.part(words.steps, unconfirmed(Part::Steps));
         for (at, step) in (1..).zip(&guide.steps) {
-            sheet.ticket.hanging(&format!("{at}."), BOX, &super::plain(words.pick(&step.zh, &step.en)));
+            sheet.ticket.hanging(&format!("{at}."), BOX, &plain(words.pick(&step.zh, &step.en)));
         }
     }
     if [&guide.promised, &guide.legal, &guide.fee, &guide.result].iter().any(|part| part.is_some()) {

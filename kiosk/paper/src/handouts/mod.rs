@@ -2,7 +2,7 @@
 
 mod chain;
 mod matter;
-mod words;
+pub(crate) mod words;
 
 use domain::catalogue::{Material, MaterialFrom, Said};
 use domain::handout::Near;
@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 use crate::canvas::Qr;
 use crate::layout::Ticket;
 use crate::measures::{CELL_WIDTH, PART_SPACE, QR_MODULES_TEXT, SUBTITLE_SPACE, TAIL_SPACE, TITLE_SPACE};
+use crate::phrases::{phrases, plain};
 use crate::spacing::even;
-use crate::width::columns;
 use words::Words;
 
 pub use chain::chain;
@@ -67,19 +67,7 @@ impl Leaflet {
 
     /// A fact with its name before it.
     fn fact(&mut self, name: &str, said: &str) {
-        let said = plain(said);
-        let in_a_line = format!("{name}: {said}");
-        if !self.words.english {
-            self.ticket.pair(name, self.words.label_columns, &said);
-        } else if self.ticket.wide() {
-            self.ticket.hanging(name, self.words.label_columns, &said);
-        } else if columns(&in_a_line) <= usize::from(self.ticket.columns()) {
-            self.ticket.paragraph(&in_a_line);
-        } else {
-            // Two columns of English are too narrow for each other here.
-            self.ticket.paragraph(&format!("{name}:"));
-            self.ticket.indented(2, &said);
-        }
+        self.ticket.fact(self.words.english, self.words.label_columns, name, &plain(said));
     }
 
     /// A fact that is several things, one under the other.
@@ -88,11 +76,7 @@ impl Leaflet {
         let stop = |more: bool| if more { self.words.pick("", ";") } else { "" };
         let first = format!("{first}{}", stop(!others.is_empty()));
         self.fact(name, &first);
-        let indent = match (self.words.english, self.ticket.wide()) {
-            (true, true) => self.words.label_columns,
-            (true, false) => 2,
-            (false, _) => self.words.label_columns + 2,
-        };
+        let indent = self.ticket.fact_indent(self.words.english, self.words.label_columns);
         for (left, other) in (0..others.len()).rev().zip(others) {
             let other = format!("{other}{}", self.words.pick("", if left > 0 { ";" } else { "" }));
             self.ticket.indented(indent, &plain(&other));
@@ -138,32 +122,9 @@ impl Leaflet {
         for near in places {
             let place = &near.0;
             let name = plain(self.words.pick(&place.name, &place.name_en));
-            let beside = beside(near);
-            let mut details = self.words.at_place(place);
-            if columns(&name) + columns(&beside) + 2 <= usize::from(self.ticket.columns()) {
-                self.ticket.bold_ends(&name, &beside);
-            } else {
-                self.ticket.heading(&name);
-                details.insert(0, beside);
-            }
             let address = plain(self.words.pick(&place.address, &place.address_en));
-            if !address.is_empty() {
-                self.ticket.indented(2, &address);
-            }
-            self.together(2, &details);
+            self.ticket.place(&name, &beside(near), &address, &self.words.at_place(place), self.words.pick("，", ", "));
         }
-    }
-
-    /// Short pieces one after the other, none of them broken.
-    fn together(&mut self, indent: usize, pieces: &[String]) {
-        let last = pieces.len().saturating_sub(1);
-        let stop = self.words.pick("，", ", ");
-        let pieces: Vec<String> = pieces
-            .iter()
-            .enumerate()
-            .map(|(at, piece)| format!("{piece}{}", if at < last { stop } else { "" }))
-            .collect();
-        self.ticket.phrases(indent, &pieces.iter().map(String::as_str).collect::<Vec<_>>());
     }
 
     /// The laws, each in lines that break after its name.
@@ -211,72 +172,5 @@ impl Leaflet {
         }
         self.ticket.space(TAIL_SPACE);
         self.ticket
-    }
-}
-
-/// The text with the apostrophes and quotation marks of a typewriter where it is English: typographic ones take two
-/// columns on a ticket printer.
-fn plain(text: &str) -> String {
-    if text.chars().any(is_hanzi) {
-        return text.to_owned();
-    }
-    text.chars()
-        .map(|c| match c {
-            '‘' | '’' => '\'',
-            '“' | '”' => '"',
-            '–' | '—' => '-',
-            c => c,
-        })
-        .collect()
-}
-
-fn is_hanzi(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}')
-}
-
-/// A title or a law in the phrases between which it may be broken: before a bracket, after a stop, between words, and
-/// nowhere within the name of a law.
-fn phrases(title: &str) -> Vec<&str> {
-    let mut phrases = Vec::new();
-    let mut start = 0;
-    let mut before = None;
-    let mut in_a_name = false;
-    for (at, c) in title.char_indices() {
-        let breaks =
-            c == '（' || before.is_some_and(|before| "、，；）》—· ".contains(before)) && !"、，；）》—".contains(c);
-        if breaks && at > start && !in_a_name {
-            phrases.extend(title.get(start..at));
-            start = at;
-        }
-        in_a_name = c == '《' || (in_a_name && c != '》');
-        before = Some(c);
-    }
-    phrases.extend(title.get(start..));
-    phrases
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_breaks_where_one_would_pause() {
-        for (title, expected) in [
-            ("失业保险金申领", vec!["失业保险金申领"]),
-            ("出口退（免）税", vec!["出口退", "（免）", "税"]),
-            ("二、三类医疗器械生产许可", vec!["二、", "三类医疗器械生产许可"]),
-            ("《失业保险条例》第十四条、第十五条", vec!["《失业保险条例》", "第十四条、", "第十五条"]),
-            ("《工人退休、退职办法》第一条", vec!["《工人退休、退职办法》", "第一条"]),
-            ("机动车登记—注册登记", vec!["机动车登记—", "注册登记"]),
-            ("Claim unemployment benefit", vec!["Claim ", "unemployment ", "benefit"]),
-        ] {
-            assert_eq!(phrases(title), expected);
-        }
-    }
-
-    #[test]
-    fn typographic_marks_are_plain_in_english_alone() {
-        assert_eq!(plain("the person’s “own” – 1"), "the person's \"own\" - 1");
-        assert_eq!(plain("“山东惠才卡”办理"), "“山东惠才卡”办理");
     }
 }

@@ -10,6 +10,7 @@
 )]
 
 pub mod fields;
+pub mod slips;
 
 use std::path::Path;
 

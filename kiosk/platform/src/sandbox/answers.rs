@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::form::Digest;
+use domain::form::{Digest, FileAnswer};
 use domain::{CaseNumber, Certificate, DocumentRequest, Identity, IdentityDocument, PersonalCode, Record, Sensitive};
 use jiff::SignedDuration;
 use uuid::Uuid;
@@ -39,6 +39,17 @@ impl Platform for Sandbox {
     ) -> Result<Certificate, PlatformError> {
         self.line()?;
         let (delay, answer) = self.do_issue(session, consent, request_id, request);
+        self.answer(delay, answer).await
+    }
+
+    async fn shared(
+        &self,
+        session: &Session,
+        consent: &Consent,
+        registers: &[String],
+    ) -> Result<crate::Shared, PlatformError> {
+        self.line()?;
+        let (delay, answer) = self.do_shared(session, consent, registers);
         self.answer(delay, answer).await
     }
 
@@ -171,6 +182,17 @@ impl Sandbox {
         })
     }
 
+    /// What a person's file says of registers. Of each that knows them, the materials are there, too.
+    fn do_shared(&self, session: &Session, consent: &Consent, registers: &[String]) -> Answer<crate::Shared> {
+        if let Some(failure) = self.ordered_failure() {
+            return (Duration::ZERO, Err(failure));
+        }
+        match self.admit(session, consent) {
+            Ok(index) => self.as_person(index, Question::Shared, |data| Ok(shared_of(index, data, registers))),
+            Err(e) => (Duration::ZERO, Err(e)),
+        }
+    }
+
     fn do_record(&self, session: &Session, consent: &Consent) -> Answer<Record> {
         if let Some(failure) = self.ordered_failure() {
             return (Duration::ZERO, Err(failure));
@@ -268,6 +290,20 @@ impl Sandbox {
 }
 
 /// Whether two spellings are one name: spaces, capitals and the kind of dot do not matter.
+fn shared_of(person: usize, data: &PersonData, registers: &[String]) -> crate::Shared {
+    let mut shared = crate::Shared::default();
+    for (register, fields) in data.shared.iter().filter(|(register, _)| registers.contains(register)) {
+        let reference = format!("SANDBOX-{}-{person}", register.to_uppercase());
+        let digest = Digest::of(reference.as_bytes());
+        let page = FileAnswer::Shared { register: register.clone(), reference: reference.into(), digest };
+        shared.pages.insert(register.clone(), page);
+        for (field, text) in fields {
+            shared.fields.insert((register.clone(), field.clone()), text.clone());
+        }
+    }
+    shared
+}
+
 fn same_name(a: &Sensitive<String>, b: &Sensitive<String>) -> bool {
     fn plain(name: &str) -> impl Iterator<Item = char> {
         name.chars()

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use domain::{IdNumber, Identity, IdentityDocument, Sensitive, Sex, Validity};
+use domain::{CardMore, IdNumber, Identity, IdentityDocument, Sensitive, Sex, Validity};
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
@@ -155,6 +155,10 @@ impl CardData {
             number: self.number.clone(),
             sex: self.sex,
             validity: self.to,
+            more: (self.kind == CardKind::Resident).then(|| CardMore {
+                nation: self.text("nation").cloned().unwrap_or_default(),
+                address: self.text("address").cloned().unwrap_or_default(),
+            }),
         }
     }
 

@@ -1,5 +1,6 @@
 //! A person of the sandbox: one file, read whole for each question.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,8 +34,13 @@ pub struct PersonData {
     pub card: CardData,
     /// The social insurance record; `None` when the platform has none.
     pub record: Option<Record>,
+    /// What registers know: by register, by field.
+    pub(super) shared: Registers,
     pub(super) behaviour: Behaviour,
 }
+
+/// By register, by field.
+pub(super) type Registers = BTreeMap<String, BTreeMap<String, Sensitive<String>>>;
 
 impl fmt::Debug for PersonData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,6 +70,7 @@ pub(super) enum Question {
     #[default]
     Record,
     Issue,
+    Shared,
 }
 
 impl Behaviour {
@@ -80,6 +87,8 @@ struct PersonFile {
     title_en: Sensitive<String>,
     card: CardTable,
     record: Option<RecordTable>,
+    #[serde(default)]
+    shared: Registers,
     #[serde(default)]
     behaviour: Behaviour,
 }
@@ -128,7 +137,8 @@ fn parse(text: &str) -> Result<PersonData, Vec<Problem>> {
     };
     match card {
         Some(card) if findings.problems.is_empty() => {
-            Ok(PersonData { title: file.title, title_en: file.title_en, card, record, behaviour: file.behaviour })
+            let PersonFile { title, title_en, shared, behaviour, .. } = file;
+            Ok(PersonData { title, title_en, card, record, shared, behaviour })
         }
         _ => Err(findings.problems),
     }

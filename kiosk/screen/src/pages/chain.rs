@@ -17,6 +17,7 @@ pub(super) fn show(app: &App, language: Language, page: &ChainPage) {
     adapter.set_places(model(handout.places.iter().map(|it| catalogue::place(it, language))));
     adapter.set_hotlines(catalogue::numbers(&handout.hotlines));
     adapter.set_trouble(trouble(page.trouble));
+    adapter.set_apply(page.apply);
     adapter.set_code(catalogue::code(app, &handout.code_text(language == Language::English)));
 }
 

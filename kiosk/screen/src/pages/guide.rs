@@ -18,6 +18,7 @@ pub(super) fn show(app: &App, language: Language, page: &GuidePage) {
     adapter.set_name(catalogue::text(&matter.name, &matter.name_en, language));
     adapter.set_short(if english { SharedString::default() } else { matter.short.as_str().into() });
     adapter.set_here(page.document.is_some());
+    adapter.set_apply(page.apply);
     adapter.set_document(page.document.map_or(Document::Guide, convert::document));
     adapter.set_trouble(trouble(page.trouble));
     texts(&adapter, guide, language);

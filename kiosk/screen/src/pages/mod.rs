@@ -1,6 +1,7 @@
 //! One module a page: from the view to the page's adapter.
 
 mod attract;
+mod cases;
 mod catalogue;
 mod chain;
 mod checked;
@@ -9,16 +10,21 @@ mod choose_year;
 mod consent;
 mod finished;
 mod guide;
+mod handed;
 mod home;
 mod identify;
 mod insurance;
 mod list;
 mod preview;
 mod printing;
+mod question;
+mod rating;
 mod record;
+mod review;
 mod scan_paper;
 mod search;
 mod secured;
+mod share;
 mod sorry;
 mod take_it;
 mod waiting;
@@ -28,10 +34,11 @@ use service::page::Page;
 use slint::{ModelRc, VecModel};
 
 use crate::generated::{App, PageId};
+use crate::ink::Ink;
 use crate::picture::Pictures;
 
 /// Tells the page's adapter what to show.
-pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pictures) {
+pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pictures, ink: &Ink) {
     match page {
         // Everything on it is words.
         Page::Attract => {}
@@ -43,11 +50,18 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
         Page::ScanPaper { problem } => scan_paper::show(app, *problem),
         Page::Checked(checked) => checked::show(app, comfort.language, checked),
         Page::Secured(why) => secured::show(app, *why),
-        Page::Consent { version, .. } => consent::show(app, version),
+        Page::Consent { version, errand, .. } => consent::show(app, comfort.language, version, errand.as_ref()),
         Page::Identify { reading, problem, ways } => identify::show(app, *reading, *problem, *ways),
         Page::Waiting { what, pace } => waiting::show(app, *what, *pace),
         Page::Record(record) => record::show(app, record),
         Page::Insurance(insurance) => insurance::show(app, insurance),
+        Page::Share(share) => share::show(app, comfort.language, share),
+        Page::Question(asked) => question::show(app, comfort.language, asked, ink),
+        Page::Review(review) => review::show(app, comfort.language, review),
+        Page::Handed(handed) => handed::show(app, comfort.language, handed),
+        Page::Rating(rating) => rating::show(app, comfort.language, rating),
+        Page::Cases(cases) => cases::show(app, comfort.language, cases),
+        Page::Case(case) => cases::show_one(app, comfort.language, case),
         Page::ChooseYear(years) => choose_year::show(app, years),
         Page::ChooseProvince(provinces) => choose_place::show(app, comfort.language, None, provinces),
         Page::ChooseCity { province, cities } => choose_place::show(app, comfort.language, Some(province), cities),
@@ -70,9 +84,10 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
 
 /// Tells the idle page what it tells beside its own words.
 pub(crate) use attract::show as show_news;
+pub(crate) use rating::LEVELS;
 
 /// Forgets what every other page was told of a person.
-pub(crate) fn clear_but(app: &App, page: PageId, pictures: &mut Pictures) {
+pub(crate) fn clear_but(app: &App, page: PageId, pictures: &mut Pictures, ink: &Ink) {
     if page != PageId::List {
         list::clear(app);
     }
@@ -93,6 +108,18 @@ pub(crate) fn clear_but(app: &App, page: PageId, pictures: &mut Pictures) {
     }
     if page != PageId::Insurance {
         insurance::clear(app);
+    }
+    if page != PageId::Question {
+        question::clear(app, ink);
+    }
+    if page != PageId::Review {
+        review::clear(app);
+    }
+    if page != PageId::Handed {
+        handed::clear(app);
+    }
+    if page != PageId::Cases && page != PageId::OneCase {
+        cases::clear(app);
     }
     if page != PageId::ChooseYear {
         choose_year::clear(app);

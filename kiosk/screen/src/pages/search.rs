@@ -31,6 +31,7 @@ fn found(row: &SearchRow, language: Language) -> Found {
         to: row.to.to_string().into(),
         name: catalogue::of(&row.name, language),
         here: row.here,
+        apply: row.apply,
         before: before.into(),
         meant: meant.into(),
         after: after.into(),

@@ -72,6 +72,7 @@ impl Samples {
             ("comfort", Overlay::Comfort),
             ("help", Overlay::Help),
             ("unplugged", Overlay::Unplugged),
+            ("leave", Overlay::Leave),
         ];
         for (name, overlay) in panels {
             for page in ["home", "record", "choose-province"] {

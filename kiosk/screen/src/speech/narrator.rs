@@ -39,6 +39,7 @@ enum Panel {
     Comfort,
     Help,
     Unplugged,
+    Leave,
 }
 
 impl Narrator {
@@ -180,6 +181,7 @@ fn panel(view: &View) -> Option<Panel> {
         Overlay::Comfort => Panel::Comfort,
         Overlay::Help => Panel::Help,
         Overlay::Unplugged => Panel::Unplugged,
+        Overlay::Leave => Panel::Leave,
     })
 }
 

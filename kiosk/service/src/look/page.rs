@@ -8,6 +8,7 @@ use domain::{ChainHandout, DocumentKind, Handout};
 
 use super::Target;
 use super::rows;
+use crate::apply::forms_of;
 use crate::directory::Directory;
 use crate::event::Now;
 use crate::page::Page;
@@ -97,6 +98,8 @@ pub struct SearchRow {
     pub name: Said,
     /// It can be looked up and printed here.
     pub here: bool,
+    /// One can apply for it here.
+    pub apply: bool,
     /// Why it was found; `None`: nothing was typed.
     pub why: Option<Why>,
 }
@@ -108,6 +111,8 @@ pub struct GuidePage {
     pub handout: Handout,
     /// What this terminal looks up and prints for it.
     pub document: Option<DocumentKind>,
+    /// One can apply for it here.
+    pub apply: bool,
     /// Why the guide cannot be printed now.
     pub trouble: Option<Trouble>,
     /// What it belongs to, and is done together with.
@@ -121,6 +126,8 @@ pub struct ChainPage {
     pub handout: ChainHandout,
     /// The matters, in order.
     pub rows: Vec<ListRow>,
+    /// One can apply for them here, with one form.
+    pub apply: bool,
     /// Why the guide cannot be printed now.
     pub trouble: Option<Trouble>,
 }
@@ -170,13 +177,15 @@ pub(crate) fn page(visit: &Visit, target: Target, now: Now, rules: &Rules) -> Op
             let document = rows::document(&handout.matter);
             let chains = rows::chains_of(directory, id);
             let trouble = visit.leaflet_trouble();
-            Some(Page::Guide(Arc::new(GuidePage { handout, document, trouble, chains })))
+            let apply = !forms_of(directory, target).is_empty();
+            Some(Page::Guide(Arc::new(GuidePage { handout, document, apply, trouble, chains })))
         }
         Target::Chain(chain) => {
             let handout = chain_handout(chain, rules)?;
             let rows = handout.matters.iter().map(|matter| rows::matter(matter)).collect();
             let trouble = visit.leaflet_trouble();
-            Some(Page::Chain(Arc::new(ChainPage { handout, rows, trouble })))
+            let apply = !forms_of(directory, target).is_empty();
+            Some(Page::Chain(Arc::new(ChainPage { handout, rows, apply, trouble })))
         }
     }
 }

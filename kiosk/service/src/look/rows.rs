@@ -24,7 +24,7 @@ fn nothing() -> Said {
 pub(super) fn document(matter: &Matter) -> Option<DocumentKind> {
     match matter.here {
         Here::Print(kind) => Some(kind),
-        Here::Guide => None,
+        Here::Apply | Here::Guide => None,
     }
 }
 
@@ -44,6 +44,7 @@ pub(super) fn found(matter: &Matter, why: Option<Why>) -> SearchRow {
         to: Target::Matter(matter.id),
         name: said(&matter.name, &matter.name_en),
         here: document(matter).is_some(),
+        apply: matter.here == Here::Apply,
         why,
     }
 }

@@ -48,8 +48,17 @@ impl Step<'_> {
                     }
                     self.show_record();
                 }
+                // Who has none can apply all the same.
+                Err(PlatformError::NoRecord) if self.run_errand() => {}
                 Err(error) => self.failed(&error),
             },
+            (Phase::FetchingShared(waits), Answer::Shared(result)) if *waits == call => self.shared(result),
+            (Phase::Photographing(waits), Answer::Photographed(photo)) if *waits == call => self.photographed(photo),
+            (Phase::HandingIn(waits), Answer::Sealed(locals)) if *waits == call => self.sealed(locals),
+            (Phase::FetchingCases(waits), Answer::Cases(result)) if *waits == call => self.cases(result),
+            (Phase::Withdrawing { call: waits, .. }, Answer::Withdrawn(result)) if *waits == call => {
+                self.withdrawn(result);
+            }
             (Phase::Issuing(waits), Answer::Issued(result)) if *waits == call => match result {
                 Ok(certificate) => {
                     if let Some(case) = self.visit.case.as_mut() {
@@ -66,8 +75,9 @@ impl Step<'_> {
                     if let Some(case) = self.visit.case.as_mut() {
                         case.sheet = Some(sheet);
                     }
-                    let guide = self.visit.case.as_ref().is_some_and(|case| case.leaflet.is_some());
-                    // What a guide says was just read on its page.
+                    let guide =
+                        self.visit.case.as_ref().is_some_and(|case| case.leaflet.is_some() || case.slip.is_some());
+                    // What a guide or a receipt says was just read on its page.
                     if guide && self.visit.print_trouble().is_none() {
                         self.print();
                     } else {

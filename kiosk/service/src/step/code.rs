@@ -26,7 +26,7 @@ impl Step<'_> {
                 self.enter(Phase::Resolving(call));
                 self.effects.push(Effect::ResolveCode { call, code: Arc::new(code) });
             }
-            (Wanted::Person, CodeMeaning::Verification(_) | CodeMeaning::Case(_)) => {
+            (Wanted::Person, CodeMeaning::Verification(_) | CodeMeaning::Case(_) | CodeMeaning::Submission(_)) => {
                 self.not_this_code(CodeProblem::OfPaper);
             }
             (Wanted::Paper, CodeMeaning::Verification(code)) => {
@@ -40,6 +40,11 @@ impl Step<'_> {
                 self.effects.push(Effect::FindCase { call, number });
             }
             (Wanted::Paper, CodeMeaning::Personal(_)) => self.not_this_code(CodeProblem::OfPerson),
+            (Wanted::Paper, CodeMeaning::Submission(submission)) => {
+                let call = self.next_call();
+                self.enter(Phase::Checking(call));
+                self.effects.push(Effect::FindSubmission { call, submission });
+            }
             (_, CodeMeaning::Foreign) => self.not_this_code(CodeProblem::NotOurs),
         }
     }

@@ -1,11 +1,14 @@
 //! What devices and the line to the platform tell.
 
+use std::sync::Arc;
+
+use domain::Identity;
 use uuid::Uuid;
 
 use crate::event::{CardNews, PrintOutcome};
 use crate::sheet::Medium;
 use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, SignInProblem, Sorry};
-use crate::visit::Phase;
+use crate::visit::{Errand, Phase};
 
 use super::move_to::Step;
 
@@ -20,7 +23,11 @@ impl Step<'_> {
             (Phase::Identify { .. }, CardNews::Read(identity)) => {
                 let expired = identity.expired(self.now.today);
                 if let Some(case) = self.visit.case.as_mut() {
-                    case.identity = (!expired).then_some(identity);
+                    let applies = matches!(case.errand, Some(Errand::Apply(_)));
+                    // What the person agreed to needs no more than who they are.
+                    let kept =
+                        if applies { identity } else { Arc::new(Identity { more: None, ..(*identity).clone() }) };
+                    case.identity = (!expired).then_some(kept);
                 }
                 if expired { self.sorry(Sorry::Card(CardProblem::Expired)) } else { self.ask_who() }
             }

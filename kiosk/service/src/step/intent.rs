@@ -8,7 +8,7 @@ use platform::Consent;
 use crate::effect::{Effect, Note};
 use crate::event::Intent;
 use crate::trouble::{PlatformHealth, ScannerHealth, Sorry};
-use crate::visit::{Ending, Panel, Phase};
+use crate::visit::{Ending, Errand, Panel, Phase};
 
 use super::move_to::Step;
 
@@ -40,6 +40,10 @@ impl Step<'_> {
         if self.visit.overlay.take().is_some() && intent == Intent::Back {
             return;
         }
+        if intent == Intent::Home && self.would_lose() {
+            self.visit.overlay = Some(Panel::Leave);
+            return;
+        }
         match (self.visit.phase.clone(), intent) {
             (Phase::Attract, Intent::Start) => self.enter(Phase::Home),
             (Phase::Attract | Phase::Home, Intent::Begin(wanted)) => self.start_service(wanted),
@@ -49,6 +53,19 @@ impl Step<'_> {
             (Phase::Look, Intent::Erase) => self.erase(),
             (Phase::Look, Intent::EraseAll) => self.search(String::new()),
             (Phase::Look, Intent::PrintGuide) => self.print_guide(),
+            (Phase::Look, Intent::Apply) => self.apply(),
+            (Phase::Attract | Phase::Home, Intent::MyCases) => self.start_errand(Errand::Cases),
+            (Phase::Record, Intent::MyCases) => self.fetch_cases(),
+            (Phase::Sharing, Intent::Share(agreed)) => self.share(agreed),
+            (Phase::Asking, Intent::Photograph) => self.photograph(),
+            (Phase::Asking, intent) if self.asking(&intent) => {}
+            (Phase::Review { .. }, intent) if self.reviewing(&intent) => {}
+            // It is being committed, or has just been confirmed: that is waited for.
+            (Phase::HandingIn(_), _) => {}
+            (Phase::Handed, intent) if self.handed_intent(&intent) => {}
+            (Phase::Rating, intent) if self.rating(&intent) => {}
+            (Phase::Cases, intent) if self.cases_intent(&intent) => {}
+            (Phase::OneCase { place, withdrawing }, intent) if self.case_intent(place, withdrawing, &intent) => {}
             (Phase::Home | Phase::Checked(_), Intent::CheckPaper) if self.visit.scanner != ScannerHealth::None => {
                 self.enter(Phase::ScanPaper { problem: None });
             }
@@ -72,6 +89,9 @@ impl Step<'_> {
             (Phase::Attract, Intent::Back | Intent::Home | Intent::Finish) => {}
             (Phase::Home, Intent::Back | Intent::Home | Intent::Finish) => self.go_to_attract(),
             (Phase::Finished(_), Intent::Back | Intent::Home | Intent::Finish | Intent::Start) => self.go_to_attract(),
+            (Phase::TakeIt { .. }, Intent::Finish | Intent::Home | Intent::Back) if self.has_handed() => {
+                self.finish_handed();
+            }
             (Phase::TakeIt { .. }, Intent::Finish | Intent::Home | Intent::Back) => self.end(Ending::Finished),
             (_, Intent::Finish) => self.end(Ending::Left),
             (phase, Intent::Home) => self.home(&phase),
@@ -130,7 +150,7 @@ impl Step<'_> {
     fn try_again(&mut self, sorry: Sorry) {
         let case = self.visit.case.as_ref();
         match sorry {
-            Sorry::CannotPrepare if case.is_some_and(|c| c.leaflet.is_some()) => self.compose(),
+            Sorry::CannotPrepare if case.is_some_and(|c| c.leaflet.is_some() || c.slip.is_some()) => self.compose(),
             Sorry::ReaderDown | Sorry::Card(_) => self.go_to_identify(None),
             Sorry::NotPrinted(_) if case.is_some_and(|c| c.sheet.is_some()) => self.preview_again(),
             Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare | Sorry::NotPrinted(_) => {
@@ -187,6 +207,10 @@ impl Step<'_> {
             Phase::Consent | Phase::ScanPaper { .. } => self.home(phase),
             Phase::Checking(_) | Phase::Checked(_) => self.enter(Phase::ScanPaper { problem: None }),
             Phase::Identify { .. } => self.enter(Phase::Consent),
+            Phase::Sharing => self.leave_application(),
+            Phase::FetchingShared(_) => self.ask(),
+            Phase::Photographing(_) => self.enter(Phase::Asking),
+            Phase::FetchingCases(_) | Phase::Withdrawing { .. } => self.leave_application(),
             Phase::Insurance(_) | Phase::ChooseYear | Phase::ChooseProvince => self.leave_choice(),
             Phase::ChooseCity(_) => self.enter(Phase::ChooseProvince),
             Phase::Preview => self.leave_choice(),
@@ -194,7 +218,11 @@ impl Step<'_> {
             Phase::Sorry(Sorry::NotPrinted(_)) => self.preview_again(),
             Phase::Sorry(Sorry::Card(_) | Sorry::ReaderDown) => self.go_to_identify(None),
             Phase::Sorry(_)
-                if self.visit.case.as_ref().is_some_and(|case| case.record.is_some() || case.leaflet.is_some()) =>
+                if self
+                    .visit
+                    .case
+                    .as_ref()
+                    .is_some_and(|case| case.record.is_some() || case.leaflet.is_some() || case.slip.is_some()) =>
             {
                 self.leave_choice();
             }
@@ -211,15 +239,21 @@ impl Step<'_> {
     pub(super) fn leave_choice(&mut self) {
         let mut record = false;
         let mut guide = false;
+        let mut slip = false;
         if let Some(case) = self.visit.case.as_mut() {
             case.wanted = None;
             case.request = None;
             case.certificate = None;
             case.sheet = None;
             guide = case.leaflet.take().is_some();
+            slip = case.slip.take().is_some();
             record = case.record.is_some();
         }
-        if (guide || !record) && !self.visit.trail.is_empty() {
+        if self.has_handed() {
+            self.enter(Phase::Handed);
+        } else if slip {
+            self.enter(Phase::Cases);
+        } else if (guide || !record) && !self.visit.trail.is_empty() {
             self.enter(Phase::Look);
         } else if record {
             self.enter(Phase::Record);

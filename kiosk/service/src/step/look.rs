@@ -124,6 +124,7 @@ impl Step<'_> {
             case.request = None;
             case.certificate = None;
             case.sheet = None;
+            case.slip = None;
             case.leaflet = Some(leaflet.clone());
         }
         self.compose_leaflet(leaflet);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{DocumentKind, DocumentRequest};
 use uuid::Uuid;
 
+use crate::apply::Draft;
 use crate::comfort::Comfort;
 use crate::effect::{Effect, Note};
 use crate::event::{CallId, Now};
@@ -40,6 +41,9 @@ fn is_a_call(phase: &Phase) -> bool {
             | Phase::Resolving(_)
             | Phase::Identifying(_)
             | Phase::FetchingRecord(_)
+            | Phase::FetchingShared(_)
+            | Phase::FetchingCases(_)
+            | Phase::Withdrawing { .. }
             | Phase::Issuing(_)
             | Phase::Composing(_)
     )
@@ -79,6 +83,20 @@ impl Step<'_> {
         }
         if scanned_before != scans_after {
             self.effects.push(Effect::ArmScanner(scans_after));
+        }
+        if phase == Phase::Asking && self.question_changed() {
+            self.begin_typing();
+        }
+        let looks = |visit: &Visit, phase: &Phase| {
+            *phase == Phase::Asking
+                && visit.case.as_ref().and_then(|case| case.draft.as_ref()).is_some_and(Draft::photographs)
+        };
+        // What is entered changes without a change of phase: the camera follows the question that is asked now.
+        let sees = looks(&self.visit, &phase) || matches!(phase, Phase::Photographing(_));
+        if sees != self.visit.camera_on {
+            self.visit.camera_on = sees;
+            self.visit.seen = None;
+            self.effects.push(Effect::ArmCamera(sees));
         }
         if let Phase::Sorry(sorry) = &phase
             && let Some(visit) = self.visit.id()
@@ -166,13 +184,16 @@ impl Step<'_> {
         self.effects.push(Effect::FetchRecord { call, session, consent });
     }
 
-    fn session_and_consent(&self) -> Option<(Arc<platform::Session>, Arc<platform::Consent>)> {
+    pub(super) fn session_and_consent(&self) -> Option<(Arc<platform::Session>, Arc<platform::Consent>)> {
         let case = self.visit.case.as_ref()?;
         Some((case.session.clone()?, case.consent.clone()?))
     }
 
     /// The document that the person came for, or the record to choose from.
     pub(super) fn show_record(&mut self) {
+        if self.run_errand() {
+            return;
+        }
         let wanted = self.visit.case.as_ref().and_then(|case| case.wanted);
         let can =
             self.visit.case.as_ref().and_then(|case| case.record.as_ref()).map(|record| available_documents(record));
@@ -203,6 +224,7 @@ impl Step<'_> {
         let request_id = known.unwrap_or(fresh);
         case.request = Some(request.clone());
         case.leaflet = None;
+        case.slip = None;
         case.certificate = None;
         case.sheet = None;
         self.enter(Phase::Issuing(call));
@@ -213,6 +235,9 @@ impl Step<'_> {
         let Some(case) = self.visit.case.as_ref() else { return };
         if let Some(leaflet) = case.leaflet.clone() {
             return self.compose_leaflet(leaflet);
+        }
+        if let Some((_, slip)) = case.slip.clone() {
+            return self.compose_slip_again(slip);
         }
         let (Some(record), Some(certificate)) = (case.record.clone(), case.certificate.clone()) else {
             return self.sorry(Sorry::CannotPrepare);

@@ -3,18 +3,36 @@
 use std::sync::Arc;
 
 use domain::{Certificate, DocumentKind, DocumentRequest, Identity, Record};
+use platform::application::Progress;
 use platform::{Consent, Session};
 use uuid::Uuid;
 
+use crate::apply::{Draft, Handed};
 use crate::effect::Printout;
+use crate::look::Target;
 use crate::look::page::Leaflet;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, Slip};
+
+/// What somebody came for beside a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// To apply for what stands at this place of the catalogue.
+    Apply(Target),
+    /// To know what became of what was handed in.
+    Cases,
+}
 
 /// What is known of one person. Dropped as a whole when the visit ends; every personal value in it wipes itself.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Case {
     pub(crate) visit: Uuid,
     pub(crate) wanted: Option<DocumentKind>,
+    /// What else the person came for.
+    pub(crate) errand: Option<Errand>,
+    pub(crate) draft: Option<Draft>,
+    pub(crate) handed: Option<Handed>,
+    /// The person's cases.
+    pub(crate) cases: Arc<Vec<Progress>>,
     pub(crate) consent: Option<Arc<Consent>>,
     pub(crate) identity: Option<Arc<Identity>>,
     pub(crate) session: Option<Arc<Session>>,
@@ -24,6 +42,8 @@ pub(crate) struct Case {
     pub(crate) request: Option<DocumentRequest>,
     /// What is printed to take along, in place of a document.
     pub(crate) leaflet: Option<Arc<Leaflet>>,
+    /// What is taken away of an application, in place of a document.
+    pub(crate) slip: Option<(Printout, Arc<Slip>)>,
     pub(crate) certificate: Option<Arc<Certificate>>,
     pub(crate) sheet: Option<Arc<Sheet>>,
     /// The document before was printed: the wish with which the person came is fulfilled.
@@ -35,6 +55,10 @@ impl Case {
         Self {
             visit,
             wanted,
+            errand: None,
+            draft: None,
+            handed: None,
+            cases: Arc::default(),
             consent: None,
             identity: None,
             session: None,
@@ -42,6 +66,7 @@ impl Case {
             requests: Vec::new(),
             request: None,
             leaflet: None,
+            slip: None,
             certificate: None,
             sheet: None,
             printed: 0,
@@ -51,6 +76,7 @@ impl Case {
     /// What is being made, or lies in the slot.
     pub(crate) fn printout(&self) -> Option<Printout> {
         let guide = self.leaflet.as_ref().map(|_| Printout::Guide);
-        guide.or(self.request.as_ref().map(|request| Printout::Certificate(request.kind())))
+        let slip = self.slip.as_ref().map(|(printout, _)| *printout);
+        guide.or(slip).or(self.request.as_ref().map(|request| Printout::Certificate(request.kind())))
     }
 }

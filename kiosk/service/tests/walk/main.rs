@@ -8,6 +8,7 @@
     unreachable_pub
 )] // a test
 
+mod apply;
 mod cabinet;
 mod codes;
 mod comfort;

@@ -28,6 +28,7 @@ pub fn identity(validity: Validity) -> Arc<Identity> {
         number: number(),
         sex: Sex::Male,
         validity,
+        more: None,
     })
 }
 
@@ -118,7 +119,7 @@ pub fn rules() -> &'static Rules {
 }
 
 /// The shipped catalogue, places and announcements.
-fn directory() -> Directory {
+pub fn directory() -> Directory {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config");
     let read = |path: &Path| std::fs::read_to_string(path).unwrap();
     let files = |folder: &str| {
@@ -140,7 +141,12 @@ fn directory() -> Directory {
         Arc::new(News { announcement, picture: None })
     });
     let news = news.collect();
-    Directory::new(catalogue, &Popularity::default(), places, news)
+    let sources: Vec<Source> = files("forms")
+        .into_iter()
+        .map(|path| Source { path: path.file_name().unwrap().to_str().unwrap().to_owned(), text: read(&path) })
+        .collect();
+    let forms = domain::form::load(&sources, &catalogue).unwrap();
+    Directory::new(catalogue, &Popularity::default(), places, news).with_forms(Arc::new(forms))
 }
 
 fn make_rules() -> Rules {

@@ -22,6 +22,12 @@ impl Player<'_> {
         if let Some(label) = &step.tap {
             self.tap(label)?;
         }
+        if let Some(text) = &step.types {
+            self.types(text);
+        }
+        if let Some(label) = &step.draw {
+            self.draw(label)?;
+        }
         if let Some(label) = &step.tab_to {
             self.tab_to(label)?;
         }
@@ -74,6 +80,33 @@ impl Player<'_> {
             }
         }
         Err(format!("“{label}” is on no screen of this page"))
+    }
+
+    /// Letter by letter, as a keyboard does.
+    fn types(&self, text: &str) {
+        let window = self.stage.window();
+        for letter in text.chars() {
+            tree::text_key(&window, letter.to_string().into());
+            self.stage.pump(LOOK_EVERY);
+            self.stage.settle();
+        }
+    }
+
+    /// From left to right, up and down.
+    fn draw(&self, label: &str) -> Result<(), String> {
+        self.stage.settle();
+        let window = self.stage.window();
+        let controls = tree::controls(&window);
+        let pad = controls.iter().find(|control| control.label == label && !control.visible.is_empty());
+        let pad = pad.ok_or_else(|| format!("there is nothing “{label}” to draw on"))?;
+        self.in_reach(pad)?;
+        let at = |part: f32| {
+            let wave = if (part * 8.0) as u32 % 2 == 0 { 0.35 } else { 0.65 };
+            (pad.visible.x + pad.visible.w * (0.1 + 0.8 * part), pad.visible.y + pad.visible.h * wave)
+        };
+        let points: Vec<(f32, f32)> = (0..=40_u8).map(|step| at(f32::from(step) / 40.0)).collect();
+        tree::drag(&window, &points);
+        Ok(())
     }
 
     /// Whether a seated person's arm comes there, where the journey asks for it.

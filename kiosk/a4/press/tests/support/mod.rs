@@ -86,12 +86,17 @@ pub fn solid_text(pdf: &[u8]) -> String {
 
 /// Content of the one QR code of a picture.
 pub fn read_qr(picture: &Picture) -> String {
+    let mut codes = read_codes(picture);
+    assert_eq!(codes.len(), 1, "one QR code");
+    codes.remove(0)
+}
+
+/// Contents of all QR codes of a picture, in any order.
+pub fn read_codes(picture: &Picture) -> Vec<String> {
     let (width, height) = (picture.width as usize, picture.height as usize);
     let green = |x: usize, y: usize| picture.rgb[(y * width + x) * 3 + 1];
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, green);
-    let grids = prepared.detect_grids();
-    assert_eq!(grids.len(), 1, "one QR code");
-    grids[0].decode().unwrap().1
+    prepared.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect()
 }
 
 /// Panics when there is ink in the outer 15 mm at the sides or in the outer 12 mm above and below: something stands

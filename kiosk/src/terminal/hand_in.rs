@@ -1,0 +1,130 @@
+//! What was confirmed: onto the disk, then to the platform by itself; the visit is told how it gets on while it lasts.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::Sensitive;
+use domain::form::Digest;
+use journal::outbox::{Contents, Courier, Note, Outbox, State};
+use platform::SharedPlatform;
+use platform::application::{Attachment, MediaType, Outgoing};
+use service::{Answer, CallId, Delivery, Event, Photo, Stroke};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use crate::ink;
+
+/// The outbox, and whom it tells.
+#[derive(Clone)]
+pub(super) struct Deliveries {
+    outbox: Outbox,
+    events: mpsc::UnboundedSender<Event>,
+    /// What the visit waits for, and what it was told last.
+    watched: Arc<Mutex<BTreeMap<Uuid, Option<Delivery>>>>,
+}
+
+impl Deliveries {
+    /// Brings everything to the platform from now on. Needs a tokio runtime.
+    pub(super) fn start(outbox: Outbox, platform: SharedPlatform, events: mpsc::UnboundedSender<Event>) -> Self {
+        tokio::spawn(Courier::new(outbox.clone(), platform).deliver());
+        let deliveries = Self { outbox, events, watched: Arc::default() };
+        let follower = deliveries.clone();
+        tokio::spawn(async move {
+            let mut changes = follower.outbox.changes();
+            while changes.changed().await.is_ok() {
+                follower.tell().await;
+            }
+        });
+        deliveries
+    }
+
+    /// Commits what goes out, all of it or nothing, and answers.
+    pub(super) async fn seal(
+        self,
+        call: CallId,
+        visit: Uuid,
+        mut outgoing: Vec<Outgoing>,
+        photos: Vec<(Digest, Arc<Photo>)>,
+        signature: Option<(String, Sensitive<Vec<Stroke>>)>,
+    ) {
+        let mut contents: Contents = photos.into_iter().map(|(digest, photo)| (digest, photo.jpeg.clone())).collect();
+        if let Some((question, strokes)) = signature {
+            sign(&mut outgoing, &mut contents, &question, strokes.reveal());
+        }
+        let ids: Vec<Uuid> = outgoing.iter().map(Outgoing::id).collect();
+        // Before it is committed: nothing that happens to it is missed.
+        self.watched().extend(ids.iter().map(|id| (*id, None)));
+        let sealed = self.outbox.seal_together(visit, &outgoing, &contents, jiff::Timestamp::now()).await;
+        let locals = match sealed {
+            Ok(rows) => Some(rows.into_iter().map(|row| row.local).collect()),
+            Err(error) => {
+                tracing::error!(%error, "the journal took no application: nothing was handed in");
+                self.watched().retain(|id, _| !ids.contains(id));
+                None
+            }
+        };
+        self.events.send(Event::Answer(call, Answer::Sealed(locals))).unwrap_or_default();
+        self.tell().await;
+    }
+
+    /// The visit is over: nobody is to be told any more.
+    pub(super) fn forget(&self) {
+        self.watched().clear();
+    }
+
+    fn watched(&self) -> std::sync::MutexGuard<'_, BTreeMap<Uuid, Option<Delivery>>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the visit what is new of what it waits for.
+    async fn tell(&self) {
+        let ids: Vec<Uuid> = self.watched().keys().copied().collect();
+        for id in ids {
+            let Some(delivery) = self.delivery(id).await else { continue };
+            let news = match self.watched().get_mut(&id) {
+                Some(told) if told.as_ref() != Some(&delivery) => {
+                    *told = Some(delivery.clone());
+                    true
+                }
+                _ => false,
+            };
+            if news {
+                self.events.send(Event::Delivered(id, delivery)).unwrap_or_default();
+            }
+        }
+    }
+
+    /// Where an entry stands in the words of the visit; `None`: it is not there, or cannot be read now.
+    async fn delivery(&self, id: Uuid) -> Option<Delivery> {
+        let row = self.outbox.entry(id).await.ok()??;
+        Some(match row.state {
+            State::Accepted(_) => match self.outbox.note(id).await.ok()? {
+                Some(Note::Receipt(receipt)) => Delivery::Accepted(Arc::from(receipt)),
+                // Something that has no receipt: a supplement, a rating.
+                _ => return None,
+            },
+            State::Rejected(_) => match self.outbox.note(id).await.ok()? {
+                Some(Note::Refused(words)) => Delivery::Refused(words),
+                _ => Delivery::Refused(domain::catalogue::Said::default()),
+            },
+            State::Unknown(_) | State::Dead(_) => Delivery::Unknown,
+            _ => Delivery::Saved,
+        })
+    }
+}
+
+/// The signature as a picture belongs to every application that asks for one.
+fn sign(outgoing: &mut [Outgoing], contents: &mut Contents, question: &str, strokes: &[Stroke]) {
+    let Some(png) = ink::png(strokes) else { return };
+    let digest = Digest::of(&png);
+    let length = png.len() as u64;
+    contents.insert(digest, Sensitive::new(png));
+    for one in outgoing {
+        if let Outgoing::Application(submission) = one
+            && submission.answers.get(question).is_some()
+        {
+            let question = question.to_owned();
+            submission.attachments.push(Attachment { question, digest, length, media: MediaType::Png });
+        }
+    }
+}
