@@ -89,7 +89,7 @@ What stands after -- goes to `kiosk run`, and starts it with or without a displa
                 "\
 cargo xtask test
 
-Sets up, then: formatting, clippy without a warning, a build with every back end, all tests (by cargo-nextest where it
+Sets up, then: formatting, a build with every back end and without a warning of clippy, all tests (by cargo-nextest where it
 is installed), documentation tests, and the report of `cargo xtask a11y` where pages differ most. Stops at the first failure; says at the end how long each took."
             }
             Self::A11y => {

@@ -49,7 +49,7 @@ fn perform(command: Command, extra: &[String]) -> Result<(), Failure> {
     setup::setup(&needs(command, display, plan::wants_kms(extra), plan::is_qr(extra)))?;
     match command {
         Command::Setup => Ok(()),
-        Command::Test => run::all(&root, &plan::test(run::has_nextest())),
+        Command::Test => run::all(&root, &plan::test(run::has_nextest(), &run::clippy(&root)?)),
         Command::A11y => a11y::a11y(&root, extra.iter().any(|arg| arg == args::AFTER_TESTS)),
         Command::Look => run::kiosk(&root, &plan::kiosk_look(extra)),
         Command::Bench if plan::is_qr(extra) => run::one(&root, &plan::qr_bench(extra)),

@@ -10,6 +10,8 @@ pub(crate) struct Step {
     pub(crate) why: &'static str,
     pub(crate) program: &'static str,
     pub(crate) args: Vec<String>,
+    /// What is set in its environment.
+    pub(crate) env: Vec<(&'static str, String)>,
 }
 
 impl Step {
@@ -17,13 +19,24 @@ impl Step {
     fn new(name: &str, why: &'static str, line: &'static str) -> Self {
         let mut words = line.split_whitespace();
         let program = words.next().unwrap_or_default();
-        Self { name: name.to_owned(), why, program, args: words.map(str::to_owned).collect() }
+        Self { name: name.to_owned(), why, program, args: words.map(str::to_owned).collect(), env: Vec::new() }
+    }
+
+    /// Everything of ours that is compiled is linted while it is compiled.
+    fn linted(mut self, clippy: &Path) -> Self {
+        self.env = vec![
+            ("RUSTC_WORKSPACE_WRAPPER", clippy.to_string_lossy().into_owned()),
+            // As `cargo clippy -- -D warnings` hands them on.
+            ("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__".to_owned()),
+        ];
+        self
     }
 
     /// The command as one would type it.
     pub(crate) fn line(&self) -> String {
+        let env = self.env.iter().map(|(name, value)| format!("{name}={}", quoted(value)));
         let words = std::iter::once(self.program).chain(self.args.iter().map(String::as_str));
-        words.map(quoted).collect::<Vec<_>>().join(" ")
+        env.chain(words.map(quoted)).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -35,12 +48,13 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// Everything that `cargo xtask test` runs.
+/// Everything that `cargo xtask test` runs. `clippy`: where `clippy-driver` is.
 ///
-/// Every step has the same packages and features (all back ends), so cargo resolves the same features each time and
-/// compiles Slint twice in all, once to check and once to link, not once more for every step. The tests are asked for with
-/// `--tests`: with `--all-targets` cargo compiles a library as a test that says it has none, and the pages take minutes.
-pub(crate) fn test(nextest: bool) -> Vec<Step> {
+/// Clippy is the compiler with more to say: as cargo's wrapper of rustc it lints what it builds, and everything is compiled
+/// once in all, not once to check and once to link; the pages alone take minutes. Every step has the same packages,
+/// features (all back ends) and environment, so that none compiles anew what another did. The tests are asked for with
+/// `--tests`: with `--all-targets` cargo compiles a library as a test that says it has none.
+pub(crate) fn test(nextest: bool, clippy: &Path) -> Vec<Step> {
     let tests = if nextest {
         Step::new(
             "tests",
@@ -54,16 +68,10 @@ pub(crate) fn test(nextest: bool) -> Vec<Step> {
             "cargo test --workspace --tests --locked --features kiosk/linuxkms",
         )
     };
-    vec![
-        Step::new("format", "the code is formatted", "cargo fmt --all --check"),
+    let compiling = [
         Step::new(
-            "clippy",
-            "no warning, with the workspace's lints",
-            "cargo clippy --workspace --all-targets --locked --features kiosk/linuxkms -- -D warnings",
-        ),
-        Step::new(
-            "build",
-            "it compiles and links with every back end",
+            "clippy and build",
+            "it compiles and links with every back end, without a warning of the workspace's lints",
             "cargo build --workspace --all-targets --locked --features kiosk/linuxkms",
         ),
         tests,
@@ -77,7 +85,9 @@ pub(crate) fn test(nextest: bool) -> Vec<Step> {
             "a row for each requirement A1 to F9, from measures and from the tests above",
             "cargo xtask a11y --after-tests",
         ),
-    ]
+    ];
+    let format = Step::new("format", "the code is formatted", "cargo fmt --all --check");
+    std::iter::once(format).chain(compiling.map(|step| step.linted(clippy))).collect()
 }
 
 /// The tests that bear a requirement's number in their names.
@@ -215,7 +225,11 @@ mod tests {
     #[test]
     fn every_compiling_step_asks_for_the_same() {
         for nextest in [true, false] {
-            let steps = test(nextest);
+            let steps = test(nextest, Path::new("/x/clippy-driver"));
+            for step in steps.iter().filter(|step| step.name != "format") {
+                let line = step.line();
+                assert!(line.starts_with("RUSTC_WORKSPACE_WRAPPER=/x/clippy-driver CLIPPY_ARGS="), "{line}");
+            }
             let compiles = |step: &&Step| step.name != "format" && step.name != "accessibility";
             for step in steps.iter().filter(compiles) {
                 let line = step.line();

@@ -59,8 +59,9 @@ fn summary(times: &[(&str, Duration, bool)], planned: usize) -> String {
 /// Runs one step.
 pub(crate) fn one(root: &Path, step: &Step) -> Result<(), Failure> {
     println!("+ {}    # {}", step.line(), step.why);
-    let status = Command::new(step.program).args(&step.args).current_dir(root).stdin(Stdio::null()).status();
-    match status {
+    let mut command = Command::new(step.program);
+    command.args(&step.args).envs(step.env.iter().map(|(name, value)| (name, value))).current_dir(root);
+    match command.stdin(Stdio::null()).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Failure(format!("{} failed ({status}): {}", step.name, step.line()))),
         Err(error) => Err(Failure(format!("{} cannot be started: {error}", step.program))),
@@ -120,6 +121,17 @@ pub(crate) fn target_folder(root: &Path) -> Result<PathBuf, Failure> {
     folder.map(PathBuf::from).ok_or_else(|| Failure("cargo metadata does not name the target folder".to_owned()))
 }
 
+/// Where `clippy-driver` is: beside the compiler that is used here.
+pub(crate) fn clippy(root: &Path) -> Result<PathBuf, Failure> {
+    let asked = Command::new("rustc").args(["--print", "sysroot"]).current_dir(root).stderr(Stdio::inherit()).output();
+    let asked = asked.map_err(|error| Failure(format!("rustc cannot be started: {error}")))?;
+    let driver = Path::new(String::from_utf8_lossy(&asked.stdout).trim()).join("bin/clippy-driver");
+    if driver.is_file() {
+        return Ok(driver);
+    }
+    Err(Failure(format!("{} is not there; rustup component add clippy", driver.display())))
+}
+
 /// Whether cargo-nextest is installed.
 pub(crate) fn has_nextest() -> bool {
     succeeds(&["nextest", "--version"])
@@ -172,7 +184,13 @@ mod tests {
     fn the_first_failure_stops_the_plan() {
         let folder = root().unwrap().join("target");
         std::fs::create_dir_all(&folder).unwrap();
-        let step = |program: &'static str| Step { name: program.to_owned(), why: "a test", program, args: vec![] };
+        let step = |program: &'static str| Step {
+            name: program.to_owned(),
+            why: "a test",
+            program,
+            args: vec![],
+            env: vec![],
+        };
         assert!(all(&folder, &[step("true"), step("true")]).is_ok());
         let failure = all(&folder, &[step("false"), step("no-such-program-here")]).unwrap_err();
         assert!(failure.to_string().starts_with("false failed"), "{failure}");

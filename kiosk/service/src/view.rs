@@ -172,42 +172,10 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         Phase::Insurance(kind) => record(case)
             .and_then(|record| record.insurance(*kind))
             .map_or_else(|| sorry(visit, Sorry::NoRecord), insurance_page),
-        Phase::Sharing => draft(case).map_or_else(
-            || sorry(visit, Sorry::CannotPrepare),
-            |draft| Page::Share(Arc::new(apply::share_page(draft, &rules.directory.forms, &rules.directory.catalogue))),
-        ),
         Phase::FetchingShared(_) => waiting(Waiting::FetchingShared),
-        Phase::Asking | Phase::Photographing(_) => draft(case)
-            .and_then(|draft| apply::question_page(draft, visit, &rules.divisions, now.today))
-            .map_or_else(|| sorry(visit, Sorry::CannotPrepare), |page| Page::Question(Arc::new(page))),
-        Phase::Review { failed } => draft(case).map_or_else(
-            || sorry(visit, Sorry::CannotPrepare),
-            |draft| {
-                let catalogue = &rules.directory.catalogue;
-                let page = apply::review_page(draft, catalogue, visit.seat(catalogue), *failed, now.today);
-                Page::Review(Arc::new(page))
-            },
-        ),
         Phase::HandingIn(_) => waiting(Waiting::HandingIn),
-        Phase::Handed => handed(case).map_or_else(
-            || sorry(visit, Sorry::CannotPrepare),
-            |handed| {
-                Page::Handed(Arc::new(apply::handed_page(
-                    handed,
-                    visit.platform != PlatformHealth::Offline,
-                    visit.print_trouble(),
-                )))
-            },
-        ),
-        Phase::Rating => handed(case).map_or_else(
-            || sorry(visit, Sorry::CannotPrepare),
-            |handed| Page::Rating(Arc::new(apply::rating_page(handed))),
-        ),
         Phase::FetchingCases(_) => waiting(Waiting::FetchingCases),
         Phase::Withdrawing { .. } => waiting(Waiting::Withdrawing),
-        Phase::Cases => Page::Cases(Arc::new(apply::cases_page(case, rules))),
-        Phase::OneCase { place, withdrawing } => apply::case_page(visit, *place, *withdrawing, rules)
-            .map_or_else(|| sorry(visit, Sorry::CannotPrepare), |page| Page::Case(Arc::new(page))),
         Phase::ChooseYear => Page::ChooseYear(record(case).map(Record::years).unwrap_or_default()),
         Phase::ChooseProvince => Page::ChooseProvince(rules.divisions.provinces().cloned().collect()),
         Phase::ChooseCity(province) => {
@@ -234,7 +202,42 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         ),
         Phase::Finished(ending) => Page::Finished { ending: *ending, card_lies: visit.card_lies },
         Phase::Sorry(why) => sorry(visit, *why),
+        Phase::Sharing
+        | Phase::Asking
+        | Phase::Photographing(_)
+        | Phase::Review { .. }
+        | Phase::Handed
+        | Phase::Rating
+        | Phase::Cases
+        | Phase::OneCase { .. } => application(visit, now, rules).unwrap_or_else(|| sorry(visit, Sorry::CannotPrepare)),
     }
+}
+
+/// The pages of an application, and of what was handed in; `None`: what they would show is not there.
+fn application(visit: &Visit, now: Now, rules: &Rules) -> Option<Page> {
+    let directory = &rules.directory;
+    let catalogue = &directory.catalogue;
+    let case = visit.case.as_ref();
+    Some(match &visit.phase {
+        Phase::Sharing => Page::Share(Arc::new(apply::share_page(draft(case)?, &directory.forms, catalogue))),
+        Phase::Asking | Phase::Photographing(_) => {
+            Page::Question(Arc::new(apply::question_page(draft(case)?, visit, &rules.divisions, now.today)?))
+        }
+        Phase::Review { failed } => {
+            let page = apply::review_page(draft(case)?, catalogue, visit.seat(catalogue), *failed, now.today);
+            Page::Review(Arc::new(page))
+        }
+        Phase::Handed => {
+            let online = visit.platform != PlatformHealth::Offline;
+            Page::Handed(Arc::new(apply::handed_page(handed(case)?, online, visit.print_trouble())))
+        }
+        Phase::Rating => Page::Rating(Arc::new(apply::rating_page(handed(case)?))),
+        Phase::Cases => Page::Cases(Arc::new(apply::cases_page(case, rules))),
+        Phase::OneCase { place, withdrawing } => {
+            Page::Case(Arc::new(apply::case_page(visit, *place, *withdrawing, rules)?))
+        }
+        _ => return None,
+    })
 }
 
 fn home(visit: &Visit, rules: &Rules) -> Page {

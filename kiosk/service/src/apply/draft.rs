@@ -391,7 +391,9 @@ impl Draft {
 
     fn unsign(&mut self) {
         let keys: Vec<String> = self.signatures().map(str::to_owned).collect();
-        keys.iter().for_each(|key| self.answers.forget(key));
+        for key in &keys {
+            self.answers.forget(key);
+        }
         self.signed = None;
     }
 

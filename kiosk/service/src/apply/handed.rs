@@ -43,7 +43,7 @@ pub(crate) struct Handed {
     pub(crate) title: Said,
     pub(crate) cases: Vec<HandedIn>,
     /// What stands on the receipt.
-    pub(crate) handed_in: domain::acknowledgement::HandedIn,
+    pub(crate) contents: domain::acknowledgement::HandedIn,
     /// 好差评, while it is given.
     pub(crate) rating: Rated,
 }

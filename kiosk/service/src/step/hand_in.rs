@@ -303,6 +303,6 @@ fn handed(
         hotline: form.matters.iter().find_map(|id| catalogue.hotline(catalogue.matter(*id)?)).map(str::to_owned),
         delivery: Delivery::Saved,
     });
-    let handed_in = domain::acknowledgement::HandedIn::of(&draft.merged, &draft.answers, catalogue, today);
-    Handed { title: draft.title.clone(), cases: cases.collect(), handed_in, rating: Rated::default() }
+    let contents = domain::acknowledgement::HandedIn::of(&draft.merged, &draft.answers, catalogue, today);
+    Handed { title: draft.title.clone(), cases: cases.collect(), contents, rating: Rated::default() }
 }

@@ -27,7 +27,7 @@ impl Step<'_> {
             company: None,
             at: in_china(self.now.at),
             cases: handed.cases.iter().map(told).collect(),
-            handed_in: handed.handed_in.clone(),
+            handed_in: handed.contents.clone(),
         };
         self.compose_slip(Printout::Receipt, Slip::Receipt(receipt));
     }
