@@ -66,7 +66,9 @@ fn what_is_asked_of_each_entry_stands_under_its_number() {
     let group = asked.find(|question| is_group(question)).unwrap();
     let name = group.name.clone();
     let Kind::Group { questions, .. } = &mut group.kind else { unreachable!() };
-    questions.iter_mut().for_each(|question| question.print = true);
+    for question in questions {
+        question.print = true;
+    }
     let told = handed_in(&Arc::new(form));
     let entries: Vec<_> = told.answers.iter().filter_map(|item| item.entry.as_ref()).collect();
     assert!(entries.len() > 1 && entries.iter().all(|(of, number)| *of == name && *number > 0), "{entries:?}");
@@ -153,7 +155,7 @@ fn words_of_one_language_do_for_the_other() {
 
 #[test]
 fn nothing_personal_in_debug() {
-    let shown: String = sample::receipts().iter().map(|(_, receipt)| format!("{receipt:?}")).collect();
+    let shown = format!("{:?}", sample::receipts());
     let shown = format!("{shown}{:?}{:?}", sample::decisions(), sample::life_files());
     for personal in ["王样例", "王＊例", "370000", "示范国际", "Y43"] {
         assert!(!shown.contains(personal), "{personal}");
