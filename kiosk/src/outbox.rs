@@ -13,7 +13,7 @@ const MOST: u32 = 100;
 
 /// `kiosk outbox`
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// The newest entries: what each is, where it stands, its numbers
     List,
     /// Settle one that is unknown or cannot be sent

@@ -1,5 +1,6 @@
 //! The terminal at work: one task owns the visit, takes events in, carries effects out and publishes what to draw.
 
+mod calls;
 mod composer;
 mod effects;
 mod hand_in;
@@ -21,7 +22,7 @@ use journal::Journal;
 use journal::outbox::Outbox;
 use platform::SharedPlatform;
 use service::page::Help;
-use service::{Effect, Event, Intent, Rules, Secured, View, Visit, step, view};
+use service::{Effect, Event, Intent, Lights, Rules, Secured, View, Visit, step, view};
 use tokio::sync::{broadcast, mpsc, watch};
 use voice::speaker::Speaker;
 
@@ -214,6 +215,16 @@ struct Told {
 }
 
 impl Told {
+    /// The lights of the cabinet follow the page. `shining`: what they show.
+    fn shine(&self, shining: &mut Option<Lights>, drawn: &View) {
+        if let Some(panel) = &self.panel {
+            let wanted = service::lights(drawn);
+            if shining.replace(wanted) != Some(wanted) {
+                panel::shine(panel, wanted);
+            }
+        }
+    }
+
     /// Shows what is to be drawn, if that is not shown already.
     fn draw(&self, drawn: View) {
         self.show.send_if_modified(|shown| {
@@ -283,7 +294,7 @@ async fn run(
         probe,
         events,
         calls: Vec::new(),
-        session: None,
+        sessions: Vec::new(),
     };
     loop {
         let wake = visit.next_wake(&rules, clock.now()).saturating_sub(clock.now().since_start);
@@ -315,12 +326,7 @@ async fn run(
         {
             if steady { keypad.set_bounce(Bounce::LONGEST) } else { keypad.reset_bounce() }
         }
-        if let Some(panel) = &told.panel {
-            let wanted = service::lights(&drawn);
-            if shining.replace(wanted) != Some(wanted) {
-                panel::shine(panel, wanted);
-            }
-        }
+        told.shine(&mut shining, &drawn);
         if let Some(news) = help_news(std::mem::replace(&mut help, drawn.help), drawn.help) {
             // Without a listener there is nobody to tell; the journal has it.
             told.desk.send(news).unwrap_or_default();

@@ -19,10 +19,13 @@ const PEN_MM: f32 = 0.45;
 /// Points closer together than this, in pixels, are one.
 const CLOSE: f32 = 1.0;
 
+/// A tile's place in the model, and its pixels.
+type Tile = (usize, SharedPixelBuffer<Rgba8Pixel>);
+
 /// A pad's ink.
 #[derive(Default)]
 pub(crate) struct Ink {
-    tiles: RefCell<HashMap<(i32, i32), (usize, SharedPixelBuffer<Rgba8Pixel>)>>,
+    tiles: RefCell<HashMap<(i32, i32), Tile>>,
     model: Rc<VecModel<InkTile>>,
     /// Width and height of the pad, in pixels.
     pad: Cell<(f32, f32)>,

@@ -81,6 +81,24 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
         on_reset_comfort => Intent::ResetComfort,
         on_toggle_simple => Intent::ToggleSimple,
     }
+    connect_with(app, sink);
+    connect_life(app, sink);
+    connect_steady(app);
+    let weak = app.as_weak();
+    intents.on_move_focus(move |forward| {
+        let weak = weak.clone();
+        // After the event that asked for it.
+        Timer::single_shot(Duration::ZERO, move || {
+            if let Some(app) = weak.upgrade() {
+                press(&app, if forward { Key::Tab } else { Key::Backtab });
+            }
+        });
+    });
+}
+
+/// Connects those callbacks of `Intents` that say something.
+fn connect_with(app: &App, sink: &Sink) {
+    let intents = app.global::<Intents>();
     /// A callback with one argument that goes into the intent.
     macro_rules! with {
         ($($on:ident => |$value:ident| $intent:expr),+ $(,)?) => {$(
@@ -145,18 +163,6 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
             Switch::Voice => Setting::Voice(on),
             Switch::Aloud => Setting::Aloud(on),
         }));
-    });
-    connect_life(app, sink);
-    connect_steady(app);
-    let weak = app.as_weak();
-    intents.on_move_focus(move |forward| {
-        let weak = weak.clone();
-        // After the event that asked for it.
-        Timer::single_shot(Duration::ZERO, move || {
-            if let Some(app) = weak.upgrade() {
-                press(&app, if forward { Key::Tab } else { Key::Backtab });
-            }
-        });
     });
 }
 

@@ -187,16 +187,7 @@ impl Reader<'_> {
         let scanner_baud = scanner_model.as_ref().and_then(|model| model.bauds.first().copied()).unwrap_or(9600);
         let scanner =
             port("scanner", self.integer("scanner", "baud").unwrap_or(scanner_baud), drivers::port::Flow::None);
-        for (device, section) in [(&id_card, "id_card"), (&printer, "printer")] {
-            // Whoever prints on A4 needs no tickets.
-            let instead = section == "printer" && self.values.contains_key(&("laser", "uri"));
-            if device.is_none() && !simulate && !instead {
-                let what = format!(
-                    "[{section}] port is missing: name the serial port, or write `simulate = true` at the top to try the terminal without devices"
-                );
-                self.problem(Place::File(self.file.into()), what);
-            }
-        }
+        self.need_ports(&[(&id_card, "id_card"), (&printer, "printer")], simulate);
         let laser = self.laser(simulate);
         let keypad = self.keypad();
         let cabinet = self.cabinet();
@@ -264,6 +255,20 @@ impl Reader<'_> {
             outbox_key: self.path("journal", "key").unwrap_or_else(|| journal.with_file_name("outbox.key")),
             journal,
         })
+    }
+
+    /// Says which device has no port, where devices are real.
+    fn need_ports(&mut self, devices: &[(&Option<PortConfig>, &str)], simulate: bool) {
+        for (device, section) in devices {
+            // Whoever prints on A4 needs no tickets.
+            let instead = *section == "printer" && self.values.contains_key(&("laser", "uri"));
+            if device.is_none() && !simulate && !instead {
+                let what = format!(
+                    "[{section}] port is missing: name the serial port, or write `simulate = true` at the top to try the terminal without devices"
+                );
+                self.problem(Place::File(self.file.into()), what);
+            }
+        }
     }
 
     /// Files or folders, each of which must be there.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use a4::{A4Error, Child, Job};
-use domain::{Acknowledgement, Certificate, DecisionPaper, LifeFile, Notice, Record};
+use domain::{Certificate, Record};
 use drivers::printer::Model;
 use service::{Colours, Folio, Language, Leaflet, Medium, Sheet, Slip};
 

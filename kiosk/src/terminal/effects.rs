@@ -1,6 +1,5 @@
 //! Carries out what the visit wants: asks the platform, lays out and prints tickets, keeps the journal.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +10,7 @@ use drivers::printer::{Model, Outcome, Printer, Progress};
 use drivers::scanner::Scanner;
 use drivers::social_card::SocialCardReader;
 use journal::{JobEnd, Journal};
-use platform::application::CaseKey;
-use platform::{ApplicationError, CaseState, PlatformError, Session, SharedPlatform};
+use platform::{Session, SharedPlatform};
 use service::{
     Answer, CallId, Effect, Event, Folio, Language, Leaflet, Medium, Note, Now, PrintOutcome, Printout, Sheet, Trouble,
 };
@@ -43,8 +41,8 @@ pub(super) struct Effects {
     pub(super) probe: Arc<Notify>,
     pub(super) events: mpsc::UnboundedSender<Event>,
     pub(super) calls: Vec<AbortHandle>,
-    /// The session to close when the visit ends.
-    pub(super) session: Option<Arc<Session>>,
+    /// The sessions to close when the visit ends.
+    pub(super) sessions: Vec<Arc<Session>>,
 }
 
 impl Effects {
@@ -65,68 +63,6 @@ impl Effects {
                     if on { scanner.arm() } else { scanner.disarm() }
                 }
             }
-            Effect::ResolveCode { call, code } => {
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move { Answer::Resolved(platform.resolve_code(&code).await.map(Arc::new)) },
-                    Answer::Resolved(Err(PlatformError::TimedOut)),
-                );
-            }
-            Effect::Verify { call, code } => {
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move { Answer::Verified(platform.verify(&code).await.map(|found| found.map(Arc::new))) },
-                    Answer::Verified(Err(PlatformError::TimedOut)),
-                );
-            }
-            Effect::FindCase { call, number } => {
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move { Answer::Case(platform.case(&number).await.map(|found| found.map(Arc::new))) },
-                    Answer::Case(Err(PlatformError::TimedOut)),
-                );
-            }
-            Effect::FindSubmission { call, submission } => {
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move { Answer::Case(of_submission(&platform, submission).await.map(|found| found.map(Arc::new))) },
-                    Answer::Case(Err(PlatformError::TimedOut)),
-                );
-            }
-            Effect::Identify { call, identity } => {
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move { Answer::Identified(platform.identify(&identity).await.map(Arc::new)) },
-                    Answer::Identified(Err(PlatformError::TimedOut)),
-                );
-            }
-            Effect::FetchRecord { call, session, consent } => {
-                self.session = Some(session.clone());
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move { Answer::Record(platform.record(&session, &consent).await.map(Arc::new)) },
-                    Answer::Record(Err(PlatformError::TimedOut)),
-                );
-            }
-            Effect::Issue { call, session, consent, request_id, request } => {
-                // An A4 sheet comes next, perhaps.
-                self.composer.prepare();
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move {
-                        let issued = platform.issue(&session, &consent, request_id, &request).await;
-                        Answer::Issued(issued.map(Arc::new))
-                    },
-                    Answer::Issued(Err(PlatformError::TimedOut)),
-                );
-            }
             Effect::Compose { call, record, certificate, medium } => {
                 self.compose(call, record, certificate, medium);
             }
@@ -138,33 +74,6 @@ impl Effects {
                 });
             }
             Effect::ComposeLeaflet { call, leaflet, language } => self.compose_leaflet(call, leaflet, language),
-            Effect::FetchShared { call, session, consent, registers } => {
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move {
-                        let shared = platform.shared(&session, &consent, &registers).await;
-                        Answer::Shared(shared.map(Arc::new))
-                    },
-                    Answer::Shared(Err(PlatformError::TimedOut)),
-                );
-            }
-            Effect::FetchCases { call, session } => {
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move { Answer::Cases(platform.applications(&session).await.map(Arc::new)) },
-                    Answer::Cases(Err(ApplicationError::TimedOut)),
-                );
-            }
-            Effect::Withdraw { call, session, number } => {
-                let platform = self.platform.clone();
-                self.ask(
-                    call,
-                    async move { Answer::Withdrawn(platform.withdraw(&session, &number).await) },
-                    Answer::Withdrawn(Err(ApplicationError::TimedOut)),
-                );
-            }
             Effect::Seal { call, visit, outgoing, photos, signature } => {
                 let deliveries = self.deliveries.clone();
                 // Not among the calls: what was confirmed is kept, whoever has left.
@@ -184,28 +93,23 @@ impl Effects {
             }
             Effect::Note(Note::MatterOpened(id)) => self.asked.opened(id),
             Effect::Note(note) => self.journal.note(note, now.at),
-            Effect::Wipe => {
-                self.cancel();
-                self.composer.forget();
-                self.deliveries.forget();
-                self.typing.end();
-                let asked = self.asked.clone();
-                tokio::task::spawn_blocking(move || asked.save());
-                if let Some(session) = self.session.take() {
-                    let platform = self.platform.clone();
-                    tokio::spawn(async move { platform.close(&session).await });
-                }
-            }
+            Effect::Wipe => self.wipe(),
+            // Everything else is a question to the platform.
+            question => self.call(question),
         }
     }
 
-    fn ask(&mut self, call: CallId, question: impl Future<Output = Answer> + Send + 'static, too_late: Answer) {
-        let (events, limit) = (self.events.clone(), self.platform_limit);
-        let task = tokio::spawn(async move {
-            let answer = tokio::time::timeout(limit, question).await.unwrap_or(too_late);
-            events.send(Event::Answer(call, answer)).unwrap_or_default();
-        });
-        self.keep(task.abort_handle());
+    fn wipe(&mut self) {
+        self.cancel();
+        self.composer.forget();
+        self.deliveries.forget();
+        self.typing.end();
+        let asked = self.asked.clone();
+        tokio::task::spawn_blocking(move || asked.save());
+        for session in self.sessions.drain(..) {
+            let platform = self.platform.clone();
+            tokio::spawn(async move { platform.close(&session).await });
+        }
     }
 
     fn compose(&mut self, call: CallId, record: Arc<Record>, certificate: Arc<Certificate>, medium: Medium) {
@@ -225,7 +129,7 @@ impl Effects {
         });
     }
 
-    fn keep(&mut self, call: AbortHandle) {
+    pub(super) fn keep(&mut self, call: AbortHandle) {
         self.calls.retain(|call| !call.is_finished());
         self.calls.push(call);
     }
@@ -234,20 +138,6 @@ impl Effects {
         for call in self.calls.drain(..) {
             call.abort();
         }
-    }
-}
-
-/// Where the case of an application stands; `None`: the platform has not got it yet.
-async fn of_submission(platform: &SharedPlatform, submission: Uuid) -> Result<Option<CaseState>, PlatformError> {
-    let failed = |error: ApplicationError| match error {
-        ApplicationError::Offline => PlatformError::Offline,
-        ApplicationError::TimedOut | ApplicationError::Busy { .. } => PlatformError::TimedOut,
-        other => PlatformError::Failed { reference: other.to_string() },
-    };
-    let known = platform.application(&CaseKey::Submission(submission)).await.map_err(failed)?;
-    match known.filter(|progress| progress.receipt.is_some()) {
-        Some(progress) => platform.case(&progress.number).await,
-        None => Ok(None),
     }
 }
 

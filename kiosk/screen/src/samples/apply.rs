@@ -1,5 +1,8 @@
 //! The pages on which one applies. Persons, numbers and answers are invented.
 
+// Ids are the program's: nothing here has a name for their type.
+#![allow(clippy::default_trait_access)]
+
 use std::sync::Arc;
 
 use domain::catalogue::Said;
@@ -138,41 +141,19 @@ fn pages(sight: Option<Sight>, taken: usize, shared: bool) -> Input {
 }
 
 fn questions() -> Vec<(&'static str, QuestionPage)> {
+    let mut questions = typed_questions();
+    questions.extend(other_questions());
+    questions
+}
+
+fn address() -> Said {
+    said("您现在住在哪里？", "Where do you live now?")
+}
+
+fn typed_questions() -> Vec<(&'static str, QuestionPage)> {
     let phone = || said("您的手机号是多少？", "What is your mobile number?");
     let reached = || Some(said("有事时能联系到您。", "So that you can be reached."));
-    let address = || said("您现在住在哪里？", "Where do you live now?");
     let rivers = [("河", "河流的河"), ("和", "和平的和"), ("喝", "喝水的喝"), ("合", "合作的合"), ("核", "核对的核")];
-    let work = said("您现在做什么？", "What do you do now?");
-    let kinds = |picked: usize| {
-        let all = [
-            ("shop", "个体经营", "I run a small business"),
-            ("hourly", "打零工、做小时工", "Casual or hourly work"),
-            ("platform", "平台接单（外卖、网约车等）", "Work by an app (delivery, rides)"),
-            ("other", "其他", "Something else"),
-        ];
-        let row = |(at, (key, zh, en)): (usize, (&str, &str, &str))| pick(key, zh, en, at < picked);
-        all.into_iter().enumerate().map(row).collect::<Vec<_>>()
-    };
-    let declares = vec![
-        said("以上内容真实、完整。", "What I have said is true and complete."),
-        said("内容有变，我会及时告诉部门。", "I tell the department when something changes."),
-    ];
-    let signature = |strokes: Vec<Stroke>| {
-        let input = Input::Signature { declares: declares.clone(), strokes: Sensitive::new(strokes) };
-        QuestionPage { number: 0, ..question(said("请您签名", "Please sign"), None, input) }
-    };
-    let paper = said("请拍学历证明", "Photograph your proof of education");
-    let staff = |rows: &[(&str, &str)]| {
-        let rows = rows.iter().map(|(zh, en)| said(zh, en)).collect();
-        let input = Input::Entries { name: said("职工", "employee"), rows, more: true };
-        question(said("给哪些职工参保？", "Whom do you insure?"), None, input)
-    };
-    let provinces = || {
-        let rows = super::sheet::PROVINCES.iter().map(|(code, zh, en)| pick(code, zh, en, false));
-        rows.collect::<Vec<_>>()
-    };
-    let cities = super::sheet::CITIES.iter().map(|(code, zh, en)| pick(code, zh, en, false)).collect();
-    let guizhou = Some(said("贵州省", "Guizhou"));
     vec![
         ("question-number", question(phone(), reached(), typed(Keys::Digits, "13800000000"))),
         ("question-number-empty", question(phone(), reached(), typed(Keys::Digits, ""))),
@@ -223,6 +204,42 @@ fn questions() -> Vec<(&'static str, QuestionPage)> {
                 )
             },
         ),
+    ]
+}
+
+fn other_questions() -> Vec<(&'static str, QuestionPage)> {
+    let work = said("您现在做什么？", "What do you do now?");
+    let kinds = |picked: usize| {
+        let all = [
+            ("shop", "个体经营", "I run a small business"),
+            ("hourly", "打零工、做小时工", "Casual or hourly work"),
+            ("platform", "平台接单（外卖、网约车等）", "Work by an app (delivery, rides)"),
+            ("other", "其他", "Something else"),
+        ];
+        let row = |(at, (key, zh, en)): (usize, (&str, &str, &str))| pick(key, zh, en, at < picked);
+        all.into_iter().enumerate().map(row).collect::<Vec<_>>()
+    };
+    let declares = vec![
+        said("以上内容真实、完整。", "What I have said is true and complete."),
+        said("内容有变，我会及时告诉部门。", "I tell the department when something changes."),
+    ];
+    let signature = |strokes: Vec<Stroke>| {
+        let input = Input::Signature { declares: declares.clone(), strokes: Sensitive::new(strokes) };
+        QuestionPage { number: 0, ..question(said("请您签名", "Please sign"), None, input) }
+    };
+    let paper = said("请拍学历证明", "Photograph your proof of education");
+    let staff = |rows: &[(&str, &str)]| {
+        let rows = rows.iter().map(|(zh, en)| said(zh, en)).collect();
+        let input = Input::Entries { name: said("职工", "employee"), rows, more: true };
+        question(said("给哪些职工参保？", "Whom do you insure?"), None, input)
+    };
+    let provinces = || {
+        let rows = super::sheet::PROVINCES.iter().map(|(code, zh, en)| pick(code, zh, en, false));
+        rows.collect::<Vec<_>>()
+    };
+    let cities = super::sheet::CITIES.iter().map(|(code, zh, en)| pick(code, zh, en, false)).collect();
+    let guizhou = Some(said("贵州省", "Guizhou"));
+    vec![
         ("question-choice", question(work.clone(), None, Input::Pick { of: kinds(0), many: false })),
         (
             "question-choice-skip",

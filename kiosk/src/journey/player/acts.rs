@@ -101,7 +101,7 @@ impl Player<'_> {
         let pad = pad.ok_or_else(|| format!("there is nothing “{label}” to draw on"))?;
         self.in_reach(pad)?;
         let at = |part: f32| {
-            let wave = if (part * 8.0) as u32 % 2 == 0 { 0.35 } else { 0.65 };
+            let wave = if ((part * 8.0) as u32).is_multiple_of(2) { 0.35 } else { 0.65 };
             (pad.visible.x + pad.visible.w * (0.1 + 0.8 * part), pad.visible.y + pad.visible.h * wave)
         };
         let points: Vec<(f32, f32)> = (0..=40_u8).map(|step| at(f32::from(step) / 40.0)).collect();
