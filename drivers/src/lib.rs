@@ -1,10 +1,11 @@
-//! What is screwed into the cabinet: ID card reader, social security card reader, code scanner and camera, ticket printer, keypad and
-//! the panel with its lights, contacts and switches.
+//! What is screwed into the cabinet: ID card reader, social security card reader, code scanner and camera, document camera,
+//! ticket printer, keypad and the panel with its lights, contacts and switches.
 //!
 //! A device is one task that owns one port; its handle is cheap to clone and has one async method a command.
 //! Knows wires, not government, not screens.
 
 pub mod camera;
+pub mod document_camera;
 mod file;
 pub mod id_card;
 pub mod keypad;

@@ -1,13 +1,9 @@
-//! A simulated camera, before which codes are held: it has no wire, whoever looks through it asks for its next picture.
-
-use std::fmt;
-use std::str::FromStr;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+//! A simulated camera, before which codes are held.
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use crate::fault_text::{FaultText, FaultTextError};
+pub use crate::lens::{CameraFault, View};
+use crate::lens::{Lens, Scene};
 
 /// Size of its pictures in pixels.
 pub const SIZE: (usize, usize) = (1280, 720);
@@ -18,153 +14,31 @@ const MODULE: usize = 8;
 /// Brightness of what stands behind a code: a hall.
 const HALL: u8 = 96;
 
-/// What goes wrong with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CameraFault {
-    /// No frame comes any more.
-    Silent,
-    /// Its frames are no pictures.
-    Garbled,
-    /// Something lies before its lens: black pictures.
-    Covered,
-}
+/// The camera and the hand before it.
+pub type CameraSim = Lens<Hand>;
 
-impl CameraFault {
-    /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 3] = [Self::Silent, Self::Garbled, Self::Covered];
-}
-
-impl fmt::Display for CameraFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Silent => "silent",
-            Self::Garbled => "garbled",
-            Self::Covered => "covered",
-        })
-    }
-}
-
-impl FromStr for CameraFault {
-    type Err = FaultTextError;
-
-    fn from_str(text: &str) -> Result<Self, FaultTextError> {
-        let text = FaultText::of(text);
-        Self::ALL.into_iter().find(|fault| fault.to_string() == text.name).ok_or_else(|| text.unknown(&Self::ALL))
-    }
-}
-
-/// What comes when a frame is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum View {
-    /// A picture of [`SIZE`], one byte a pixel.
-    Picture(Vec<u8>),
-    /// Nothing.
-    Nothing,
-    /// No picture.
-    Broken,
-    /// It is not plugged in.
-    Gone,
-}
-
-/// The camera and the hand before it; cheap to clone, all clones are one.
-#[derive(Clone, Default)]
-pub struct CameraSim(Arc<(Mutex<Inner>, Condvar)>);
-
+/// A hand, and the code that it holds.
 #[derive(Default)]
-struct Inner {
-    unplugged: bool,
-    fault: Option<CameraFault>,
-    held: Option<Vec<u8>>,
-    /// Drawn when it is first looked at.
-    drawn: Option<Vec<u8>>,
-    frames: u64,
+pub struct Hand(Option<Vec<u8>>);
+
+impl Scene for Hand {
+    const SIZE: (usize, usize) = SIZE;
+
+    fn draw(&self) -> Vec<u8> {
+        draw(self.0.as_deref())
+    }
 }
 
-impl CameraSim {
-    fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Inner)) {
-        let mut inner = self.inner();
-        change(&mut inner);
-        inner.drawn = None;
-        self.0.1.notify_all();
-    }
-
-    /// Its next picture.
-    pub fn look(&self) -> View {
-        let mut inner = self.inner();
-        if inner.unplugged {
-            return View::Gone;
-        }
-        inner.frames += 1;
-        self.0.1.notify_all();
-        match inner.fault {
-            Some(CameraFault::Silent) => View::Nothing,
-            Some(CameraFault::Garbled) => View::Broken,
-            Some(CameraFault::Covered) => View::Picture(vec![0; SIZE.0 * SIZE.1]),
-            None => {
-                let Inner { drawn, held, .. } = &mut *inner;
-                View::Picture(drawn.get_or_insert_with(|| draw(held.as_deref())).clone())
-            }
-        }
-    }
-
+impl Lens<Hand> {
     /// Holds a QR code with these bytes before it, in place of one that is held, until it is taken away.
     pub fn hold(&self, code: impl Into<Vec<u8>>) {
         let code = code.into();
-        self.change(|inner| inner.held = Some(code));
+        self.change(|hand| hand.0 = Some(code));
     }
 
     /// Takes the code away.
     pub fn take(&self) {
-        self.change(|inner| inner.held = None);
-    }
-
-    /// Sets a fault, or takes it back.
-    pub fn set_fault(&self, fault: Option<CameraFault>) {
-        self.change(|inner| inner.fault = fault);
-    }
-
-    /// Pulls the plug.
-    pub fn unplug(&self) {
-        self.change(|inner| inner.unplugged = true);
-    }
-
-    /// Puts the plug.
-    pub fn replug(&self) {
-        self.change(|inner| inner.unplugged = false);
-    }
-
-    /// The fault that is set.
-    pub fn fault(&self) -> Option<CameraFault> {
-        self.inner().fault
-    }
-
-    /// Whether it is there.
-    pub fn is_plugged(&self) -> bool {
-        !self.inner().unplugged
-    }
-
-    /// How often it was asked for a picture.
-    pub fn frames(&self) -> u64 {
-        self.inner().frames
-    }
-
-    /// Waits until it was asked for a picture once more; `false` when nobody asks within `patience`.
-    pub fn wait_look(&self, patience: Duration) -> bool {
-        let until = Instant::now() + patience;
-        let mut inner = self.inner();
-        let before = inner.frames;
-        while inner.frames == before {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return false;
-            }
-            inner = self.0.1.wait_timeout(inner, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
-        true
+        self.change(|hand| hand.0 = None);
     }
 }
 
@@ -202,13 +76,5 @@ mod tests {
         assert_eq!(camera.look(), View::Picture(vec![HALL; SIZE.0 * SIZE.1]));
         camera.unplug();
         assert_eq!(camera.look(), View::Gone);
-    }
-
-    #[test]
-    fn faults_have_their_names() {
-        for fault in CameraFault::ALL {
-            assert_eq!(fault.to_string().parse::<CameraFault>().unwrap(), fault);
-        }
-        assert!("wet".parse::<CameraFault>().is_err());
     }
 }

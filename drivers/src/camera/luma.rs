@@ -54,6 +54,18 @@ pub enum Unusable {
         /// In pixels.
         height: usize,
     },
+    /// More pixels than whoever looks wants to hold.
+    #[error(
+        "a frame has {width}×{height} pixels, more than the {most} that are taken; set the camera to a smaller picture"
+    )]
+    Large {
+        /// In pixels.
+        width: usize,
+        /// In pixels.
+        height: usize,
+        /// What is taken.
+        most: usize,
+    },
     /// No JPEG picture, or a broken one: USB cameras send some when the bus is busy.
     #[error("a frame is no whole JPEG picture: {0}")]
     Jpeg(String),
@@ -65,9 +77,22 @@ pub struct Luma {
     pixels: Zeroizing<Vec<u8>>,
     width: usize,
     height: usize,
+    most: Option<usize>,
 }
 
 impl Luma {
+    /// For pictures of at most so many pixels; none has sides of more than 8192 whatever is taken.
+    pub fn up_to(most: usize) -> Self {
+        Self { most: Some(most), ..Self::default() }
+    }
+
+    /// Hands the picture over, when there is one: its bytes, width and height. Then there is none.
+    pub(crate) fn take(&mut self) -> Option<(Zeroizing<Vec<u8>>, usize, usize)> {
+        self.gray()?;
+        let pixels = std::mem::take(&mut self.pixels);
+        Some((pixels, std::mem::take(&mut self.width), std::mem::take(&mut self.height)))
+    }
+
     /// The picture, when there is one.
     pub fn gray(&self) -> Option<Gray<'_>> {
         Gray::new(&self.pixels, self.width, self.height, self.width).ok()
@@ -78,8 +103,18 @@ impl Luma {
         if width == 0 || height == 0 || width > SIDE_MAX || height > SIDE_MAX {
             return Err(Unusable::Size { bytes: 0, width, height });
         }
+        if let Some(most) = self.most.filter(|most| width * height > *most) {
+            return Err(Unusable::Large { width, height, most });
+        }
         (self.width, self.height) = (width, height);
-        self.pixels.resize(width * height, 0);
+        let pixels = width * height;
+        if self.pixels.capacity() < pixels {
+            // Anew and at once: what grows leaves a part of a picture behind where it was.
+            self.pixels.zeroize();
+            self.pixels = Zeroizing::new(vec![0; pixels]);
+        } else {
+            self.pixels.resize(pixels, 0);
+        }
         Ok(&mut self.pixels)
     }
 
@@ -115,7 +150,10 @@ impl Luma {
     ) -> Result<(), Unusable> {
         let rows = frame.chunks(stride.max(1)).filter(|row| row.len() >= width * step).take(height);
         let wrong = || Unusable::Size { bytes: frame.len(), width, height };
-        let room = self.room(width, height).map_err(|_| wrong())?;
+        let room = self.room(width, height).map_err(|error| match error {
+            Unusable::Size { .. } => wrong(),
+            other => other,
+        })?;
         let mut filled = 0;
         for (to, from) in room.chunks_exact_mut(width).zip(rows) {
             if step == 1 {
@@ -202,6 +240,29 @@ mod tests {
         assert!(luma.fill(PixelFormat::Planar, &[], (0, 0), 0).is_err());
         assert!(luma.fill(PixelFormat::Planar, &[0; 64], (usize::MAX / 4, 1), 0).is_err());
         assert!(luma.fill(PixelFormat::Jpeg, b"no picture", (16, 16), 0).is_err());
+    }
+
+    #[test]
+    fn more_pixels_than_wanted_are_refused_before_room_is_made() {
+        let mut luma = Luma::up_to(16 * 16);
+        luma.fill(PixelFormat::Planar, &picture(), (16, 16), 0).unwrap();
+        let large = Unusable::Large { width: 17, height: 16, most: 256 };
+        assert_eq!(luma.fill(PixelFormat::Planar, &[0; 17 * 16], (17, 16), 0), Err(large));
+        assert!(luma.gray().is_none(), "the frame before is gone");
+        let mut jpeg = Vec::new();
+        let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 90);
+        encoder.encode(&[0; 32 * 32], 32, 32, image::ExtendedColorType::L8).unwrap();
+        let large = Unusable::Large { width: 32, height: 32, most: 256 };
+        assert_eq!(luma.fill(PixelFormat::Jpeg, &jpeg, (0, 0), 0), Err(large));
+    }
+
+    #[test]
+    fn a_picture_is_handed_over_once() {
+        let mut luma = Luma::default();
+        luma.fill(PixelFormat::Planar, &picture(), (16, 16), 0).unwrap();
+        let (pixels, width, height) = luma.take().unwrap();
+        assert_eq!((&*pixels, width, height), (&picture(), 16, 16));
+        assert!(luma.take().is_none());
     }
 
     #[test]

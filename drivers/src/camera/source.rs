@@ -7,7 +7,7 @@ use super::delays::Delays;
 use super::folder::Folder;
 use super::given::{Given, Shots};
 use super::luma::{Luma, Unusable};
-use super::v4l2::Film;
+use super::v4l2::{Film, Wanted};
 use crate::port::OpenError;
 use crate::report::DeviceIdentity;
 
@@ -29,9 +29,10 @@ impl Origin {
         if path.is_dir() { Self::Folder(path) } else { Self::Device(path) }
     }
 
-    pub(super) fn open(&self, delays: &Delays) -> Result<Box<dyn Source>, OpenError> {
+    /// `wanted`: the picture that is asked of a camera; others give what they have.
+    pub(super) fn open(&self, delays: &Delays, wanted: &Wanted) -> Result<Box<dyn Source>, OpenError> {
         Ok(match self {
-            Self::Device(path) => Box::new(Film::open(path)?),
+            Self::Device(path) => Box::new(Film::open(path, wanted)?),
             Self::Folder(path) => Box::new(Folder::open(path, delays)?),
             Self::Given(shots) => Box::new(Given::open(shots.clone(), delays)?),
         })

@@ -51,13 +51,17 @@ fn is(kind: Kind, probed: &Probed) -> bool {
     matches!(&probed.finding, Finding::Found(found) if found.kind == kind)
 }
 
-/// One camera reads codes where no scanner does; what else films is only named.
+/// One camera reads codes where no scanner does; what else films is only named. Any may be one that photographs papers.
 fn camera_section(text: &mut String, cameras: &[Camera], scanner: bool) {
     for (i, camera) in cameras.iter().enumerate() {
         let sign = if scanner || i > 0 { "# " } else { "" };
         line(text, &format!("\n# Camera “{}”:", one_line(&camera.name)));
         line(text, &format!("{sign}[scanner]"));
-        line(text, &format!("{sign}camera = {}", quoted(&camera.path.to_string_lossy())));
+        let path = quoted(&camera.path.to_string_lossy());
+        line(text, &format!("{sign}camera = {path}"));
+        line(text, "# Or, if it photographs papers:");
+        line(text, "# [document_camera]");
+        line(text, &format!("# path = {path}"));
     }
 }
 
@@ -111,5 +115,6 @@ mod tests {
         let table: toml::Table = text.parse().unwrap();
         assert_eq!(table["scanner"]["camera"].as_str(), Some("/dev/v4l/by-path/a"));
         assert!(text.contains("# camera = \"/dev/v4l/by-path/b\""), "{text}");
+        assert!(table.get("document_camera").is_none() && text.contains("# path = \"/dev/v4l/by-path/a\""), "{text}");
     }
 }

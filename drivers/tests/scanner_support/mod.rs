@@ -32,7 +32,8 @@ pub fn delays() -> Delays {
         unfinished: ms(60),
         same: ms(400),
         alive: ms(60),
-        again: ms(60),
+        // Well after an unfinished code was given up, on a busy machine too.
+        again: ms(240),
         after_code: ms(40),
         reopen_first: ms(10),
         reopen_most: ms(60),

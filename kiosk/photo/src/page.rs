@@ -6,9 +6,12 @@ use image::{ExtendedColorType, ImageEncoder};
 use zeroize::Zeroizing;
 
 use crate::Error;
+use crate::gray::{Coarse, Gray};
 
 /// Qualities that are tried one after the other, best first (JPEG, 1 to 100).
 const QUALITIES: [u8; 6] = [88, 78, 68, 58, 46, 34];
+/// Frames are not made smaller than this in one go, in pixels.
+const COARSE_LEAST: usize = 320;
 /// A page is not made smaller than this on its longer side to save bytes, in pixels.
 const SIDE_LEAST: usize = 480;
 
@@ -31,6 +34,13 @@ impl Page {
     pub(crate) fn new(width: usize, height: usize, pixels: Zeroizing<Vec<u8>>) -> Self {
         debug_assert_eq!(pixels.len(), width * height);
         Self { width, height, pixels }
+    }
+
+    /// A whole frame as it is, `longest` pixels on its longer side at most: to show what the camera sees.
+    pub fn small(frame: &Gray<'_>, longest: usize) -> Self {
+        // Quickly by a whole number first; the small picture is then made to measure.
+        let Coarse { data, width, height, .. } = Coarse::of(frame, longest.max(COARSE_LEAST));
+        Self::new(width, height, data).thumb(longest)
     }
 
     /// In pixels.
@@ -149,6 +159,24 @@ mod tests {
         assert!((mean(&page) - mean(&thumb)).abs() < 2.0);
         assert_eq!(page.thumb(5000), page);
         assert_eq!(page.thumb(0).pixels().len(), 1);
+    }
+
+    #[test]
+    fn a_frame_is_made_small_whatever_its_size() {
+        let pixels: Vec<u8> = (0..2048 * 1536).map(|i| if i % 2048 < 1024 { 40 } else { 200 }).collect();
+        for (width, height, longest, small) in [
+            (2048, 1536, 480, (480, 360)),
+            (640, 480, 480, (480, 360)),
+            (300, 200, 480, (300, 200)),
+            (2048, 40, 480, (480, 10)),
+            (8192, 32, 1, (1, 1)),
+        ] {
+            let frame = Gray::new(&pixels, width, height, width).unwrap();
+            let page = Page::small(&frame, longest);
+            assert_eq!((page.width(), page.height()), small, "{width}×{height}");
+        }
+        let page = Page::small(&Gray::new(&pixels, 2048, 1536, 2048).unwrap(), 480);
+        assert_eq!((page.pixels()[100], page.pixels()[400]), (40, 200), "as bright, and where it was");
     }
 
     #[test]
