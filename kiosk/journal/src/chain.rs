@@ -109,8 +109,10 @@ pub(crate) async fn append(conn: &mut SqliteConnection, draft: &Draft) -> Result
         detail: draft.detail.json(),
     };
     let hash = entry.hash(&prev);
+    // Two statements asked together: each is bound what comes next.
     sqlx::query(
-        "INSERT INTO audit (seq, at, code, visit, job, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (seq, at, code, visit, job, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+         UPDATE audit_head SET last_seq = ?, hash = ?",
     )
     .bind(entry.seq)
     .bind(entry.at)
@@ -120,13 +122,10 @@ pub(crate) async fn append(conn: &mut SqliteConnection, draft: &Draft) -> Result
     .bind(entry.detail)
     .bind(prev.as_slice())
     .bind(hash.as_slice())
+    .bind(entry.seq)
+    .bind(hash.as_slice())
     .execute(&mut *conn)
     .await?;
-    sqlx::query("UPDATE audit_head SET last_seq = ?, hash = ?")
-        .bind(entry.seq)
-        .bind(hash.as_slice())
-        .execute(&mut *conn)
-        .await?;
     Ok(entry.seq)
 }
 

@@ -118,6 +118,8 @@ catalogue! {
         "The person was asked whether a register may be asked for an application. Facts: `register`, `form`, `agreed`.",
         "Nothing.";
     Identified = "identified", Info, "A card was read and accepted. Fact: `document`, the kind of card.", "Nothing.";
+    ActsFor = "acts_for", Info,
+        "A helper acts for another person, with that person's card or authorisation; the platform knows both.", "Nothing.";
     CardRejected = "card_rejected", Warning,
         "A card was not accepted. Fact: `why` (counterfeit, expired, unreadable).",
         "Counterfeit: follow the hall's rule for suspect documents. Otherwise help the person at the counter.";

@@ -158,12 +158,12 @@ async fn schema_version(connection: &mut SqliteConnection, path: &Path) -> Resul
 /// Asks for the settings and believes only what the database says afterwards.
 async fn set(connection: &mut SqliteConnection) -> Result<()> {
     let journal_mode: String = sqlx::query_scalar("PRAGMA journal_mode = WAL").fetch_one(&mut *connection).await?;
-    // The last three: broken pages are noticed when they are read; a write-ahead log that once grew does not stay big;
-    // what is deleted is overwritten.
+    // The last four: broken pages are noticed when they are read; a write-ahead log that once grew does not stay big;
+    // what is deleted is overwritten; nothing is written outside of the journal's folder.
     sqlx::raw_sql(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 4194304;
-         PRAGMA secure_delete = ON;",
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
     )
     .execute(&mut *connection)
     .await?;

@@ -9,7 +9,7 @@ use crate::detail::{Detail, Value};
 use crate::error::{JournalError, Result};
 use crate::event::EventCode;
 use crate::job::{JobEnd, JobRow, JobState};
-use crate::outbox::{Move, NewEntry, store};
+use crate::outbox::{Move, NewEntry, OutboxRow, store};
 
 /// A write with its time.
 #[derive(Debug)]
@@ -56,8 +56,8 @@ pub(crate) enum Task {
     },
 }
 
-/// Writes inside the caller's transaction; gives what goes to the log after the commit.
-pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<Vec<Draft>> {
+/// Writes inside the caller's transaction; gives what goes to the log after the commit, and what was sealed.
+pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<(Vec<Draft>, Vec<OutboxRow>)> {
     let at = write.at;
     let draft = match write.task {
         Task::JobCreated { job, visit, document } => create_job(conn, at, job, visit, document).await?,
@@ -84,15 +84,15 @@ pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<V
         }
         Task::Count { name, by } => count(conn, at, name, by).await?,
         Task::Seal(entries) => {
-            let mut drafts = Vec::with_capacity(entries.len());
+            let mut sealed = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
             for entry in entries {
-                drafts.push(store::insert(conn, at, entry).await?);
+                sealed.extend([store::insert(conn, at, entry).await?]);
             }
-            return Ok(drafts);
+            return Ok(sealed);
         }
         Task::Advance { entry, change, note } => store::advance(conn, at, entry, &change, note.as_deref()).await?,
     };
-    Ok(vec![draft])
+    Ok((vec![draft], Vec::new()))
 }
 
 async fn append(conn: &mut SqliteConnection, draft: Draft) -> Result<Draft> {

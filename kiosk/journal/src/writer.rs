@@ -9,7 +9,7 @@ use crate::chain::Draft;
 use crate::error::Result;
 use crate::file::Opened;
 use crate::job::JobRow;
-use crate::outbox;
+use crate::outbox::{self, OutboxRow};
 use crate::write::{self, Write};
 
 /// How many asks may wait; a caller beyond that waits itself.
@@ -18,7 +18,8 @@ pub(crate) const QUEUE: usize = 64;
 /// What a handle may ask.
 #[derive(Debug)]
 pub(crate) enum Ask {
-    Write(Write, oneshot::Sender<Result<()>>),
+    /// Gives what was sealed.
+    Write(Write, oneshot::Sender<Result<Vec<OutboxRow>>>),
     Jobs(u32, oneshot::Sender<Result<Vec<JobRow>>>),
     Counters(oneshot::Sender<Result<Vec<(String, i64)>>>),
     Outbox(outbox::Ask),
@@ -67,17 +68,17 @@ impl Writer {
 
 /// One write, whole or not at all. The transaction is our own, not sqlx's: after a full disk SQLite has rolled back by
 /// itself, which sqlx does not expect, so that it would never begin another.
-async fn commit(connection: &mut SqliteConnection, write: Write) -> Result<()> {
+async fn commit(connection: &mut SqliteConnection, write: Write) -> Result<Vec<OutboxRow>> {
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await?;
     let applied = write::apply(connection, write).await;
     let committed = match applied {
-        Ok(drafts) => sqlx::raw_sql("COMMIT").execute(&mut *connection).await.map(|_| drafts).map_err(Into::into),
+        Ok(applied) => sqlx::raw_sql("COMMIT").execute(&mut *connection).await.map(|_| applied).map_err(Into::into),
         Err(error) => Err(error),
     };
     match committed {
-        Ok(drafts) => {
+        Ok((drafts, sealed)) => {
             drafts.iter().for_each(Draft::log);
-            Ok(())
+            Ok(sealed)
         }
         Err(error) => {
             // It fails where there is nothing left to roll back.

@@ -6,7 +6,7 @@
 //! leaves doubt, the entry is unknown, and staff [settle](Outbox::settle) it.
 
 mod courier;
-mod key;
+pub(crate) mod key;
 pub mod limits;
 mod state;
 mod step;
@@ -133,8 +133,11 @@ impl Outbox {
         let entries: Vec<NewEntry> =
             outgoing.iter().map(|one| self.sealed(visit, one, contents)).collect::<Result<_>>()?;
         let known: Vec<(Uuid, Digest)> = entries.iter().map(|entry| (entry.id, entry.digest)).collect();
-        match self.journal.write(now, Task::Seal(entries)).await {
-            Ok(()) => self.changed(),
+        match self.journal.written(now, Task::Seal(entries)).await {
+            Ok(sealed) => {
+                self.changed();
+                return Ok(sealed);
+            }
             Err(JournalError::EntryExists { .. }) => {}
             Err(error) => return Err(error),
         }

@@ -6,7 +6,7 @@ use domain::CaseNumber;
 use domain::form::Digest;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, SqliteConnection};
 use uuid::Uuid;
 
 use super::key::CHECK;
@@ -96,44 +96,48 @@ pub(super) struct SealedPart {
     pub(super) sealed: Vec<u8>,
 }
 
-/// Writes an entry with all its parts, inside the caller's transaction.
-pub(crate) async fn insert(conn: &mut SqliteConnection, at: Timestamp, entry: NewEntry) -> Result<Draft> {
+/// How many parts are asked to be written together: asking takes time, too.
+const PARTS_AT_ONCE: usize = 16;
+
+/// Writes an entry with all its parts, inside the caller's transaction; gives it as it is stored.
+pub(crate) async fn insert(conn: &mut SqliteConnection, at: Timestamp, entry: NewEntry) -> Result<(Draft, OutboxRow)> {
     let time = chain::time(at);
     let (form, version) = entry.form.unzip();
     let number = entry.state.number().map(CaseNumber::as_str);
-    let inserted = sqlx::query(
+    let inserted: Option<u32> = sqlx::query_scalar(
         "INSERT INTO outbox (id, kind, visit, local, form, version, digest, key_check, state, number, sends,
                              created_at, changed_at)
          SELECT ?1, ?2, ?3, coalesce(max(local), 0) + 1, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?10 FROM outbox WHERE true
-         ON CONFLICT (id) DO NOTHING",
+         ON CONFLICT (id) DO NOTHING RETURNING local",
     )
     .bind(entry.id.to_string())
     .bind(entry.kind.as_str())
     .bind(entry.visit.to_string())
-    .bind(form)
+    .bind(&form)
     .bind(version)
     .bind(entry.digest.bytes().as_slice())
     .bind(entry.key_check.as_slice())
     .bind(entry.state.name().as_str())
     .bind(number)
     .bind(&time)
-    .execute(&mut *conn)
+    .fetch_optional(&mut *conn)
     .await?;
-    if inserted.rows_affected() == 0 {
-        return Err(JournalError::EntryExists { entry: entry.id });
-    }
-    for part in entry.parts {
-        sqlx::query("INSERT INTO outbox_part (entry, item, part, sealed) VALUES (?, ?, ?, ?)")
-            .bind(entry.id.to_string())
-            .bind(part.item)
-            .bind(part.part)
-            .bind(part.sealed)
-            .execute(&mut *conn)
-            .await?;
+    let Some(local) = inserted else { return Err(JournalError::EntryExists { entry: entry.id }) };
+    let mut parts = entry.parts.into_iter();
+    while !parts.as_slice().is_empty() {
+        let mut query = QueryBuilder::new("");
+        for part in parts.by_ref().take(PARTS_AT_ONCE) {
+            query.push("INSERT INTO outbox_part (entry, item, part, sealed) VALUES (").push_bind(entry.id.to_string());
+            query.push(", ").push_bind(part.item).push(", ").push_bind(part.part);
+            query.push(", ").push_bind(part.sealed).push(");");
+        }
+        query.build().execute(&mut *conn).await?;
     }
     let draft = draft(at, EventCode::OutboxSealed, entry.id, entry.kind, entry.visit, &entry.state)?;
     chain::append(conn, &draft).await?;
-    Ok(draft)
+    let at = time.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let NewEntry { id, kind, visit, digest, state, .. } = entry;
+    Ok((draft, OutboxRow { id, kind, visit, local, form, digest, state, created_at: at, changed_at: at }))
 }
 
 /// Moves an entry on, inside the caller's transaction; what was sealed goes when it is over.

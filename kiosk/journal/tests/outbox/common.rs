@@ -160,6 +160,18 @@ pub(crate) async fn delivered(outbox: &Outbox, platform: SharedPlatform) -> Vec<
     rows
 }
 
+/// The next start on what is left in a folder: what is there at first, and what is there when all is delivered.
+pub(crate) async fn started(folder: &Path, platform: SharedPlatform) -> (Vec<OutboxRow>, Vec<OutboxRow>) {
+    let (journal, outbox) = open(folder).await;
+    let mut found = outbox.entries(u32::MAX).await.unwrap();
+    found.reverse();
+    let rows = delivered(&outbox, platform).await;
+    assert_eq!(journal.verify().await.unwrap().first_bad, None);
+    journal.close().await.unwrap();
+    assert_eq!(parts(folder).await, 0, "what has arrived is deleted");
+    (found, rows)
+}
+
 /// The sandbox as the courier wants it.
 pub(crate) fn shared(sandbox: Sandbox) -> (Arc<Sandbox>, SharedPlatform) {
     let sandbox = Arc::new(sandbox);

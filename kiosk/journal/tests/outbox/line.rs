@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::form::Digest;
-use domain::{CaseNumber, Certificate, DocumentRequest, Identity, PersonalCode, Record};
-use platform::application::{CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
+use domain::{CaseNumber, Certificate, CreditCode, DocumentRequest, Identity, LifeFile, PersonalCode, Record};
+use platform::application::{Applicant, CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
 use platform::{
-    ApplicationError, CaseState, Consent, IssuedPaper, Platform, PlatformError, Sandbox, Session, SharedPlatform,
+    ApplicationError, CaseState, Consent, Holder, IssuedPaper, Operated, Platform, PlatformError, Principal, Sandbox,
+    Session, SharedPlatform,
 };
 use uuid::Uuid;
 
@@ -42,6 +43,44 @@ macro_rules! platform {
             registers: &[String],
         ) -> Result<platform::Shared, PlatformError> {
             self.inner.shared(session, consent, registers).await
+        }
+
+        async fn shared_of_company(
+            &self,
+            session: &Session,
+            consent: &Consent,
+            company: &CreditCode,
+            registers: &[String],
+        ) -> Result<platform::Shared, PlatformError> {
+            self.inner.shared_of_company(session, consent, company, registers).await
+        }
+
+        async fn life_file(&self, session: &Session, of: Holder) -> Result<LifeFile, PlatformError> {
+            self.inner.life_file(session, of).await
+        }
+
+        async fn companies(&self, session: &Session) -> Result<Vec<Operated>, PlatformError> {
+            self.inner.companies(session).await
+        }
+
+        async fn company(&self, session: &Session, code: &CreditCode) -> Result<Option<Operated>, PlatformError> {
+            self.inner.company(session, code).await
+        }
+
+        async fn act_for(&self, helper: &Session, principal: &Identity) -> Result<Session, PlatformError> {
+            self.inner.act_for(helper, principal).await
+        }
+
+        async fn principals(&self, helper: &Session) -> Result<Vec<Principal>, PlatformError> {
+            self.inner.principals(helper).await
+        }
+
+        async fn act_by_authorisation(
+            &self,
+            helper: &Session,
+            authorisation: &str,
+        ) -> Result<(Session, Applicant), PlatformError> {
+            self.inner.act_by_authorisation(helper, authorisation).await
         }
 
         async fn resolve_code(&self, code: &PersonalCode) -> Result<Identity, PlatformError> {

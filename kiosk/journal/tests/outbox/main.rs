@@ -6,6 +6,12 @@ mod line;
 
 mod common;
 mod crash;
+mod disk;
+mod kill;
 mod life;
+mod power;
 mod proxy;
 mod staff;
+mod terminal;
+mod trace;
+mod wire;
