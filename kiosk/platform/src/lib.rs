@@ -1,5 +1,6 @@
 //! What a terminal may ask of government: the trait, its wire types, the sandbox.
 
+mod acting;
 pub mod application;
 pub mod sandbox;
 
@@ -8,14 +9,18 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::form::{Digest, FileAnswer};
-use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record, Sensitive};
+use domain::{
+    CaseNumber, Certificate, CreditCode, DocumentKind, DocumentRequest, Identity, LifeFile, PersonalCode, Record,
+    Sensitive,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
 
+pub use acting::{ActingRefusal, Holder, Operated, Principal, Role};
 pub use application::ApplicationError;
-use application::{CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
+use application::{Applicant, CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
 pub use sandbox::{Sandbox, SandboxControl, SandboxError};
 
 /// What a terminal may ask of government. Calls may be dropped at any moment; none is done twice by that: whatever takes
@@ -41,6 +46,41 @@ pub trait Platform: Send + Sync + 'static {
     /// be asked now, is left out. `registers`: their keys.
     async fn shared(&self, session: &Session, consent: &Consent, registers: &[String])
     -> Result<Shared, PlatformError>;
+
+    /// 数据共享: the same of a company for which the person may act. A register that is not about companies is left out.
+    async fn shared_of_company(
+        &self,
+        session: &Session,
+        consent: &Consent,
+        company: &CreditCode,
+        registers: &[String],
+    ) -> Result<Shared, PlatformError>;
+
+    /// 一人一档, 一企一档: what the person, or a company for which they may act, did and holds.
+    async fn life_file(&self, session: &Session, of: Holder) -> Result<LifeFile, PlatformError>;
+
+    /// 单位: the companies for which the person may act.
+    async fn companies(&self, session: &Session) -> Result<Vec<Operated>, PlatformError>;
+
+    /// The company with this code, when the person may act for it; `None`: they may not, or there is none such. Which of
+    /// the two, nobody without a role is told.
+    async fn company(&self, session: &Session, code: &CreditCode) -> Result<Option<Operated>, PlatformError>;
+
+    /// 帮办代办: opens a session in which the helper acts for the principal, whose document was read, too. It ends with the
+    /// helper's own session at the latest. In it the platform answers what an application needs ([`shared`](Self::shared)
+    /// of the principal) and nothing else of them; their cases are those that this helper handed in for them.
+    async fn act_for(&self, helper: &Session, principal: &Identity) -> Result<Session, PlatformError>;
+
+    /// 委托人: who has registered that the helper may act for them, and may today.
+    async fn principals(&self, helper: &Session) -> Result<Vec<Principal>, PlatformError>;
+
+    /// As [`act_for`](Self::act_for), by an authorisation (委托书) in place of the document. `authorisation`: its number.
+    /// Gives the applicant, too: the helper's terminal has not read their card.
+    async fn act_by_authorisation(
+        &self,
+        helper: &Session,
+        authorisation: &str,
+    ) -> Result<(Session, Applicant), PlatformError>;
 
     /// Whose personal code this is. A code is good for minutes and for one question: a second one is refused, whoever
     /// asks it.
@@ -75,13 +115,14 @@ pub trait Platform: Send + Sync + 'static {
     /// is none.
     async fn application(&self, key: &CaseKey) -> Result<Option<Progress>, ApplicationError>;
 
-    /// The person's cases, newest first.
+    /// The person's cases, newest first; in a session on behalf, those that the helper handed in for them.
     async fn applications(&self, session: &Session) -> Result<Vec<Progress>, ApplicationError>;
 
     /// 补正: hands in what was wanted besides, its attachments being there. The same id takes effect once.
     async fn supplement(&self, supplement: &Supplement) -> Result<(), ApplicationError>;
 
-    /// 撤回: the person's own case, before it is decided. One that is withdrawn stays so.
+    /// 撤回: one of the cases that [`applications`](Self::applications) gives, before it is decided. One that is withdrawn
+    /// stays so.
     async fn withdraw(&self, session: &Session, number: &CaseNumber) -> Result<(), ApplicationError>;
 
     /// 好差评: once per case. The same id takes effect once; another one for the same case is refused.
@@ -209,6 +250,9 @@ pub enum PlatformError {
     /// The personal code is not taken.
     #[error("the platform does not take the personal code: {0:?}")]
     Code(CodeRefusal),
+    /// The person may not act so.
+    #[error("{0}")]
+    Acting(ActingRefusal),
     /// The session or the consent is not valid (any more).
     #[error("the platform does not accept the session; the person has to identify again")]
     SessionInvalid,

@@ -143,6 +143,68 @@ fn each_mistake_is_told_with_line_and_remedy() {
 }
 
 #[test]
+fn mistakes_in_a_life_and_in_authorisations_are_told() {
+    let more = r#"
+[[life]]
+stage = "work"
+matter = "失业登记"
+matter_en = "Registration as unemployed"
+on = "2013-07-11"
+state = "done"
+
+[[authorisation]]
+number = "WT-1"
+helper = "370000197303180017"
+from = "2026-01-01"
+until = "2026-12-31"
+forms = ["social-card"]
+"#;
+    let cases = [
+        ("\"work\"", "\"start\"", "line 39: no life of a person has the stage `start`; use one of: birth,"),
+        ("matter = \"失业登记\"", "matter = \" \"", "line 40: `matter` is empty"),
+        ("2013-07-11", "7/11", "line 42: this is no day; write it as"),
+        ("\"done\"", "\"don\"", "line 43: unknown value `don`; did you mean `done`?"),
+        ("WT-1", "WT 1", "line 46: the number of an authorisation has other characters"),
+        ("370000197303180017", "370000197303180018", "line 47: the last character of the ID number does not fit"),
+        ("370000197303180017", "370000198503170125", "line 47: helper and principal are one person"),
+        ("2026-12-31", "2025-12-31", "line 49: the authorisation ends before it begins"),
+        ("[\"social-card\"]", "[]", "line 50: the authorisation is for no form"),
+        ("forms =", "form =", "line 50: unknown key `form`; did you mean `forms`?"),
+        ("WT-1", "WT-1", "nobody in the sandbox has the number of the helper of `WT-1`; correct it"),
+    ];
+    for (good, bad, expected) in cases {
+        assert!(more.contains(good), "{good}");
+        let told = problems(&format!("{GOOD}{}", more.replacen(good, bad, 1)));
+        assert!(told.contains("zhang.toml: ") && told.contains(expected), "“{bad}” gave:\n{told}");
+    }
+    let (_, authorisation) = more.split_once("\n\n").unwrap();
+    let told = problems(&format!("{GOOD}{more}\n{authorisation}"));
+    assert!(told.contains("line 53: this authorisation stands here twice"), "{told}");
+
+    let helper = GOOD.replace("370000198503170125", "370000198503170029");
+    let principal = format!("{GOOD}{}", more.replace("370000197303180017", "370000198503170029"));
+    let (_dir, people) = folder(&[("helper.toml", &helper), ("a.toml", &principal)]);
+    assert!(Sandbox::load(std::slice::from_ref(&people)).is_ok());
+    let number = "370000198503170221";
+    fs::write(people.join("b.toml"), principal.replace("370000198503170125", number)).unwrap();
+    let error = Sandbox::load(&[people]).unwrap_err().to_string();
+    assert!(error.contains("a.toml has the authorisation `WT-1`, too"), "{error}");
+}
+
+#[test]
+fn companies_beside_the_people_name_people_who_are_there() {
+    let (dir, people) = folder(&[("zhang.toml", GOOD)]);
+    assert!(Sandbox::load(std::slice::from_ref(&people)).is_ok(), "of the shipped companies nobody is here");
+    let company = "[[company]]\nname = '样例'\ncode = '91370000MA3YL00166'\n";
+    let role = |who: &str| format!("{company}[[company.role]]\nwho = '{who}'\nrole = 'agent'\n");
+    fs::write(dir.path().join("companies.toml"), role("370000198503170125")).unwrap();
+    assert!(Sandbox::load(std::slice::from_ref(&people)).is_ok());
+    fs::write(dir.path().join("companies.toml"), role("370000197303180017")).unwrap();
+    let error = Sandbox::load(&[people]).unwrap_err().to_string();
+    assert!(error.contains("companies.toml: line 5: nobody in the sandbox has this number"), "{error}");
+}
+
+#[test]
 fn everything_wrong_is_told_at_once() {
     let both = GOOD.replace("\"2025-12\"", "\"2024-12\"").replace("sex = \"女\"", "sex = \"男\"");
     let (_dir, people) = folder(&[("a.toml", &both), ("b.toml", "title = 1"), ("名字.toml", GOOD)]);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use domain::DocumentRequest;
 use jiff::Timestamp;
-use platform::{Consent, Platform, Sandbox};
+use platform::{Consent, Holder, Platform, Sandbox};
 use uuid::Uuid;
 
 /// A text with each byte turned over, so that looking for it does not put it into memory.
@@ -66,9 +66,12 @@ async fn nothing_of_the_person_remains_after_the_visit() {
     let consent = Consent { version: "2026-1".to_owned(), given_at: Timestamp::now() };
     let record = sandbox.record(&session, &consent).await.unwrap();
     sandbox.issue(&session, &consent, Uuid::now_v7(), &DocumentRequest::ContributionCertificate).await.unwrap();
+    let life = sandbox.life_file(&session, Holder::Own).await.unwrap();
+    sandbox.companies(&session).await.unwrap();
+    sandbox.principals(&session).await.unwrap();
     assert!(all().iter().all(|places| !places.is_empty()), "the search finds what is there");
 
-    drop((identity, session, record));
+    drop((identity, session, record, life));
     assert_eq!(all(), NOWHERE, "after the visit");
     assert_eq!(sandbox.control().issued(), 1);
 }

@@ -4,17 +4,21 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::form::{Digest, FileAnswer};
-use domain::{CaseNumber, Certificate, DocumentRequest, Identity, IdentityDocument, PersonalCode, Record, Sensitive};
+use domain::{CaseNumber, Certificate, CreditCode, DocumentRequest, Identity, LifeFile, PersonalCode, Record};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::Sandbox;
+use super::acting::{agreed, unreadable};
 use super::control::{Issued, OpenSession, lock};
 use super::departments::Call;
 use super::issue;
-use super::person::{Person, PersonData, Question};
-use crate::application::{CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
-use crate::{ApplicationError, CaseState, Consent, IssuedPaper, Platform, PlatformError, Refusal, Session};
+use super::person::{Person, PersonData, Question, Registers};
+use crate::application::{Applicant, CaseKey, Part, Progress, Rating, Receipt, Submission, Supplement};
+use crate::{
+    ApplicationError, CaseState, Consent, Holder, IssuedPaper, Operated, Platform, PlatformError, Principal, Session,
+    Shared,
+};
 
 #[async_trait]
 impl Platform for Sandbox {
@@ -47,9 +51,61 @@ impl Platform for Sandbox {
         session: &Session,
         consent: &Consent,
         registers: &[String],
-    ) -> Result<crate::Shared, PlatformError> {
+    ) -> Result<Shared, PlatformError> {
         self.line()?;
         let (delay, answer) = self.do_shared(session, consent, registers);
+        self.answer(delay, answer).await
+    }
+
+    async fn shared_of_company(
+        &self,
+        session: &Session,
+        consent: &Consent,
+        company: &CreditCode,
+        registers: &[String],
+    ) -> Result<Shared, PlatformError> {
+        self.line()?;
+        let (delay, answer) = self.do_shared_of_company(session, consent, company, registers);
+        self.answer(delay, answer).await
+    }
+
+    async fn life_file(&self, session: &Session, of: Holder) -> Result<LifeFile, PlatformError> {
+        self.line()?;
+        let (delay, answer) = self.do_life_file(session, &of);
+        self.answer(delay, answer).await
+    }
+
+    async fn companies(&self, session: &Session) -> Result<Vec<Operated>, PlatformError> {
+        self.line()?;
+        let (delay, answer) = self.do_companies(session);
+        self.answer(delay, answer).await
+    }
+
+    async fn company(&self, session: &Session, code: &CreditCode) -> Result<Option<Operated>, PlatformError> {
+        self.line()?;
+        let (delay, answer) = self.do_company(session, code);
+        self.answer(delay, answer).await
+    }
+
+    async fn act_for(&self, helper: &Session, principal: &Identity) -> Result<Session, PlatformError> {
+        self.line()?;
+        let (delay, answer) = self.do_act_for(helper, principal);
+        self.answer(delay, answer).await
+    }
+
+    async fn principals(&self, helper: &Session) -> Result<Vec<Principal>, PlatformError> {
+        self.line()?;
+        let (delay, answer) = self.do_principals(helper);
+        self.answer(delay, answer).await
+    }
+
+    async fn act_by_authorisation(
+        &self,
+        helper: &Session,
+        authorisation: &str,
+    ) -> Result<(Session, Applicant), PlatformError> {
+        self.line()?;
+        let (delay, answer) = self.do_act_by_authorisation(helper, authorisation);
         self.answer(delay, answer).await
     }
 
@@ -117,7 +173,7 @@ impl Platform for Sandbox {
     }
 
     async fn close(&self, session: &Session) {
-        lock(&self.shared.sessions).remove(&session.token);
+        self.end(session);
     }
 
     async fn reachable(&self) -> Result<(), PlatformError> {
@@ -126,7 +182,7 @@ impl Platform for Sandbox {
 }
 
 /// How long an answer takes, and the answer.
-type Answer<T> = (Duration, Result<T, PlatformError>);
+pub(super) type Answer<T> = (Duration, Result<T, PlatformError>);
 
 impl Sandbox {
     fn line(&self) -> Result<(), PlatformError> {
@@ -154,55 +210,17 @@ impl Sandbox {
         }
     }
 
-    fn do_identify(&self, identity: &Identity) -> Answer<Session> {
-        if let Some(failure) = self.ordered_failure() {
-            return (Duration::ZERO, Err(failure));
-        }
-        let Some(index) = self.by_number.get(&self.digest(identity.number.reveal())).copied() else {
-            return (Duration::ZERO, Err(PlatformError::NoRecord));
-        };
-        self.as_person(index, Question::Identify, |data| {
-            let register = data.record.as_ref().map_or_else(|| data.card.name(), |record| record.name.clone());
-            let latin = data.card.text("english_name").filter(|_| register == data.card.name());
-            let known = [Some(&register), latin].into_iter().flatten().any(|name| same_name(name, &identity.name));
-            // Whoever has an identity card may have a social security card besides, under the same number.
-            let documents = [data.card.kind.document(), IdentityDocument::SocialSecurityCard];
-            if !known || !documents.contains(&identity.document) {
-                return Err(PlatformError::Refused(Refusal::IdentityMismatch));
-            }
-            let now = (self.clock)();
-            if identity.expired(issue::today(now)) {
-                return Err(PlatformError::Refused(Refusal::DocumentExpired));
-            }
-            let token = Sensitive::new(format!("{:032x}", u128::from_le_bytes(issue::random()?)));
-            let mut sessions = lock(&self.shared.sessions);
-            sessions.retain(|_, session| self.is_open(session));
-            sessions.insert(token.clone(), OpenSession { person: index, opened: now });
-            Ok(Session { token })
+    /// What a person's file says of registers. Of each that knows them, the materials are there, too.
+    fn do_shared(&self, session: &Session, consent: &Consent, registers: &[String]) -> Answer<Shared> {
+        let open = self.opened(session).and_then(|open| agreed(consent).map(|()| open));
+        self.asked(open, Question::Shared, |open, data| {
+            Ok(shared_of(&open.person.to_string(), &data.shared, registers))
         })
     }
 
-    /// What a person's file says of registers. Of each that knows them, the materials are there, too.
-    fn do_shared(&self, session: &Session, consent: &Consent, registers: &[String]) -> Answer<crate::Shared> {
-        if let Some(failure) = self.ordered_failure() {
-            return (Duration::ZERO, Err(failure));
-        }
-        match self.admit(session, consent) {
-            Ok(index) => self.as_person(index, Question::Shared, |data| Ok(shared_of(index, data, registers))),
-            Err(e) => (Duration::ZERO, Err(e)),
-        }
-    }
-
     fn do_record(&self, session: &Session, consent: &Consent) -> Answer<Record> {
-        if let Some(failure) = self.ordered_failure() {
-            return (Duration::ZERO, Err(failure));
-        }
-        match self.admit(session, consent) {
-            Ok(index) => {
-                self.as_person(index, Question::Record, |data| data.record.clone().ok_or(PlatformError::NoRecord))
-            }
-            Err(e) => (Duration::ZERO, Err(e)),
-        }
+        let open = self.alone(session).and_then(|open| agreed(consent).map(|()| open));
+        self.asked(open, Question::Record, |_, data| data.record.clone().ok_or(PlatformError::NoRecord))
     }
 
     fn do_issue(
@@ -212,15 +230,8 @@ impl Sandbox {
         request_id: Uuid,
         request: &DocumentRequest,
     ) -> Answer<Certificate> {
-        if let Some(failure) = self.ordered_failure() {
-            return (Duration::ZERO, Err(failure));
-        }
-        match self.admit(session, consent) {
-            Ok(index) => {
-                self.as_person(index, Question::Issue, |data| self.certificate_of(index, data, request_id, request))
-            }
-            Err(e) => (Duration::ZERO, Err(e)),
-        }
+        let open = self.alone(session).and_then(|open| agreed(consent).map(|()| open));
+        self.asked(open, Question::Issue, |open, data| self.certificate_of(open.person, data, request_id, request))
     }
 
     /// The certificate of a request: the one of before when there was one.
@@ -251,30 +262,27 @@ impl Sandbox {
         lock(&self.shared.knobs).take_failure()
     }
 
-    /// The person of a session, when it is open and there is a consent.
-    fn admit(&self, session: &Session, consent: &Consent) -> Result<usize, PlatformError> {
-        let open = lock(&self.shared.sessions).get(&session.token).copied();
-        match open {
-            Some(open) if self.is_open(&open) && !consent.version.trim().is_empty() => Ok(open.person),
-            _ => Err(PlatformError::SessionInvalid),
-        }
-    }
-
     pub(super) fn is_open(&self, session: &OpenSession) -> bool {
         let age = (self.clock)().duration_since(session.opened);
         age < SignedDuration::from_mins(i64::from(self.settings.session_minutes))
     }
 
-    /// Reads the person's file and answers as it orders, else by `then`.
-    fn as_person<T>(
+    /// Answers whoever was let in: as their file orders, else by `then`. A failure that was ordered goes first.
+    pub(super) fn asked<T>(
         &self,
-        index: usize,
+        open: Result<OpenSession, PlatformError>,
         question: Question,
-        then: impl FnOnce(&PersonData) -> Result<T, PlatformError>,
+        then: impl FnOnce(OpenSession, &PersonData) -> Result<T, PlatformError>,
     ) -> Answer<T> {
-        let Some(Ok(data)) = self.people.get(index).map(Person::read) else {
-            // The file was good at the start: somebody is editing it.
-            return (Duration::ZERO, Err(PlatformError::Failed { reference: "SANDBOX-PERSON-FILE".to_owned() }));
+        if let Some(failure) = self.ordered_failure() {
+            return (Duration::ZERO, Err(failure));
+        }
+        let open = match open {
+            Ok(open) => open,
+            Err(e) => return (Duration::ZERO, Err(e)),
+        };
+        let Some(Ok(data)) = self.people.get(open.person).map(Person::read) else {
+            return (Duration::ZERO, Err(unreadable()));
         };
         let behaviour = &data.behaviour;
         let delay = behaviour.delay(question);
@@ -283,17 +291,17 @@ impl Sandbox {
                 Err(PlatformError::Failed { reference: reference.clone() })
             }
             (None, Some(refusal)) if behaviour.when == question => Err(PlatformError::Refused(refusal)),
-            _ => then(&data),
+            _ => then(open, &data),
         };
         (delay, answer)
     }
 }
 
-/// Whether two spellings are one name: spaces, capitals and the kind of dot do not matter.
-fn shared_of(person: usize, data: &PersonData, registers: &[String]) -> crate::Shared {
-    let mut shared = crate::Shared::default();
-    for (register, fields) in data.shared.iter().filter(|(register, _)| registers.contains(register)) {
-        let reference = format!("SANDBOX-{}-{person}", register.to_uppercase());
+/// Of some registers what is asked for. `whose`: what tells this owner's materials from others'.
+pub(super) fn shared_of(whose: &str, known: &Registers, asked: &[String]) -> Shared {
+    let mut shared = Shared::default();
+    for (register, fields) in known.iter().filter(|(register, _)| asked.contains(register)) {
+        let reference = format!("SANDBOX-{}-{whose}", register.to_uppercase());
         let digest = Digest::of(reference.as_bytes());
         let page = FileAnswer::Shared { register: register.clone(), reference: reference.into(), digest };
         shared.pages.insert(register.clone(), page);
@@ -302,14 +310,4 @@ fn shared_of(person: usize, data: &PersonData, registers: &[String]) -> crate::S
         }
     }
     shared
-}
-
-fn same_name(a: &Sensitive<String>, b: &Sensitive<String>) -> bool {
-    fn plain(name: &str) -> impl Iterator<Item = char> {
-        name.chars()
-            .filter(|c| !c.is_whitespace())
-            .map(|c| if matches!(c, '•' | '‧' | '・' | '．') { '·' } else { c })
-            .flat_map(char::to_lowercase)
-    }
-    plain(a.reveal()).eq(plain(b.reveal()))
 }

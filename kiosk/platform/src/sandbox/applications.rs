@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
-use domain::CaseNumber;
+use domain::catalogue::Said;
 use domain::form::{Digest, Form};
+use domain::{CaseNumber, CreditCode};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Sandbox;
-use super::case::HandedIn;
+use super::case::{HandedIn, Whose};
 use super::control::lock;
 use super::departments::{Call, Trouble};
 use super::issue;
-use super::person::Person;
 use super::registry::{Registry, failed, refused, working_days};
-use crate::application::{CaseKey, DecisionDocument, Part, Progress, Rating, Receipt, Submission, Supplement};
+use crate::application::{
+    Applicant, CaseKey, DecisionDocument, Part, Progress, Rating, Receipt, Submission, Supplement,
+};
 use crate::{ApplicationError, CaseState, PlatformError, Session};
 
 impl Sandbox {
@@ -57,7 +59,7 @@ impl Sandbox {
     }
 
     /// Changes what the sandbox has of applications, and keeps it.
-    fn change<T>(
+    pub(super) fn change<T>(
         &self,
         change: impl FnOnce(&mut Registry) -> Result<T, ApplicationError>,
     ) -> Result<T, ApplicationError> {
@@ -111,10 +113,11 @@ impl Sandbox {
     }
 
     pub(super) fn do_applications(&self, session: &Session) -> Result<Vec<Progress>, ApplicationError> {
-        let person = self.person_of(session)?;
+        let whose = self.whose(session)?;
         let registry = lock(&self.shared.registry);
         let now = (self.clock)();
-        Ok(registry.of_person(&person).into_iter().filter_map(|id| registry.progress(id, now)).collect())
+        let those = registry.those(|case| whose.fits(case));
+        Ok(those.into_iter().filter_map(|id| registry.progress(id, now)).collect())
     }
 
     pub(super) fn do_supplement(&self, supplement: &Supplement) -> Result<(), ApplicationError> {
@@ -123,9 +126,9 @@ impl Sandbox {
     }
 
     pub(super) fn do_withdraw(&self, session: &Session, number: &CaseNumber) -> Result<(), ApplicationError> {
-        let person = self.person_of(session)?;
+        let whose = self.whose(session)?;
         let now = (self.clock)();
-        self.change(|registry| registry.withdraw(&person, number, now))
+        self.change(|registry| registry.withdraw(&whose, number, now))
     }
 
     pub(super) fn do_rate(&self, rating: &Rating) -> Result<(), ApplicationError> {
@@ -137,16 +140,21 @@ impl Sandbox {
         let progress = self.do_application(&CaseKey::Number(number.clone()))?;
         let last = progress.steps.last()?;
         let open = progress.can_withdraw;
-        let form = self.forms.forms.iter().find(|form| form.id == progress.form);
-        let title = form.map(|form| form.title.clone()).unwrap_or_default();
+        let title = self.title_of(&progress.form);
         Some(CaseState {
             number: number.clone(),
-            matter: if title.zh.is_empty() { progress.form.clone() } else { title.zh },
-            matter_en: if title.en.is_empty() { progress.form.clone() } else { title.en },
+            matter: title.zh,
+            matter_en: title.en,
             stage: last.stage.public(),
             since: issue::today(last.at),
             answer_by: progress.receipt.and_then(|receipt| receipt.answer_by).filter(|_| open),
         })
+    }
+
+    /// What a form is called; one that is not known by its key.
+    pub(super) fn title_of(&self, form: &str) -> Said {
+        let found = self.forms.forms.iter().find(|known| known.id == form);
+        found.map_or_else(|| Said { zh: form.to_owned(), en: form.to_owned() }, |form| form.title.clone())
     }
 
     /// What a department makes of an application before it takes it; of the answers nothing is kept.
@@ -167,6 +175,9 @@ impl Sandbox {
                 return Err(ApplicationError::Refused { words: complaint.words });
             }
         }
+        let person = self.file_of(&submission.applicant);
+        let helper = submission.helper.as_ref().and_then(|helper| self.file_of(helper));
+        self.may_help(submission, person.as_deref(), helper.as_deref())?;
         let at_once = form.is_some_and(|form| {
             form.against_at_once(&submission.answers, day).is_some_and(|reasons| reasons.is_empty())
         });
@@ -175,7 +186,9 @@ impl Sandbox {
         Ok(HandedIn {
             digest: submission.digest,
             at: now,
-            person: self.file_of(submission),
+            company: self.company_of(submission)?,
+            person,
+            helper,
             answer_by: days.filter(|_| !at_once).map(|days| working_days(issue::today(now), days)),
             way,
             at_once,
@@ -196,15 +209,50 @@ impl Sandbox {
         })
     }
 
-    /// Whose file the applicant's number stands in.
-    fn file_of(&self, submission: &Submission) -> Option<String> {
-        let index = self.by_number.get(&self.digest(submission.applicant.number.reveal()))?;
-        self.people.get(*index).map(|person: &Person| person.id.clone())
+    /// Whether whoever confirmed it may do so for the applicant.
+    fn may_help(
+        &self,
+        submission: &Submission,
+        person: Option<&str>,
+        helper: Option<&str>,
+    ) -> Result<(), ApplicationError> {
+        if submission.helper.as_ref().is_some_and(|helper| helper.number == submission.applicant.number) {
+            return Err(refused(
+                "代办人不能是申请人本人。请本人直接办。",
+                "Nobody acts for themselves. Please apply in your own name.",
+            ));
+        }
+        let (Some(person), Some(helper)) = (person, helper) else { return Ok(()) };
+        if lock(&self.shared.registry).may_act(helper, person, &submission.form) {
+            return Ok(());
+        }
+        Err(refused(
+            "委托书里没有这件事。请申请人本人来办。",
+            "The authorisation is not for this. The applicant has to come.",
+        ))
     }
 
-    fn person_of(&self, session: &Session) -> Result<String, ApplicationError> {
-        let open = lock(&self.shared.sessions).get(&session.token).copied().filter(|open| self.is_open(open));
-        let person = open.and_then(|open| self.people.get(open.person)).map(|person| person.id.clone());
-        person.ok_or(ApplicationError::SessionInvalid)
+    /// The company that an application names, when the applicant may act for it.
+    fn company_of(&self, submission: &Submission) -> Result<Option<CreditCode>, ApplicationError> {
+        let Some(domain::Answer::CreditCode(code)) = submission.answers.get(COMPANY) else { return Ok(None) };
+        let companies = self.companies.read().map_err(|_| failed("SANDBOX-COMPANIES-FILE"))?;
+        let who = submission.applicant.number.reveal();
+        let theirs = companies.iter().any(|it| it.code == *code.reveal() && it.role_of(who).is_some());
+        Ok(theirs.then(|| code.reveal().clone()))
+    }
+
+    /// The id of the file that somebody's number stands in.
+    fn file_of(&self, who: &Applicant) -> Option<String> {
+        self.id_of(*self.by_number.get(&self.digest(who.number.reveal()))?)
+    }
+
+    /// Whose cases a session shows.
+    fn whose(&self, session: &Session) -> Result<Whose, ApplicationError> {
+        let open = self.opened(session).map_err(|_| ApplicationError::SessionInvalid)?;
+        let helper = open.helper.and_then(|helper| self.id_of(helper.person));
+        Ok(Whose { person: self.id_of(open.person).ok_or(ApplicationError::SessionInvalid)?, helper })
     }
 }
+
+/// The question that tells which company an application is about: `config/forms/questions.toml`.
+const COMPANY: &str = "credit_code";

@@ -1,7 +1,7 @@
 //! A case of the sandbox: where it stands by the clock. Pure: time is given.
 
 use domain::form::Digest;
-use domain::{CaseNumber, Sensitive};
+use domain::{CaseNumber, CreditCode, Sensitive};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -31,12 +31,31 @@ pub(super) struct HandedIn {
     pub(super) at: Timestamp,
     /// Whose it is: id of the person's file.
     pub(super) person: Option<String>,
+    /// 帮办代办: who handed it in for them, the same.
+    #[serde(default)]
+    pub(super) helper: Option<String>,
+    /// The company that it is about, when the person may act for it.
+    #[serde(default)]
+    pub(super) company: Option<CreditCode>,
     pub(super) answer_by: Option<Date>,
     pub(super) way: Way,
     /// 秒批秒办
     pub(super) at_once: bool,
     /// What is issued when it is granted; its day is that of the grant.
     pub(super) document: Option<DecisionDocument>,
+}
+
+/// Whose cases somebody sees: a person's, by the id of their file; a helper those that they handed in for the person.
+#[derive(Debug, Clone)]
+pub(super) struct Whose {
+    pub(super) person: String,
+    pub(super) helper: Option<String>,
+}
+
+impl Whose {
+    pub(super) fn fits(&self, case: &HandedIn) -> bool {
+        case.person.as_ref() == Some(&self.person) && (self.helper.is_none() || case.helper == self.helper)
+    }
 }
 
 /// A step and what it brought.

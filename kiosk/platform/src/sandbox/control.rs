@@ -39,11 +39,23 @@ pub(super) struct Knobs {
 }
 
 /// A session that was opened.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct OpenSession {
+    /// Whose data is asked for: place in the sandbox's people.
+    pub(super) person: usize,
+    /// When; where a helper acts, when the helper's own was.
+    pub(super) opened: Timestamp,
+    /// 帮办代办: who acts for the person.
+    pub(super) helper: Option<Helper>,
+}
+
+/// Who acts for somebody else.
+#[derive(Clone)]
+pub(super) struct Helper {
     /// Place in the sandbox's people.
     pub(super) person: usize,
-    pub(super) opened: Timestamp,
+    /// Token of the helper's own session.
+    pub(super) session: Sensitive<String>,
 }
 
 /// A certificate that was issued.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::error::{FileProblem, without_line};
+use super::life::Stages;
 use crate::application::Wanted;
 
 /// The departments that are shipped.
@@ -113,6 +114,8 @@ pub(super) struct Order {
 pub(super) struct Departments {
     /// By form; the last is everybody else's.
     ways: Vec<(Option<String>, Way)>,
+    /// 一人一档: by form, the stage of life of what the catalogue does not know; the last is everybody else's.
+    stages: Vec<(Option<String>, String)>,
     pub(super) troubles: Vec<Order>,
 }
 
@@ -133,6 +136,7 @@ struct WayEntry {
     answer_after_s: u32,
     answer: AnswerWord,
     answer_in_days: Option<u16>,
+    stage: Option<Spanned<String>>,
     #[serde(default)]
     wanted: Vec<WantedEntry>,
     words: Option<String>,
@@ -197,6 +201,17 @@ impl Departments {
         let mut departments = Self::default();
         for entry in file.way {
             let span = entry.span();
+            if let Some(stage) = &entry.get_ref().stage {
+                if Stages::shipped().ids(None).all(|id| id != stage.get_ref()) {
+                    let known: Vec<&str> = Stages::shipped().ids(None).collect();
+                    let (what, remedy) = (
+                        format!("there is no stage `{}`", stage.get_ref()),
+                        format!("use one of: {}", known.join(", ")),
+                    );
+                    problems.push(Problem::at(text, Some(stage.span()), what, remedy));
+                }
+                departments.stages.push((entry.get_ref().form.clone(), stage.get_ref().clone()));
+            }
             match entry.into_inner().check() {
                 Ok(way) => departments.ways.push(way),
                 Err((what, remedy)) => problems.push(Problem::at(text, Some(span), what, remedy)),
@@ -210,6 +225,12 @@ impl Departments {
             }
         }
         if problems.is_empty() { Ok(departments) } else { Err(problems) }
+    }
+
+    /// The stage of life that a form's applications belong to.
+    pub(super) fn stage(&self, form: &str) -> Option<String> {
+        let fits = |of: &Option<String>| of.as_ref().is_none_or(|of| of == form);
+        self.stages.iter().find(|(of, _)| fits(of)).map(|(_, stage)| stage.clone())
     }
 
     /// How a form's applications are gone about.
@@ -290,6 +311,8 @@ mod tests {
         assert!(matches!(departments.way("skill-test-grant").answer, Answer::Refuse(_)));
         assert_eq!(departments.way("any-other").answer, Answer::Grant);
         assert!(departments.troubles.is_empty());
+        assert_eq!(departments.stage("hardship-recognition").as_deref(), Some("relief"));
+        assert_eq!(departments.stage("any-other"), None);
     }
 
     #[test]
@@ -317,6 +340,7 @@ mod tests {
             (way.replace("'grant'", "'grand'"), "did you mean `grant`?"),
             (way.replace("'grant'", "'refuse'"), "without its reason"),
             (way.replace("'grant'", "'supplement'"), "wants nothing"),
+            (format!("{way}stage = 'wrok'\n"), "no stage `wrok`; use one of: start,"),
             (format!("{way}words = '好'\n"), "one language alone"),
             (format!("{way}words = '好'\nwords_en = 'Good'\n"), "has no words"),
             ("[[trouble]]\ntrouble = 'busy'\ntimes = 1\n".to_owned(), "for how long"),

@@ -4,15 +4,19 @@
 //! their data is not in the terminal: the sandbox keeps where a person's file is and a salted digest of the number, and
 //! reads the file again for each question, so that nothing of a person stays in memory when a visit has ended.
 
+mod acting;
 mod answers;
 mod applications;
+mod authorisation;
 mod card;
 mod case;
 mod codes;
+mod companies;
 mod control;
 mod departments;
 mod error;
 mod issue;
+mod life;
 mod person;
 mod record;
 mod registry;
@@ -25,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::form::Forms;
-use domain::{IdNumber, Problem};
+use domain::{Catalogue, IdNumber, MatterId, Problem, Sensitive};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -38,8 +42,10 @@ pub use person::{Person, PersonData};
 pub use settings::{SandboxSettings, ValidMonths};
 
 use crate::CaseState;
+use companies::Companies;
 use control::{Shared, lock};
 use departments::Departments;
+use life::Stages;
 
 /// Name of the signed catalogue beside a folder of people.
 const CATALOGUE: &str = "catalogue.json";
@@ -52,6 +58,10 @@ pub struct Sandbox {
     salt: [u8; 16],
     settings: SandboxSettings,
     cases: Vec<CaseState>,
+    companies: Companies,
+    /// The stages of life, and those of matters.
+    stages: Stages,
+    stage_of: HashMap<MatterId, String>,
     /// What applications are checked and decided with; without any, they are taken as they are.
     forms: Forms,
     /// Where applications are kept over a restart.
@@ -87,6 +97,9 @@ impl Sandbox {
                 problems.extend(found);
                 Vec::new()
             }),
+            companies: Companies::beside(folders),
+            stages: Stages::shipped().clone(),
+            stage_of: HashMap::new(),
             forms: Forms::default(),
             store: None,
             catalogue: folders.iter().filter_map(|folder| folder.parent()).map(|it| it.join(CATALOGUE)).collect(),
@@ -106,6 +119,13 @@ impl Sandbox {
                 Err(problem) => problems.push(problem),
             }
         }
+        // A person who cannot be read is missing wherever somebody names them: first things first.
+        let whole = problems.is_empty();
+        let known = |number: &IdNumber| !whole || sandbox.by_number.contains_key(&sandbox.digest(number));
+        problems.extend(sandbox.companies.check(&known).err().into_iter().flatten());
+        if whole {
+            problems.extend(sandbox.authorisations());
+        }
         let ids = sandbox.people.iter().map(|person| person.id.clone()).collect();
         // Set once: the people do not change while it runs.
         sandbox.shared.people.set(ids).unwrap_or_default();
@@ -124,6 +144,14 @@ impl Sandbox {
     #[must_use]
     pub fn with_forms(mut self, forms: Forms) -> Self {
         self.forms = forms;
+        self
+    }
+
+    /// The same sandbox with the catalogue of the terminal: its stages of life, and to which of them a matter belongs.
+    #[must_use]
+    pub fn with_catalogue(mut self, catalogue: &Catalogue) -> Self {
+        self.stages = Stages::of(catalogue);
+        self.stage_of = catalogue.matters.iter().map(|matter| (matter.id, matter.stage.clone())).collect();
         self
     }
 
@@ -176,6 +204,29 @@ impl Sandbox {
         }
         self.by_number.insert(digest, self.people.len());
         self.people.push(person);
+    }
+
+    /// What is wrong with authorisations of several people, or with whom they name.
+    fn authorisations(&self) -> Vec<FileProblem> {
+        let mut problems = Vec::new();
+        let mut numbers: HashMap<Sensitive<String>, &Person> = HashMap::new();
+        for person in &self.people {
+            // Files that cannot be read are told already.
+            for authorisation in person.read().map(|data| data.authorisations).unwrap_or_default() {
+                let number = authorisation.number.reveal();
+                let mut wrong = |what, remedy| problems.push(error::without_line(person.file(), what, remedy));
+                if !self.by_number.contains_key(&self.digest(authorisation.helper.reveal())) {
+                    let what = format!("nobody in the sandbox has the number of the helper of `{number}`");
+                    wrong(what, "correct it, or add the person");
+                }
+                if let Some(other) = numbers.get(&authorisation.number) {
+                    let what = format!("{} has the authorisation `{number}`, too", other.file().display());
+                    wrong(what, "give one of the two another number");
+                }
+                numbers.insert(authorisation.number, person);
+            }
+        }
+        problems
     }
 
     fn digest(&self, number: &IdNumber) -> [u8; 32] {

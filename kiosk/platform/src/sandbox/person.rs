@@ -6,13 +6,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::catalogue::Audience;
 use domain::{Problem, Record, Sensitive};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::Findings;
+use super::authorisation::{Authorisation, AuthorisationTable};
 use super::card::{CardData, CardTable};
 use super::error::{FileProblem, SandboxError, without_line};
+use super::life::{Entry, LifeTable};
 use super::record::RecordTable;
 use crate::Refusal;
 
@@ -36,6 +39,10 @@ pub struct PersonData {
     pub record: Option<Record>,
     /// What registers know: by register, by field.
     pub(super) shared: Registers,
+    /// 一人一档, without the cases that are handed in here.
+    pub(super) life: Vec<Entry>,
+    /// 委托书 that the person has registered for others.
+    pub(super) authorisations: Vec<Authorisation>,
     pub(super) behaviour: Behaviour,
 }
 
@@ -71,6 +78,9 @@ pub(super) enum Question {
     Record,
     Issue,
     Shared,
+    LifeFile,
+    Companies,
+    Principals,
 }
 
 impl Behaviour {
@@ -89,6 +99,10 @@ struct PersonFile {
     record: Option<RecordTable>,
     #[serde(default)]
     shared: Registers,
+    #[serde(default)]
+    life: Vec<LifeTable>,
+    #[serde(default)]
+    authorisation: Vec<AuthorisationTable>,
     #[serde(default)]
     behaviour: Behaviour,
 }
@@ -135,10 +149,16 @@ fn parse(text: &str) -> Result<PersonData, Vec<Problem>> {
         (Some(card), Some(table)) => Some(table.check(card, &mut findings)),
         _ => None,
     };
+    let life = file.life.into_iter().filter_map(|table| table.check(Audience::Person, &mut findings)).collect();
+    let mut authorisations = Vec::new();
+    for table in file.authorisation {
+        let checked = card.as_ref().and_then(|card| table.check(card, &authorisations, &mut findings));
+        authorisations.extend(checked);
+    }
     match card {
         Some(card) if findings.problems.is_empty() => {
             let PersonFile { title, title_en, shared, behaviour, .. } = file;
-            Ok(PersonData { title, title_en, card, record, shared, behaviour })
+            Ok(PersonData { title, title_en, card, record, shared, life, authorisations, behaviour })
         }
         _ => Err(findings.problems),
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::case::{Case, HandedIn};
+use super::case::{Case, HandedIn, Whose};
 use super::departments::Answer;
 use super::issue::today;
 use crate::ApplicationError;
@@ -25,9 +25,20 @@ pub(super) struct Registry {
     numbers: BTreeMap<CaseNumber, Uuid>,
     /// The newest day of a number, and how many were given out on it.
     serial: Option<(Date, u32)>,
+    /// 帮办代办, each once.
+    #[serde(default)]
+    acts: Vec<Act>,
     /// Attachments on their way or whole. What is in them is not kept, so a sandbox that starts anew has none.
     #[serde(skip)]
     uploads: HashMap<(CaseNumber, Digest), Upload>,
+}
+
+/// A helper acted for somebody: ids of their files, and for which forms; `None`: for all.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Act {
+    helper: String,
+    principal: String,
+    forms: Option<Vec<String>>,
 }
 
 /// An attachment on its way.
@@ -150,15 +161,32 @@ impl Registry {
         Ok(())
     }
 
-    /// Withdraws a person's case.
+    /// Keeps that a helper acted for somebody.
+    pub(super) fn record_act(&mut self, helper: String, principal: String, forms: Option<Vec<String>>) {
+        let act = Act { helper, principal, forms };
+        if !self.acts.contains(&act) {
+            self.acts.push(act);
+        }
+    }
+
+    /// Whether a helper may hand in a form for somebody. Who never acted before the platform did so while the line was
+    /// cut, with both cards: that is for all forms.
+    pub(super) fn may_act(&self, helper: &str, principal: &str, form: &str) -> bool {
+        let theirs = |act: &&Act| act.helper == helper && act.principal == principal;
+        let covers = |act: &Act| act.forms.as_ref().is_none_or(|forms| forms.iter().any(|it| it == form));
+        let mut acts = self.acts.iter().filter(theirs).peekable();
+        acts.peek().is_none() || acts.any(covers)
+    }
+
+    /// Withdraws a case of whoever sees it.
     pub(super) fn withdraw(
         &mut self,
-        person: &str,
+        whose: &Whose,
         number: &CaseNumber,
         now: Timestamp,
     ) -> Result<(), ApplicationError> {
         let case = self.of_number_mut(number)?;
-        if case.handed_in.as_ref().is_none_or(|handed_in| handed_in.person.as_deref() != Some(person)) {
+        if !case.handed_in.as_ref().is_some_and(|handed_in| whose.fits(handed_in)) {
             return Err(no_case());
         }
         match case.stage(now) {
@@ -206,15 +234,11 @@ impl Registry {
         self.numbers.get(number).copied()
     }
 
-    /// A person's applications, newest first.
-    pub(super) fn of_person(&self, person: &str) -> Vec<Uuid> {
-        let own = |case: &Case| case.handed_in.as_ref().is_some_and(|it| it.person.as_deref() == Some(person));
-        let mut found: Vec<(Timestamp, Uuid)> = self
-            .cases
-            .iter()
-            .filter(|(_, case)| own(case))
-            .filter_map(|(id, case)| Some((case.handed_in.as_ref()?.at, *id)))
-            .collect();
+    /// Applications that were handed in, newest first.
+    pub(super) fn those(&self, which: impl Fn(&HandedIn) -> bool) -> Vec<Uuid> {
+        let handed_in = self.cases.iter().filter_map(|(id, case)| Some((case.handed_in.as_ref()?, *id)));
+        let mut found: Vec<(Timestamp, Uuid)> =
+            handed_in.filter(|(it, _)| which(it)).map(|(it, id)| (it.at, id)).collect();
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.into_iter().map(|(_, id)| id).collect()
     }
