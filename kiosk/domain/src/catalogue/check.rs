@@ -156,6 +156,18 @@ fn matters(draft: &mut Draft) {
                     tell(name.span(), format!("there is no department “{}”", name.get_ref()), &near);
                 }
             }
+            if let Some(name) = &entry.receives {
+                let of = |known: &toml::Spanned<String>| draft.department(known.get_ref());
+                let own = draft.department(name.get_ref());
+                if own.is_none() || !entry.cooperate.iter().any(|known| of(known) == own) {
+                    let what = format!("{id} is received by “{}”, which is not in its `cooperate`", name.get_ref());
+                    tell(
+                        name.span(),
+                        what,
+                        "name one of the departments that cooperate, or leave it out: who leads receives it",
+                    );
+                }
+            }
             for name in &entry.guide.materials {
                 if !draft.materials.iter().any(|known| known.name.get_ref() == name.get_ref()) {
                     let near =

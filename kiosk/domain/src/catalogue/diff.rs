@@ -116,6 +116,7 @@ fn facts(matter: &Matter) -> Vec<(&'static str, String)> {
         ("事项类型", matter.kind.name().to_owned()),
         ("牵头部门", matter.lead.join("、")),
         ("协同部门", matter.cooperate.join("、")),
+        ("受理部门", text(&matter.receives)),
         ("层级", matter.level.name().to_owned()),
         ("管辖按", matter.seat.map(seat_of).unwrap_or_default().to_owned()),
         ("一句话说明", matter.short.clone()),

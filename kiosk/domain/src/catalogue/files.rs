@@ -154,6 +154,7 @@ pub(super) struct MatterEntry {
     pub(super) lead: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) cooperate: Vec<Spanned<String>>,
+    pub(super) receives: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) level: Level,
     pub(super) seat: Option<SeatOf>,

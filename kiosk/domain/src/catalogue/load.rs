@@ -192,6 +192,10 @@ impl<'a> Draft<'a> {
             id: entry.id.get_ref().parse().ok()?,
             lead: names(&entry.lead)?,
             cooperate: names(&entry.cooperate)?,
+            receives: match &entry.receives {
+                Some(name) => Some(self.department(name.get_ref())?.to_owned()),
+                None => None,
+            },
             name: entry.name,
             name_en: entry.name_en,
             group: entry.group,

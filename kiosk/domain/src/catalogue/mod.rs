@@ -133,6 +133,8 @@ pub struct Matter {
     pub lead: Vec<String>,
     /// 协同部门, full names.
     pub cooperate: Vec<String>,
+    /// 受理部门, where it is not who leads: one of `cooperate`, full name.
+    pub receives: Option<String>,
     /// Whose it is.
     pub level: Level,
     /// What decides the place, where it is not what its scene or stage says; see [`Catalogue::seat_of`].

@@ -112,7 +112,11 @@ impl Catalogue {
             Seat::OtherTown => None,
         };
         let area = own.and_then(|area| self.at_level(area, matter.level));
-        let leads = matter.lead.iter().filter_map(|name| self.department(name));
+        let leads = match &matter.receives {
+            Some(name) => std::slice::from_ref(name),
+            None => matter.lead.as_slice(),
+        };
+        let leads = leads.iter().filter_map(|name| self.department(name));
         Receiver {
             seat_of: self.seat_of(matter),
             level: matter.level,
@@ -222,7 +226,8 @@ mod tests {
             for matter in &catalogue.matters {
                 let receiver = catalogue.receiver(matter, seat);
                 let at = format!("{} {seat:?}", matter.id);
-                assert_eq!(receiver.departments.len(), matter.lead.len(), "{at}");
+                let expected = matter.receives.as_ref().map_or_else(|| matter.lead.clone(), |own| vec![own.clone()]);
+                assert_eq!(receiver.departments.len(), expected.len(), "{at}");
                 assert_eq!(receiver.level, matter.level, "{at}");
                 let of_notice: Vec<&str> = receiver.departments.iter().map(|name| name.zh.as_str()).collect();
                 let Some(area) = receiver.area else {
@@ -236,7 +241,7 @@ mod tests {
                     Level::Province => assert_eq!(rank(&area.code), Rank::Province, "{at}"),
                 }
                 if area.home {
-                    assert_eq!(of_notice, matter.lead, "{at}");
+                    assert_eq!(of_notice, expected, "{at}");
                 } else {
                     assert!(of_notice.iter().all(|name| name.starts_with(&area.name)), "{at}: {of_notice:?}");
                 }

@@ -88,7 +88,7 @@ impl ChainHandout {
 }
 
 /// The nearest places, the last ones given up for apps, which are reached from everywhere.
-fn nearest(places: &Places, matter: &Matter) -> Vec<Near> {
+pub fn nearest(places: &Places, matter: &Matter) -> Vec<Near> {
     let (apps, others): (Vec<_>, Vec<_>) =
         places.for_matter(matter).into_iter().partition(|(place, _)| place.kind == PlaceKind::App);
     let kept = others.len().min(PLACES.saturating_sub(apps.len()).max(1));

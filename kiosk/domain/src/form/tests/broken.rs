@@ -124,7 +124,7 @@ const BROKEN: [(&str, &str, &str, &str); 36] = [
         "social-card.toml",
         "name = \"近期照片\"",
         "name = \"近期照片\"\nneeded_if = { question = \"photo\", filled = true }",
-        "social-card.toml:100: a material can depend only on what is asked before: photo",
+        "social-card.toml:86: a material can depend only on what is asked before: photo",
     ),
     (
         QUESTIONS,
