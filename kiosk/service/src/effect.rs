@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use domain::catalogue::MatterId;
 use domain::form::Digest;
-use domain::{CaseNumber, Certificate, DocumentKind, DocumentRequest, Identity, PersonalCode, Record, Sensitive};
+use domain::{
+    CaseNumber, Certificate, CreditCode, DocumentKind, DocumentRequest, Identity, PersonalCode, Record, Sensitive,
+};
 use platform::application::Outgoing;
-use platform::{Consent, Session};
+use platform::{Consent, Holder, Session};
 use uuid::Uuid;
 
 use crate::apply::{Photo, Press, Stroke};
@@ -58,6 +60,56 @@ pub enum Effect {
         call: CallId,
         /// What the card says.
         identity: Arc<Identity>,
+    },
+    /// 帮办代办: whom this helper can act for without a card.
+    FetchPrincipals {
+        /// Answered with it.
+        call: CallId,
+        /// The helper's.
+        session: Arc<Session>,
+    },
+    /// The helper acts for the person whose card was read.
+    ActFor {
+        /// Answered with it, by `Answer::Identified`.
+        call: CallId,
+        /// The helper's.
+        session: Arc<Session>,
+        /// Whom they act for.
+        principal: Arc<Identity>,
+    },
+    /// The helper acts for the person who has authorised them.
+    ActByAuthorisation {
+        /// Answered with it.
+        call: CallId,
+        /// The helper's.
+        session: Arc<Session>,
+        /// 委托书编号
+        authorisation: Sensitive<String>,
+    },
+    /// The companies in which the person has a role.
+    FetchCompanies {
+        /// Answered with it.
+        call: CallId,
+        /// Of whom.
+        session: Arc<Session>,
+    },
+    /// The person's role in the company of this code.
+    FindCompany {
+        /// Answered with it.
+        call: CallId,
+        /// Of whom.
+        session: Arc<Session>,
+        /// 统一社会信用代码
+        code: CreditCode,
+    },
+    /// 一人一档, 一企一档
+    FetchLifeFile {
+        /// Answered with it.
+        call: CallId,
+        /// Who asks.
+        session: Arc<Session>,
+        /// Whose file.
+        of: Holder,
     },
     /// Fetch the record.
     FetchRecord {
@@ -111,6 +163,8 @@ pub enum Effect {
         consent: Arc<Consent>,
         /// Keys of the registers.
         registers: Vec<String>,
+        /// The company that one applies for: its registers are asked, too.
+        company: Option<CreditCode>,
     },
     /// Ask the engines with which Chinese is typed; then `Event::Typed`.
     Type {
@@ -199,6 +253,10 @@ pub enum Printout {
     Receipt,
     /// What was decided.
     Decision,
+    /// 一次告知: what is missing.
+    Notice,
+    /// 一人一档, 一企一档
+    LifeFile,
 }
 
 /// An entry for the journal.
@@ -228,6 +286,8 @@ pub enum Note {
     HandedIn(Uuid, Uuid),
     /// The platform knows the person.
     Identified(Uuid),
+    /// 帮办代办: the person acts for somebody else; both are known to the platform.
+    ActsFor(Uuid),
     /// The record was shown.
     RecordShown(Uuid),
     /// A certificate was issued.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::acknowledgement::LifeFile;
 use domain::{Certificate, DocumentKind, Identity, Record, Sensitive};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::application::{Progress, Satisfaction};
-use platform::{ApplicationError, CaseState, IssuedPaper, PlatformError, Session, Shared};
+use platform::{ApplicationError, CaseState, IssuedPaper, Operated, PlatformError, Principal, Session, Shared};
 use uuid::Uuid;
 
 use crate::apply::{Composed, Delivery, Engines, Method, Photo, Seen, Stroke};
@@ -96,6 +97,8 @@ pub enum Intent {
     Rate(Satisfaction),
     /// 好差评: a reason, by its key, or takes it back.
     Reason(String),
+    /// 好差评: in one's own words.
+    Remark,
     /// 好差评: gives it.
     SendRating,
     /// My cases: opens one by its number.
@@ -106,6 +109,20 @@ pub enum Intent {
     Withdraw,
     /// A case: yes, withdraw it.
     ConfirmWithdraw,
+    /// The review, or a case: prints what is missing.
+    PrintNotice,
+    /// My cases: what the person did and holds.
+    MyLifeFile,
+    /// The file of a person: that of a company.
+    CompanyFile,
+    /// One of several: this one.
+    Choose(String),
+    /// Whom one helps: somebody whose card is here.
+    ByCard,
+    /// Which company: another one, by its credit code.
+    ByCode,
+    /// Agrees to what happens to the data, to act for somebody else.
+    AgreeToHelp,
     /// Agrees to what happens to the data.
     Agree,
     /// Record: opens the details of one insurance.
@@ -188,8 +205,18 @@ pub enum PrintOutcome {
 /// An answer to a call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    /// To `Effect::Identify`.
+    /// To `Effect::Identify` and `Effect::ActFor`.
     Identified(Result<Arc<Session>, PlatformError>),
+    /// To `Effect::ActByAuthorisation`.
+    Authorised(Result<(Arc<Session>, Arc<Identity>), PlatformError>),
+    /// To `Effect::FetchPrincipals`.
+    Principals(Result<Arc<Vec<Principal>>, PlatformError>),
+    /// To `Effect::FetchCompanies`.
+    Companies(Result<Arc<Vec<Operated>>, PlatformError>),
+    /// To `Effect::FindCompany`.
+    Company(Result<Option<Operated>, PlatformError>),
+    /// To `Effect::FetchLifeFile`.
+    LifeFile(Result<Arc<LifeFile>, PlatformError>),
     /// To `Effect::ResolveCode`.
     Resolved(Result<Arc<Identity>, PlatformError>),
     /// To `Effect::Verify`.

@@ -18,8 +18,8 @@ pub mod view;
 pub mod visit;
 
 pub use apply::page::{
-    CasePage, CaseRow, CasesPage, HandedPage, Input, PickRow, QuestionPage, RatingPage, ReviewPage, ReviewRow,
-    SharePage, ShareRow, TypingPage,
+    CasePage, CaseRow, CasesPage, ChooseOf, ChoosePage, ChooseRow, HandedPage, Input, LifeFilePage, PickRow,
+    QuestionPage, RatingPage, ReviewPage, ReviewRow, SharePage, ShareRow, TypingPage,
 };
 pub use apply::{Candidate, Composed, Delivery, Engines, HandedIn, Keys, Method, Photo, Press, Seen, Sight, Stroke};
 pub use comfort::{Comfort, Contrast, Language, Rate, Setting, TextSize, Voice, Volume};
@@ -32,7 +32,7 @@ pub use look::page::{ChainPage, GuidePage, Leaflet, ListOf, ListPage, ListRow, P
 pub use look::{NotATarget, Target};
 pub use page::{Page, View};
 pub use platform::application::{Decision, DecisionDocument, Progress, Receipt, Satisfaction, Stage, Step as CaseStep};
-pub use platform::{CaseStage, CaseState, IssuedPaper, Refusal};
+pub use platform::{CaseStage, CaseState, IssuedPaper, Refusal, Role};
 pub use sheet::{Colours, Folio, Medium, Sheet, Slip};
 pub use step::step;
 pub use trouble::{

@@ -9,7 +9,9 @@ use platform::{CaseState, IssuedPaper};
 use domain::catalogue::{Said, Stage};
 use domain::{Division, DocumentKind};
 
-use crate::apply::page::{CasePage, CasesPage, HandedPage, QuestionPage, RatingPage, ReviewPage, SharePage};
+use crate::apply::page::{
+    CasePage, CasesPage, ChoosePage, HandedPage, LifeFilePage, QuestionPage, RatingPage, ReviewPage, SharePage,
+};
 use crate::comfort::Comfort;
 use crate::directory::News;
 use crate::effect::Printout;
@@ -120,6 +122,10 @@ pub enum Page {
         /// What the person came for beside a document.
         errand: Option<Coming>,
     },
+    /// Whom one helps, or for which company one comes.
+    Choose(Arc<ChoosePage>),
+    /// 一人一档, 一企一档
+    LifeFile(Arc<LifeFilePage>),
     /// Lay your card down, or show your code.
     Identify {
         /// A card lies there and is being read.
@@ -128,6 +134,8 @@ pub enum Page {
         problem: Option<SignInProblem>,
         /// What one can sign in with now.
         ways: Ways,
+        /// Whose card is wanted.
+        whose: Whose,
     },
     /// Hold the code of a certificate or a receipt before the scanner.
     ScanPaper {
@@ -227,7 +235,7 @@ pub enum Page {
 
 impl Page {
     /// Every name that [`Page::name`] gives: the pages of a visit in their order, then those that say sorry.
-    pub const NAMES: [&str; 47] = [
+    pub const NAMES: [&str; 50] = [
         "attract",
         "home",
         "list",
@@ -238,6 +246,7 @@ impl Page {
         "checked",
         "consent",
         "identify",
+        "choose",
         "waiting",
         "record",
         "insurance",
@@ -256,6 +265,7 @@ impl Page {
         "rating",
         "cases",
         "case",
+        "life-file",
         "choose-year",
         "choose-province",
         "choose-city",
@@ -271,6 +281,7 @@ impl Page {
         "sorry-too_slow",
         "sorry-platform_failed",
         "sorry-no_record",
+        "sorry-may_not_act",
         "sorry-refused",
         "sorry-not_printed",
         "sorry-print_unknown",
@@ -284,6 +295,8 @@ impl Page {
                 true
             }
             Self::Question(_) | Self::Review(_) | Self::Handed(_) | Self::Cases(_) | Self::Case(_) => true,
+            Self::Choose(_) | Self::LifeFile(_) => true,
+            Self::Rating(rating) => !rating.text.reveal().is_empty(),
             // What fits somebody tells about them.
             Self::List(list) => list.of == crate::look::page::ListOf::ForYou,
             Self::Checked(checked) => matches!(checked, Checked::Paper { .. } | Checked::Case(_)),
@@ -296,7 +309,6 @@ impl Page {
             | Self::Secured(_)
             | Self::Consent { .. }
             | Self::Share(_)
-            | Self::Rating(_)
             | Self::Identify { .. }
             | Self::Waiting { .. }
             | Self::ChooseProvince(_)
@@ -321,6 +333,8 @@ impl Page {
             Self::Secured(_) => "secured",
             Self::Consent { .. } => "consent",
             Self::Identify { .. } => "identify",
+            Self::Choose(_) => "choose",
+            Self::LifeFile(_) => "life-file",
             Self::Waiting { .. } => "waiting",
             Self::Record(_) => "record",
             Self::Insurance(_) => "insurance",
@@ -346,6 +360,7 @@ impl Page {
                 Sorry::TooSlow => "sorry-too_slow",
                 Sorry::PlatformFailed => "sorry-platform_failed",
                 Sorry::NoRecord => "sorry-no_record",
+                Sorry::MayNotAct => "sorry-may_not_act",
                 Sorry::Refused(_) => "sorry-refused",
                 Sorry::NotPrinted(_) => "sorry-not_printed",
                 Sorry::PrintUnknown => "sorry-print_unknown",
@@ -362,6 +377,18 @@ pub enum Coming {
     Apply(Said),
     /// To know what became of what they handed in.
     Cases,
+}
+
+/// Whose card is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Whose {
+    /// The person's own.
+    #[default]
+    Own,
+    /// 帮办代办: first the helper's.
+    Helper,
+    /// Then that of whom they help.
+    Principal,
 }
 
 /// What one can sign in with now.

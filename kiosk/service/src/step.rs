@@ -5,11 +5,13 @@ mod apply;
 mod code;
 mod comfort;
 mod device;
+mod file;
 mod hand_in;
 mod intent;
 mod look;
 mod move_to;
 mod panel;
+mod people;
 mod receipt;
 mod typing;
 
@@ -43,7 +45,9 @@ pub fn step(visit: Visit, event: Event, now: Now, rules: &Rules) -> (Visit, Vec<
         Event::HelpComes => step.help_comes(),
         Event::Answer(call, answer) => step.answer(call, answer),
         Event::Typed(call, composed) => step.typed(call, composed),
-        Event::Seen(seen) => step.visit.seen = seen,
+        // What was seen before the camera was disarmed comes late: it is nobody's.
+        Event::Seen(seen) if step.visit.camera_on => step.visit.seen = seen,
+        Event::Seen(_) => {}
         Event::Engines(engines) => step.engines(engines),
         Event::Delivered(id, delivery) => step.delivered(id, delivery),
         Event::PrintProgress { job, percent } => step.print_progress(job, percent),

@@ -128,6 +128,8 @@ pub enum CardProblem {
     Expired,
     /// A social security card that tells its holder only to who has a key (third generation).
     Withheld,
+    /// That of the helper, where the card of the person they help is wanted.
+    Helpers,
 }
 
 /// Why a code was not taken.
@@ -176,6 +178,8 @@ pub enum Sorry {
     PlatformFailed,
     /// No record of this person here. → staff.
     NoRecord,
+    /// The person may not act for another one, or for a company. → counter.
+    MayNotAct,
     /// The platform refuses. → counter.
     Refused(Refusal),
     /// Certainly nothing readable was printed. → print again when the printer can.
@@ -216,6 +220,7 @@ impl CardProblem {
             Self::Unreadable => "unreadable",
             Self::Expired => "expired",
             Self::Withheld => "withheld",
+            Self::Helpers => "helpers",
         }
     }
 }
@@ -266,6 +271,7 @@ impl Sorry {
             Self::TooSlow => "too_slow",
             Self::PlatformFailed => "platform_failed",
             Self::NoRecord => "no_record",
+            Self::MayNotAct => "may_not_act",
             Self::Refused(_) => "refused",
             Self::NotPrinted(_) => "not_printed",
             Self::PrintUnknown => "print_unknown",

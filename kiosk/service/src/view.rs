@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use domain::{DocumentKind, Insurance, InsuranceKind, Money, Month, Record, mask_name, mask_number};
 
+use crate::apply::page::ChooseOf;
 use crate::apply::{self, Draft, Handed};
 use crate::comfort::Comfort;
 use crate::effect::Printout;
 use crate::event::Now;
 use crate::look::page as look;
-use crate::page::{Banner, Coming, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting};
+use crate::page::{Banner, Coming, InsurancePage, InsuranceRow, Overlay, Pace, Page, RecordPage, View, Waiting, Whose};
 use crate::trouble::{PlatformHealth, ReaderHealth, ScannerHealth, Sorry};
 use crate::visit::{Case, Errand, Panel, Phase, Rules, Visit};
 
@@ -88,6 +89,12 @@ fn step_of(phase: &Phase) -> Option<u8> {
         | Phase::Rating
         | Phase::FetchingCases(_)
         | Phase::Cases
+        | Phase::FetchingPrincipals(_)
+        | Phase::FetchingCompanies { .. }
+        | Phase::FindingCompany(_)
+        | Phase::Choosing(_)
+        | Phase::FetchingLifeFile(_)
+        | Phase::LifeFile
         | Phase::OneCase { .. }
         | Phase::Withdrawing { .. } => None,
         Phase::ChooseYear | Phase::ChooseProvince | Phase::ChooseCity(_) => Some(2),
@@ -160,8 +167,12 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
             });
             Page::Consent { version: rules.consent_version.clone(), wanted: case.and_then(|case| case.wanted), errand }
         }
-        Phase::Identify { reading, problem } => Page::Identify { reading: *reading, problem: *problem, ways },
-        Phase::Resolving(_) | Phase::Identifying(_) => waiting(Waiting::Identifying),
+        Phase::Identify { reading, problem } => {
+            Page::Identify { reading: *reading, problem: *problem, ways, whose: whose(case) }
+        }
+        Phase::FetchingCompanies { .. } | Phase::FindingCompany(_) => waiting(Waiting::FetchingShared),
+        Phase::FetchingLifeFile(_) => waiting(Waiting::FetchingCases),
+        Phase::Resolving(_) | Phase::Identifying(_) | Phase::FetchingPrincipals(_) => waiting(Waiting::Identifying),
         Phase::FetchingRecord(_) => waiting(Waiting::FetchingRecord),
         Phase::Issuing(_) => waiting(Waiting::Issuing),
         Phase::Composing(_) => waiting(Waiting::Composing),
@@ -209,6 +220,8 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
         | Phase::Handed
         | Phase::Rating
         | Phase::Cases
+        | Phase::Choosing(_)
+        | Phase::LifeFile
         | Phase::OneCase { .. } => application(visit, now, rules).unwrap_or_else(|| sorry(visit, Sorry::CannotPrepare)),
     }
 }
@@ -224,12 +237,18 @@ fn application(visit: &Visit, now: Now, rules: &Rules) -> Option<Page> {
             Page::Question(Arc::new(apply::question_page(draft(case)?, visit, &rules.divisions, now.today)?))
         }
         Phase::Review { failed } => {
-            let page = apply::review_page(draft(case)?, catalogue, visit.seat(catalogue), *failed, now.today);
+            let page = apply::review_page(draft(case)?, visit, catalogue, *failed, now.today);
             Page::Review(Arc::new(page))
         }
         Phase::Handed => {
             let online = visit.platform != PlatformHealth::Offline;
             Page::Handed(Arc::new(apply::handed_page(handed(case)?, online, visit.print_trouble())))
+        }
+        Phase::Choosing(ChooseOf::Principal) => Page::Choose(Arc::new(apply::principals(&case?.principals))),
+        Phase::Choosing(of) => Page::Choose(Arc::new(apply::companies(*of, &case?.companies))),
+        Phase::LifeFile => {
+            let file = case?.life_file.as_ref()?;
+            Page::LifeFile(Arc::new(apply::life_file_page(file, visit.print_trouble())))
         }
         Phase::Rating => Page::Rating(Arc::new(apply::rating_page(handed(case)?))),
         Phase::Cases => Page::Cases(Arc::new(apply::cases_page(case, rules))),
@@ -238,6 +257,14 @@ fn application(visit: &Visit, now: Now, rules: &Rules) -> Option<Page> {
         }
         _ => return None,
     })
+}
+
+fn whose(case: Option<&Case>) -> Whose {
+    match case {
+        Some(case) if case.helper.is_some() => Whose::Principal,
+        Some(case) if case.helping => Whose::Helper,
+        _ => Whose::Own,
+    }
 }
 
 fn home(visit: &Visit, rules: &Rules) -> Page {
@@ -262,7 +289,12 @@ fn sheet(case: Option<&Case>) -> Option<Arc<crate::sheet::Sheet>> {
 
 fn sorry(visit: &Visit, sorry: Sorry) -> Page {
     let can_try_again = match sorry {
-        Sorry::ReaderDown | Sorry::ScannerDown | Sorry::NoRecord | Sorry::Refused(_) | Sorry::PrintUnknown => false,
+        Sorry::ReaderDown
+        | Sorry::ScannerDown
+        | Sorry::NoRecord
+        | Sorry::MayNotAct
+        | Sorry::Refused(_)
+        | Sorry::PrintUnknown => false,
         // Only when the printer could: until then the page says what it waits for.
         Sorry::NotPrinted(_) => visit.can_print(),
         Sorry::Card(_) | Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare => true,

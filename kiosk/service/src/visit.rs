@@ -11,6 +11,7 @@ use domain::{Codes, Division, Divisions, InsuranceKind};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::apply::page::ChooseOf;
 use crate::apply::{Seen, Typing};
 use crate::comfort::Comfort;
 use crate::delays::Delays;
@@ -23,7 +24,7 @@ use crate::trouble::{
     CodeProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Secured, SignInProblem, Sorry, Trouble,
 };
 
-pub(crate) use case::{Case, Errand};
+pub(crate) use case::{Case, Errand, Helper};
 
 /// What does not change while the terminal runs.
 #[derive(Debug, Clone)]
@@ -142,6 +143,16 @@ pub(crate) enum Phase {
     },
     Resolving(CallId),
     Identifying(CallId),
+    FetchingPrincipals(CallId),
+    /// One of several: whom one helps, which company.
+    Choosing(ChooseOf),
+    FetchingCompanies {
+        call: CallId,
+        of: ChooseOf,
+    },
+    FindingCompany(CallId),
+    FetchingLifeFile(CallId),
+    LifeFile,
     FetchingRecord(CallId),
     Record,
     Insurance(InsuranceKind),
@@ -329,6 +340,10 @@ impl Visit {
             Phase::Checking(_)
                 | Phase::Resolving(_)
                 | Phase::Identifying(_)
+                | Phase::FetchingPrincipals(_)
+                | Phase::FetchingCompanies { .. }
+                | Phase::FindingCompany(_)
+                | Phase::FetchingLifeFile(_)
                 | Phase::FetchingRecord(_)
                 | Phase::FetchingShared(_)
                 | Phase::Photographing(_)

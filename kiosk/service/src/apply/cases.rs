@@ -31,6 +31,7 @@ pub(crate) fn case_page(visit: &Visit, place: usize, withdrawing: bool, rules: &
         withdrawing,
         hotline,
         trouble: visit.print_trouble(),
+        can_print_notice: !progress.wanted.is_empty() && visit.print_trouble().is_none(),
     })
 }
 

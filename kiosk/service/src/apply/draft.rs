@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::catalogue::Said;
-use domain::form::{Answer, Answers, At, Complaint, Digest, FileAnswer, Form, Kind, Merged, Origin, Question, Why};
+use domain::form::{
+    Answer, Answers, At, Charset, Complaint, Digest, FileAnswer, Form, Kind, Merged, Origin, Prefilled, Question,
+    Section, Why,
+};
 use domain::{CaseNumber, Identity, Sensitive};
 use jiff::civil::Date;
 use platform::application::{Applicant, Attachment, MediaType, Submission};
@@ -21,6 +24,9 @@ pub struct Photo {
     /// Small, for the screen.
     pub thumb: Colours,
 }
+
+/// Longest text of a rating, in characters.
+const MOST_REMARK: usize = 200;
 
 /// What lies under the document camera.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,6 +108,17 @@ pub(crate) struct Draft {
     pub(crate) signed: Option<Signed>,
     /// 补正: only this is asked, of a case that is there already.
     pub(crate) supplement: Option<Wanting>,
+    /// It is no application: one thing is asked beside it.
+    pub(crate) aside: Option<Aside>,
+}
+
+/// One thing that is asked beside an application, by the same page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aside {
+    /// 统一社会信用代码 of the company that one comes for.
+    CompanyCode,
+    /// 好差评 in one's own words.
+    Remark,
 }
 
 /// What a department wants besides.
@@ -158,8 +175,25 @@ impl Draft {
             photos: BTreeMap::new(),
             signed: None,
             supplement: None,
+            aside: None,
         };
         draft.begin(today);
+        draft
+    }
+
+    /// Asks one thing beside an application.
+    pub(crate) fn aside(of: Target, aside: Aside, answer: Option<Answer>, today: Date) -> Self {
+        let question = aside.question();
+        let key = question.key.clone();
+        let section = Section { key: String::new(), place: 0, name: Said::default(), questions: vec![question] };
+        let merged = Merged { forms: Vec::new(), sections: vec![section] };
+        let mut answers = Answers::default();
+        if let Some(answer) = answer {
+            answers.give(&key, answer);
+        }
+        let mut draft = Self::new(of, Said::default(), merged, answers, today);
+        draft.aside = Some(aside);
+        draft.open(At::question(key));
         draft
     }
 
@@ -185,6 +219,7 @@ impl Draft {
     /// The questions that are asked, in order.
     pub(crate) fn asked(&self, today: Date) -> Vec<&Question> {
         match &self.supplement {
+            None if self.aside.is_some() => self.merged.questions().collect(),
             None => self.merged.shown(&self.answers, today),
             Some(wanting) => {
                 let wanted = |question: &&Question| wanting.questions.contains(&question.key);
@@ -223,7 +258,7 @@ impl Draft {
 
     /// Whether the person said anything.
     pub(crate) fn is_begun(&self) -> bool {
-        self.answers.iter().any(|(_, given)| given.origin == Origin::Said)
+        self.aside.is_none() && self.answers.iter().any(|(_, given)| given.origin == Origin::Said)
     }
 
     /// Whether pages are photographed at the question on the screen.
@@ -373,7 +408,7 @@ impl Draft {
         }
     }
 
-    fn complain(&mut self, words: Said) -> Kept {
+    pub(crate) fn complain(&mut self, words: Said) -> Kept {
         self.complaint = Some(words);
         Kept::No
     }
@@ -485,12 +520,26 @@ impl Draft {
     }
 
     /// What leaves the terminal when the person confirms, one for each form. `ids`: one for each.
-    pub(crate) fn submissions(&self, ids: &[Uuid], identity: &Identity, today: Date) -> Vec<Submission> {
+    /// `helper`: who confirms it in place of whose `identity` that is.
+    pub(crate) fn submissions(
+        &self,
+        ids: &[Uuid],
+        identity: &Identity,
+        helper: Option<&Identity>,
+        today: Date,
+    ) -> Vec<Submission> {
         let forms = self.merged.forms.iter().zip(ids);
-        forms.map(|(form, id)| self.submission(form, *id, identity, today)).collect()
+        forms.map(|(form, id)| self.submission(form, *id, identity, helper, today)).collect()
     }
 
-    fn submission(&self, form: &Form, id: Uuid, identity: &Identity, today: Date) -> Submission {
+    fn submission(
+        &self,
+        form: &Form,
+        id: Uuid,
+        identity: &Identity,
+        helper: Option<&Identity>,
+        today: Date,
+    ) -> Submission {
         let answers = form.own(&self.answers, today);
         Submission {
             id,
@@ -498,12 +547,8 @@ impl Draft {
             version: form.version,
             digest: domain::form::digest(form, &self.answers, today),
             applied_on: today,
-            applicant: Applicant {
-                document: identity.document,
-                name: identity.name.clone(),
-                number: identity.number.clone(),
-            },
-            helper: None,
+            applicant: applicant(identity),
+            helper: helper.map(applicant),
             attachments: self.attachments(&answers),
             answers,
         }
@@ -530,6 +575,10 @@ impl Draft {
     }
 }
 
+fn applicant(identity: &Identity) -> Applicant {
+    Applicant { document: identity.document, name: identity.name.clone(), number: identity.number.clone() }
+}
+
 /// The strokes as they are hashed: each with its length, every number big-endian.
 fn bytes(strokes: &[Stroke]) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -542,6 +591,41 @@ fn bytes(strokes: &[Stroke]) -> Vec<u8> {
         }
     }
     bytes
+}
+
+impl Aside {
+    fn question(self) -> Question {
+        let said = |zh: &str, en: &str| Said { zh: zh.to_owned(), en: en.to_owned() };
+        let (key, name, ask, help, kind, required) = match self {
+            Self::CompanyCode => (
+                "company_code",
+                said("统一社会信用代码", "Unified social credit code"),
+                said("单位的统一社会信用代码是什么？", "What is the company’s unified social credit code?"),
+                said("18 位，在营业执照上。", "18 characters, on the business licence."),
+                Kind::CreditCode,
+                true,
+            ),
+            Self::Remark => (
+                "remark",
+                said("您的话", "Your words"),
+                said("您想说什么？", "What would you like to say?"),
+                said("请不要写姓名和证件号码。", "Please write no names and no ID numbers."),
+                Kind::Text { most: MOST_REMARK, charset: Charset::Any },
+                false,
+            ),
+        };
+        Question {
+            key: key.to_owned(),
+            name,
+            ask,
+            help: Some(help),
+            kind,
+            shown_if: None,
+            required,
+            prefill: Prefilled::default(),
+            print: false,
+        }
+    }
 }
 
 fn empty(question: &Question) -> Said {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::Sensitive;
 use domain::catalogue::Said;
+use domain::{CaseNumber, Sensitive};
 use platform::application::{Receipt, Satisfaction};
 use uuid::Uuid;
 
@@ -14,6 +14,8 @@ pub enum Delivery {
     Saved,
     /// The department has it.
     Accepted(Arc<Receipt>),
+    /// 补正: the department of this case has what it wanted besides.
+    Supplemented(CaseNumber),
     /// The department refuses it for good; in its words.
     Refused(Said),
     /// Nobody can tell whether the department has it: staff see to it.

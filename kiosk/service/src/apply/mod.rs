@@ -4,6 +4,7 @@
 mod cases;
 mod draft;
 mod entry;
+mod file;
 mod handed;
 pub mod page;
 mod show;
@@ -15,8 +16,9 @@ pub use handed::{Delivery, HandedIn};
 pub use typing::{Candidate, Composed, Engines, Method, Press};
 
 pub(crate) use cases::{case_page, cases_page};
-pub(crate) use draft::{Draft, Kept, Next, Wanting};
+pub(crate) use draft::{Aside, Draft, Kept, Next, Wanting};
 pub(crate) use entry::{Entry, keys};
+pub(crate) use file::{companies, life_file_page, principals};
 pub(crate) use handed::{Handed, Rated};
 pub(crate) use show::{department, handed_page, is_reason, question_page, rating_page, review_page, share_page};
 pub(crate) use typing::{Typing, stroke_letter};

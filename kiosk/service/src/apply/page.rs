@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::acknowledgement::LifeFile;
 use domain::catalogue::Said;
 use domain::form::{At, Origin, Trust};
 use domain::{CaseNumber, Sensitive};
@@ -41,6 +42,8 @@ pub struct ShareRow {
 pub struct TypingPage {
     /// The way.
     pub method: Method,
+    /// A character can be typed by its number in Unicode: names have what no dictionary knows.
+    pub by_code: bool,
     /// The ways that there are.
     pub engines: Engines,
     /// What is being composed.
@@ -182,6 +185,8 @@ pub struct ReviewPage {
     pub can_undo: bool,
     /// It could not be committed a moment ago.
     pub failed: bool,
+    /// 一次告知: what is missing can be printed.
+    pub can_print_notice: bool,
 }
 
 /// One answer.
@@ -227,6 +232,52 @@ pub struct RatingPage {
     pub level: Option<Satisfaction>,
     /// Why.
     pub reasons: Vec<PickRow>,
+    /// In the person's own words; empty: none.
+    pub text: Sensitive<String>,
+}
+
+/// One of several that one comes for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoosePage {
+    /// What is chosen.
+    pub of: ChooseOf,
+    /// What there is.
+    pub rows: Vec<ChooseRow>,
+}
+
+/// What is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChooseOf {
+    /// 帮办代办: whom one helps.
+    Principal,
+    /// The company that one applies for.
+    Company,
+    /// The company whose file one wants to see.
+    FileOfCompany,
+}
+
+/// Something that can be chosen. It is personal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChooseRow {
+    /// Its key, as [`crate::Intent::Choose`] takes it.
+    pub key: String,
+    /// Who.
+    pub name: Sensitive<String>,
+    /// A number, masked where it is a person's.
+    pub number: Sensitive<String>,
+    /// What the person is there.
+    pub role: Option<platform::Role>,
+}
+
+/// 一人一档, 一企一档
+#[derive(Debug, Clone, PartialEq)]
+pub struct LifeFilePage {
+    /// The file.
+    pub file: Arc<LifeFile>,
+    /// The person can see a company's, too.
+    pub can_company: bool,
+    /// Why it cannot be printed now.
+    pub trouble: Option<Trouble>,
 }
 
 /// 我的办件
@@ -268,4 +319,6 @@ pub struct CasePage {
     pub hotline: Option<String>,
     /// Why nothing can be printed now.
     pub trouble: Option<Trouble>,
+    /// 一次告知: what is wanted can be printed.
+    pub can_print_notice: bool,
 }

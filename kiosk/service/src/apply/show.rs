@@ -2,7 +2,7 @@
 
 use domain::Divisions;
 use domain::catalogue::{Catalogue, Department, Said, Seat};
-use domain::form::{Answer, At, Complaint, FileAnswer, Form, Forms, Kind, Origin, Question, Why};
+use domain::form::{Answer, At, Charset, Complaint, FileAnswer, Form, Forms, Kind, Origin, Question, Why};
 use domain::{Division, Sensitive};
 use jiff::civil::Date;
 
@@ -57,7 +57,7 @@ pub(crate) fn question_page(draft: &Draft, visit: &Visit, divisions: &Divisions,
         at: draft.at.clone(),
         title: draft.title.clone(),
         section: section.map(|section| section.name.clone()).unwrap_or_default(),
-        number: if draft.reviewing { 0 } else { place.map_or(0, |place| place + 1) },
+        number: if draft.reviewing || draft.aside.is_some() { 0 } else { place.map_or(0, |place| place + 1) },
         total: numbered.len(),
         ask: question.ask.clone(),
         help: question.help.clone(),
@@ -140,6 +140,7 @@ fn typed(kind: &Kind, entry: &Entry, typing: &Typing) -> Input {
         },
         typing: (keys == super::Keys::Text).then(|| TypingPage {
             method: typing.method(),
+            by_code: matches!(kind, Kind::Text { charset: Charset::Name | Charset::Hanzi, .. }),
             engines: typing.engines,
             composed: typing.composed.clone(),
             ink: typing.ink.clone(),
@@ -176,7 +177,14 @@ fn summary(draft: &Draft, group: &str, entry: usize, questions: &[Question]) -> 
 }
 
 /// Everything, before it is handed in.
-pub(crate) fn review_page(draft: &Draft, catalogue: &Catalogue, seat: Seat, failed: bool, today: Date) -> ReviewPage {
+pub(crate) fn review_page(
+    draft: &Draft,
+    visit: &Visit,
+    catalogue: &Catalogue,
+    failed: bool,
+    today: Date,
+) -> ReviewPage {
+    let seat = visit.seat(catalogue);
     let complaints = draft.check(today);
     let to_sign = draft.only_signature(&complaints).is_some();
     let mut rows = Vec::new();
@@ -203,6 +211,7 @@ pub(crate) fn review_page(draft: &Draft, catalogue: &Catalogue, seat: Seat, fail
         to_sign,
         can_undo: draft.before.is_some(),
         failed,
+        can_print_notice: !to_sign && !complaints.is_empty() && visit.print_trouble().is_none(),
     }
 }
 
@@ -274,6 +283,7 @@ pub(crate) fn rating_page(handed: &Handed) -> RatingPage {
                 picked: rating.reasons.iter().any(|picked| picked == key),
             })
             .collect(),
+        text: rating.text.clone(),
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Method {
     Latin,
     /// Digits and marks.
     Digits,
+    /// One character, by its number in Unicode.
+    CodePoint,
 }
 
 /// What is asked of the engines.
@@ -40,6 +42,8 @@ pub enum Press {
     Rare(bool),
     /// What was drawn, all strokes of it.
     Drawn(Vec<Stroke>),
+    /// The digits of a character's number in Unicode, all of them.
+    CodePoint(String),
 }
 
 /// Something that what was entered can mean.
@@ -88,6 +92,8 @@ pub(crate) struct Typing {
     pub(crate) composed: Composed,
     /// What is being drawn.
     pub(crate) ink: Sensitive<Vec<Stroke>>,
+    /// The digits of a character's number so far.
+    pub(crate) digits: Sensitive<String>,
     /// Presses up to this one belonged to another question.
     pub(crate) since: CallId,
 }
@@ -99,7 +105,7 @@ impl Typing {
             Method::Pinyin => self.engines.pinyin,
             Method::Strokes => self.engines.strokes,
             Method::Handwriting => self.engines.handwriting,
-            Method::Latin | Method::Digits => true,
+            Method::Latin | Method::Digits | Method::CodePoint => true,
         };
         let order = [self.chosen, Method::Pinyin, Method::Handwriting, Method::Strokes, Method::Latin];
         order.into_iter().find(has).unwrap_or_default()
@@ -107,13 +113,14 @@ impl Typing {
 
     /// Whether something is composed or drawn that is no text yet.
     pub(crate) fn is_composing(&self) -> bool {
-        !self.composed.spelling.reveal().is_empty() || !self.ink.reveal().is_empty()
+        !self.composed.spelling.reveal().is_empty() || !self.ink.reveal().is_empty() || !self.digits.reveal().is_empty()
     }
 
     /// Drops what is composed and drawn.
     pub(crate) fn drop_composed(&mut self) {
         self.composed = Composed::default();
         self.ink = Sensitive::default();
+        self.digits = Sensitive::default();
     }
 }
 

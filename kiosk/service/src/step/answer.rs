@@ -15,16 +15,18 @@ impl Step<'_> {
     pub(super) fn answer(&mut self, call: CallId, answer: Answer) {
         match (&self.visit.phase, answer) {
             (Phase::Identifying(waits), Answer::Identified(result)) if *waits == call => match result {
-                Ok(session) => {
-                    if let Some(case) = self.visit.case.as_mut() {
-                        case.session = Some(session);
-                        let visit = case.visit;
-                        self.note(Note::Identified(visit));
-                    }
-                    self.fetch_record();
-                }
+                Ok(session) => self.identified(session),
                 Err(error) => self.failed(&error),
             },
+            (Phase::Identifying(waits), Answer::Authorised(result)) if *waits == call => self.authorised(result),
+            (Phase::FetchingPrincipals(waits), Answer::Principals(result)) if *waits == call => {
+                self.principals(result);
+            }
+            (Phase::FetchingCompanies { call: waits, of }, Answer::Companies(result)) if *waits == call => {
+                self.companies(*of, result);
+            }
+            (Phase::FindingCompany(waits), Answer::Company(result)) if *waits == call => self.company(result),
+            (Phase::FetchingLifeFile(waits), Answer::LifeFile(result)) if *waits == call => self.life_file(result),
             (Phase::Resolving(waits), Answer::Resolved(result)) if *waits == call => self.resolved(result),
             (Phase::Checking(waits), Answer::Verified(result)) if *waits == call => match result {
                 Ok(Some(paper)) => {
@@ -99,6 +101,7 @@ impl Step<'_> {
             PlatformError::TimedOut => Sorry::TooSlow,
             PlatformError::NoRecord => Sorry::NoRecord,
             PlatformError::Refused(Refusal::DocumentExpired) => Sorry::Card(crate::trouble::CardProblem::Expired),
+            PlatformError::Acting(_) => Sorry::MayNotAct,
             PlatformError::Refused(refusal) => Sorry::Refused(*refusal),
             PlatformError::Failed { .. } | PlatformError::Code(_) => Sorry::PlatformFailed,
             PlatformError::SessionInvalid => {

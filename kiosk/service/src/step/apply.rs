@@ -7,6 +7,7 @@ use domain::catalogue::Said;
 use domain::form::{At, Form, Kind, Merged, Prefill};
 use platform::{PlatformError, Shared};
 
+use crate::apply::page::ChooseOf;
 use crate::apply::{Draft, Entry, Kept, Next, Stroke};
 use crate::effect::{Effect, Note};
 use crate::event::Intent;
@@ -52,10 +53,20 @@ impl Step<'_> {
         let forms = self.forms_of(target);
         let title = crate::apply::title_of(&self.rules.directory, target);
         let today = self.now.today;
+        if self.wants_company(target) {
+            if let Some(case) = self.visit.case.as_mut() {
+                case.errand = Some(Errand::Apply(target));
+            }
+            return self.fetch_companies(ChooseOf::Company);
+        }
         let Some(case) = self.visit.case.as_mut() else { return };
         case.errand = None;
         case.leaflet = None;
-        if case.draft.as_ref().is_some_and(|draft| draft.of == target && draft.supplement.is_none()) {
+        if case
+            .draft
+            .as_ref()
+            .is_some_and(|draft| draft.of == target && draft.supplement.is_none() && draft.aside.is_none())
+        {
             return self.ask();
         }
         let mut from = Prefill::default();
@@ -90,6 +101,7 @@ impl Step<'_> {
         let Some(case) = self.visit.case.as_ref() else { return };
         let Some(draft) = case.draft.as_ref() else { return };
         let visit = case.visit;
+        let company = case.company.as_ref().and_then(|operated| operated.company.code.clone());
         let mut registers = Vec::new();
         let mut notes = Vec::new();
         for (register, forms) in draft.merged.registers(&self.rules.directory.forms) {
@@ -105,7 +117,7 @@ impl Step<'_> {
         }
         let call = self.next_call();
         self.enter(Phase::FetchingShared(call));
-        self.effects.push(Effect::FetchShared { call, session, consent, registers });
+        self.effects.push(Effect::FetchShared { call, session, consent, registers, company });
     }
 
     /// What registers know is filled in; what they do not know, the person is asked.
@@ -223,6 +235,9 @@ impl Step<'_> {
     fn advance(&mut self) {
         let today = self.now.today;
         let Some(draft) = self.visit.case.as_mut().and_then(|case| case.draft.as_mut()) else { return };
+        if let Some(aside) = draft.aside {
+            return self.aside_done(aside);
+        }
         match draft.next(today) {
             Next::Ask(at) => {
                 draft.go_on(at);
@@ -248,6 +263,9 @@ impl Step<'_> {
     fn ask_before(&mut self) {
         let today = self.now.today;
         let Some(draft) = self.visit.case.as_mut().and_then(|case| case.draft.as_mut()) else { return };
+        if let Some(aside) = draft.aside {
+            return self.aside_left(aside);
+        }
         if let Entry::Place { province, division, .. } = &mut draft.entry
             && (province.is_some() || division.is_some())
         {
@@ -323,6 +341,7 @@ impl Step<'_> {
                 }
                 None => self.hand_in(),
             },
+            Intent::PrintNotice => self.print_missing(),
             Intent::Back => {
                 if draft.go_back(today) {
                     self.enter(Phase::Asking);

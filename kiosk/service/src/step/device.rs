@@ -22,8 +22,10 @@ impl Step<'_> {
             }
             (Phase::Identify { .. }, CardNews::Read(identity)) => {
                 let expired = identity.expired(self.now.today);
+                // A helper's card says who they are, and no more than that.
                 if let Some(case) = self.visit.case.as_mut() {
-                    let applies = matches!(case.errand, Some(Errand::Apply(_)));
+                    let helper = case.helping && case.helper.is_none();
+                    let applies = matches!(case.errand, Some(Errand::Apply(_))) && !helper;
                     // What the person agreed to needs no more than who they are.
                     let kept =
                         if applies { identity } else { Arc::new(Identity { more: None, ..(*identity).clone() }) };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::CaseNumber;
 use domain::form::Kind;
-use platform::ApplicationError;
 use platform::application::{Channel, Outgoing, Progress, Rating, Satisfaction, Supplement};
+use platform::{ApplicationError, Holder};
 use uuid::Uuid;
 
 use crate::apply::{Delivery, Draft, Handed, HandedIn, Rated, Wanting, department, is_reason};
@@ -28,8 +28,13 @@ impl Step<'_> {
         let Some(case) = self.visit.case.as_mut() else { return };
         let (Some(draft), Some(identity)) = (case.draft.as_ref(), case.identity.as_ref()) else { return };
         let visit = case.visit;
+        let helper = case.helper.as_ref().map(|helper| helper.identity.clone());
         let outgoing: Vec<Outgoing> = match &draft.supplement {
-            None => draft.submissions(&ids, identity, today).into_iter().map(Outgoing::Application).collect(),
+            None => draft
+                .submissions(&ids, identity, helper.as_deref(), today)
+                .into_iter()
+                .map(Outgoing::Application)
+                .collect(),
             Some(wanting) => ids
                 .first()
                 .map(|id| {
@@ -132,6 +137,7 @@ impl Step<'_> {
                 Some(place) => drop(rating.reasons.remove(place)),
                 None => rating.reasons.push(key.clone()),
             },
+            Intent::Remark => self.remark(),
             Intent::SendRating if rating.level.is_some() => self.send_rating(),
             Intent::Back => self.enter(Phase::Handed),
             Intent::Finish | Intent::Home => self.end(Ending::Finished),
@@ -217,6 +223,7 @@ impl Step<'_> {
                     self.enter(Phase::OneCase { place, withdrawing: false });
                 }
             }
+            Intent::MyLifeFile => self.fetch_life_file(Holder::Own),
             Intent::Back => {
                 if case.record.is_some() {
                     self.enter(Phase::Record);
@@ -244,6 +251,7 @@ impl Step<'_> {
             }
             Intent::Supplement => self.supplement(&progress),
             Intent::Print => self.print_case(&progress),
+            Intent::PrintNotice => self.print_wanted(&progress),
             Intent::Back if withdrawing => self.enter(Phase::OneCase { place, withdrawing: false }),
             Intent::Back => self.enter(Phase::Cases),
             _ => return false,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::DocumentRequest;
 use platform::Consent;
 
+use crate::apply::page::ChooseOf;
 use crate::effect::{Effect, Note};
 use crate::event::Intent;
 use crate::trouble::{PlatformHealth, ScannerHealth, Sorry};
@@ -69,7 +70,12 @@ impl Step<'_> {
             (Phase::Home | Phase::Checked(_), Intent::CheckPaper) if self.visit.scanner != ScannerHealth::None => {
                 self.enter(Phase::ScanPaper { problem: None });
             }
-            (Phase::Consent, Intent::Agree) => self.agree(),
+            (Phase::Consent, Intent::Agree) => self.agree(false),
+            (Phase::Consent, Intent::AgreeToHelp) if self.can_help() => self.agree(true),
+            (Phase::Choosing(of), intent) if self.choosing(of, &intent) => {}
+            (Phase::LifeFile, intent) if self.life_file_intent(&intent) => {}
+            // What the code of a receipt says is not all: who is there can see and do the rest.
+            (Phase::Checked(_), Intent::MyCases) => self.start_errand(Errand::Cases),
             (Phase::Record, Intent::OpenInsurance(kind)) => self.enter(Phase::Insurance(kind)),
             (Phase::Record | Phase::Insurance(_), Intent::ChooseDocument(kind)) => self.choose(kind),
             (Phase::ChooseYear, Intent::ChooseYear(year)) => self.choose_year(year),
@@ -114,9 +120,15 @@ impl Step<'_> {
         ways.card || ways.code
     }
 
-    fn agree(&mut self) {
+    /// Whether one can act for somebody else in what one came for.
+    fn can_help(&self) -> bool {
+        self.visit.case.as_ref().is_some_and(|case| matches!(case.errand, Some(Errand::Apply(_))))
+    }
+
+    fn agree(&mut self, helping: bool) {
         let consent = Consent { version: self.rules.consent_version.to_string(), given_at: self.now.at };
         if let Some(case) = self.visit.case.as_mut() {
+            case.helping = helping;
             case.consent = Some(Arc::new(consent.clone()));
             let visit = case.visit;
             self.note(Note::ConsentGiven { visit, consent });
@@ -156,7 +168,7 @@ impl Step<'_> {
             Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare | Sorry::NotPrinted(_) => {
                 self.resume();
             }
-            Sorry::ScannerDown | Sorry::NoRecord | Sorry::Refused(_) | Sorry::PrintUnknown => {}
+            Sorry::ScannerDown | Sorry::NoRecord | Sorry::MayNotAct | Sorry::Refused(_) | Sorry::PrintUnknown => {}
         }
     }
 
@@ -178,6 +190,8 @@ impl Step<'_> {
             self.issue(request);
         } else if case.record.is_some() {
             self.enter(Phase::Record);
+        } else if case.helper.is_some() && case.session.is_some() {
+            self.go_on_helping();
         } else if case.session.is_some() {
             self.fetch_record();
         } else {
@@ -206,7 +220,14 @@ impl Step<'_> {
             Phase::Consent if !self.visit.trail.is_empty() => self.leave_choice(),
             Phase::Consent | Phase::ScanPaper { .. } => self.home(phase),
             Phase::Checking(_) | Phase::Checked(_) => self.enter(Phase::ScanPaper { problem: None }),
-            Phase::Identify { .. } => self.enter(Phase::Consent),
+            Phase::Identify { .. } | Phase::FetchingPrincipals(_) => {
+                self.forget_helper();
+                self.enter(Phase::Consent);
+            }
+            Phase::FetchingCompanies { of: ChooseOf::FileOfCompany, .. } => self.enter(Phase::LifeFile),
+            Phase::FetchingCompanies { .. } => self.leave_application(),
+            Phase::FindingCompany(_) => self.enter(Phase::Asking),
+            Phase::FetchingLifeFile(_) => self.enter(Phase::Cases),
             Phase::Sharing => self.leave_application(),
             Phase::FetchingShared(_) => self.ask(),
             Phase::Photographing(_) => self.enter(Phase::Asking),
@@ -249,8 +270,14 @@ impl Step<'_> {
             slip = case.slip.take().is_some();
             record = case.record.is_some();
         }
+        let file = self.visit.case.as_ref().is_some_and(|case| case.life_file.is_some());
+        let asks = self.visit.case.as_ref().is_some_and(|case| case.draft.is_some());
         if self.has_handed() {
             self.enter(Phase::Handed);
+        } else if slip && asks {
+            self.enter(Phase::Review { failed: false });
+        } else if slip && file {
+            self.enter(Phase::LifeFile);
         } else if slip {
             self.enter(Phase::Cases);
         } else if (guide || !record) && !self.visit.trail.is_empty() {

@@ -40,6 +40,10 @@ fn is_a_call(phase: &Phase) -> bool {
         Phase::Checking(_)
             | Phase::Resolving(_)
             | Phase::Identifying(_)
+            | Phase::FetchingPrincipals(_)
+            | Phase::FetchingCompanies { .. }
+            | Phase::FindingCompany(_)
+            | Phase::FetchingLifeFile(_)
             | Phase::FetchingRecord(_)
             | Phase::FetchingShared(_)
             | Phase::FetchingCases(_)
@@ -154,8 +158,11 @@ impl Step<'_> {
         self.effects.push(Effect::Wipe);
     }
 
-    /// Back to attract from anywhere that holds no case.
+    /// Back to attract from where nobody has signed in. A case that only a guide was printed in ends with it.
     pub(super) fn go_to_attract(&mut self) {
+        if let Some(case) = self.visit.case.take() {
+            self.note(Note::VisitEnded(case.visit, Ending::Left));
+        }
         self.enter(Phase::Attract);
         self.wipe();
     }
@@ -172,6 +179,9 @@ impl Step<'_> {
         let Some(identity) = self.visit.case.as_ref().and_then(|case| case.identity.clone()) else {
             return self.go_to_identify(None);
         };
+        if self.visit.case.as_ref().is_some_and(|case| case.helper.is_some()) {
+            return self.act_for(identity);
+        }
         let call = self.next_call();
         self.enter(Phase::Identifying(call));
         self.effects.push(Effect::Identify { call, identity });

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
+use domain::CaseNumber;
 use domain::Identity;
-use domain::acknowledgement::{Acknowledgement, Case as Told, CaseState, DecisionPaper, HandedIn, Party, Words};
-use domain::catalogue::Said;
+use domain::acknowledgement::{
+    Acknowledgement, Case as Told, CaseState, DecisionPaper, HandedIn, Notice, Party, Words,
+};
+use domain::catalogue::{MatterId, Said};
+use domain::handout::nearest;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use platform::application::{Decision, Progress};
 
 use crate::apply::{Delivery, HandedIn as Handed, form_of};
+use crate::directory::Directory;
 use crate::effect::{Effect, Printout};
 use crate::sheet::Slip;
 use crate::visit::Phase;
@@ -23,8 +28,8 @@ impl Step<'_> {
         let (Some(handed), Some(identity)) = (&case.handed, &case.identity) else { return };
         let receipt = Acknowledgement {
             applicant: masked(identity),
-            helper: None,
-            company: None,
+            helper: case.helper.as_ref().map(|helper| masked(&helper.identity)),
+            company: case.company.as_ref().map(|operated| operated.company.clone()),
             at: in_china(self.now.at),
             cases: handed.cases.iter().map(told).collect(),
             handed_in: handed.contents.clone(),
@@ -81,7 +86,74 @@ impl Step<'_> {
         self.compose_slip(Printout::Receipt, Slip::Receipt(receipt));
     }
 
-    fn compose_slip(&mut self, printout: Printout, slip: Slip) {
+    /// 一次告知: everything that is missing in the application on the screen.
+    pub(super) fn print_missing(&mut self) {
+        let today = self.now.today;
+        let Some(case) = self.visit.case.as_ref() else { return };
+        let (Some(draft), Some(identity)) = (&case.draft, &case.identity) else { return };
+        let missing: Vec<Words> = draft
+            .check(today)
+            .iter()
+            .map(|complaint| {
+                let name = draft.merged.question(&complaint.at.key).map(|it| it.name.clone()).unwrap_or_default();
+                named(&name, &complaint.words)
+            })
+            .collect();
+        let forms = &draft.merged.forms;
+        let number = draft.supplement.as_ref().map(|wanting| wanting.number.clone());
+        let matters: Vec<MatterId> = forms.iter().filter_map(|form| form.matters.first().copied()).collect();
+        let notice = self.notice(draft.title.clone(), masked(identity), number, missing, &matters);
+        self.compose_slip(Printout::Notice, Slip::Notice(notice));
+    }
+
+    /// 一次告知: everything that a department wants of a case.
+    pub(super) fn print_wanted(&mut self, progress: &Progress) {
+        let Some(identity) = self.visit.case.as_ref().and_then(|case| case.identity.clone()) else { return };
+        let form = form_of(&self.rules.directory, &progress.form);
+        let name = |key: &str| form.and_then(|form| form.question(key)).map(|it| it.name.clone()).unwrap_or_default();
+        let missing = progress.wanted.iter().map(|wanted| named(&name(&wanted.question), &wanted.words)).collect();
+        let title = form.map(|form| form.title.clone()).unwrap_or_default();
+        let matters: Vec<MatterId> = form.and_then(|form| form.matters.first().copied()).into_iter().collect();
+        let number = Some(progress.number.clone());
+        let notice = self.notice(title, masked(&identity), number, missing, &matters);
+        self.compose_slip(Printout::Notice, Slip::Notice(notice));
+    }
+
+    fn notice(
+        &self,
+        title: Said,
+        applicant: Party,
+        number: Option<CaseNumber>,
+        missing: Vec<Words>,
+        matters: &[MatterId],
+    ) -> Notice {
+        let Directory { catalogue, places, .. } = &*self.rules.directory;
+        let matters: Vec<_> = matters.iter().filter_map(|id| catalogue.matter(*id)).collect();
+        let seat = self.visit.seat(catalogue);
+        let department = match matters.as_slice() {
+            [only] => catalogue.receiver(only, seat).departments.into_iter().next(),
+            _ => None,
+        };
+        let mut hotlines: Vec<String> = Vec::new();
+        for hotline in matters.iter().filter_map(|matter| catalogue.hotline(matter)) {
+            if !hotlines.iter().any(|known| known == hotline) {
+                hotlines.push(hotline.to_owned());
+            }
+        }
+        Notice {
+            title,
+            department,
+            applicant: Some(applicant),
+            number,
+            told_on: self.now.today,
+            until: None,
+            missing,
+            places: matters.first().map(|matter| nearest(places, matter)).unwrap_or_default(),
+            hotlines,
+        }
+    }
+
+    pub(super) fn compose_slip(&mut self, printout: Printout, slip: Slip) {
         if self.visit.print_trouble().is_some() {
             return;
         }
@@ -105,6 +177,14 @@ impl Step<'_> {
     }
 }
 
+/// What is wrong, with what it is wrong with.
+fn named(name: &Said, words: &Said) -> Words {
+    if name.zh.is_empty() {
+        return words.clone().into();
+    }
+    Words::new(&format!("{}：{}", name.zh, words.zh), &format!("{}: {}", name.en, words.en))
+}
+
 fn masked(identity: &Identity) -> Party {
     Party::masked(identity.name.reveal(), identity.number.reveal().as_str())
 }
@@ -112,6 +192,7 @@ fn masked(identity: &Identity) -> Party {
 fn told(case: &Handed) -> Told {
     let (number, answer_by, state) = match &case.delivery {
         Delivery::Saved | Delivery::Unknown => (None, None, CaseState::Saved),
+        Delivery::Supplemented(number) => (Some(number.clone()), None, CaseState::Accepted),
         Delivery::Refused(words) => (None, None, CaseState::Refused(Words::new(&words.zh, &words.en))),
         Delivery::Accepted(receipt) => {
             let state = match &receipt.decision {

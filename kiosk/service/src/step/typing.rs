@@ -10,6 +10,9 @@ use crate::visit::Phase;
 
 use super::move_to::Step;
 
+/// Digits of a character's number in Unicode: up to 10FFFF.
+const MOST_HEX_DIGITS: usize = 6;
+
 /// Strokes of one character: more is scribbling.
 const MOST_STROKES: usize = 40;
 
@@ -67,9 +70,21 @@ impl Step<'_> {
                         self.press(Press::Stroke(letter));
                     }
                 }
+                Method::CodePoint if c.is_ascii_hexdigit() => {
+                    let digits = self.visit.typing.digits.reveal().clone();
+                    if digits.len() < MOST_HEX_DIGITS {
+                        self.code_point(digits + &c.to_ascii_uppercase().to_string());
+                    }
+                }
                 _ => self.insert(&c.to_string()),
             }
         }
+    }
+
+    /// The digits of a character's number, as far as they are typed.
+    fn code_point(&mut self, digits: String) {
+        self.visit.typing.digits = Sensitive::new(digits.clone());
+        self.press(Press::CodePoint(digits));
     }
 
     /// Text as it is.
@@ -83,8 +98,11 @@ impl Step<'_> {
 
     pub(super) fn erase_text(&mut self, all: bool) {
         let composing = self.visit.typing.is_composing();
+        let mut digits = self.visit.typing.digits.reveal().clone();
         if !self.visit.typing.ink.reveal().is_empty() {
             self.visit.typing.drop_composed();
+        } else if digits.pop().is_some() {
+            self.code_point(digits);
         } else if composing {
             let method = self.visit.typing.method();
             self.press(if all { Press::Clear(method) } else { Press::Erase(method) });
@@ -108,7 +126,7 @@ impl Step<'_> {
 
     pub(super) fn choose_candidate(&mut self, place: usize) {
         let Some(candidate) = self.visit.typing.composed.candidates.get(place).cloned() else { return };
-        if self.visit.typing.ink.reveal().is_empty() {
+        if self.visit.typing.ink.reveal().is_empty() && self.visit.typing.digits.reveal().is_empty() {
             let method = self.visit.typing.method();
             self.press(Press::Choose(method, candidate.place));
         } else {

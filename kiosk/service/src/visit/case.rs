@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::acknowledgement::LifeFile;
 use domain::{Certificate, DocumentKind, DocumentRequest, Identity, Record};
 use platform::application::Progress;
-use platform::{Consent, Session};
+use platform::{Consent, Operated, Principal, Session};
 use uuid::Uuid;
 
 use crate::apply::{Draft, Handed};
@@ -22,6 +23,13 @@ pub(crate) enum Errand {
     Cases,
 }
 
+/// 帮办代办: who stands here in place of another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Helper {
+    pub(crate) identity: Arc<Identity>,
+    pub(crate) session: Arc<Session>,
+}
+
 /// What is known of one person. Dropped as a whole when the visit ends; every personal value in it wipes itself.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Case {
@@ -34,9 +42,21 @@ pub(crate) struct Case {
     /// The person's cases.
     pub(crate) cases: Arc<Vec<Progress>>,
     pub(crate) consent: Option<Arc<Consent>>,
+    /// Who stands here acts for somebody else.
+    pub(crate) helping: bool,
+    /// Who that is, once they have signed in; `identity` and `session` are then those of whom they help.
+    pub(crate) helper: Option<Helper>,
+    /// Whom they can help without a card.
+    pub(crate) principals: Arc<Vec<Principal>>,
     pub(crate) identity: Option<Arc<Identity>>,
     pub(crate) session: Option<Arc<Session>>,
     pub(crate) record: Option<Arc<Record>>,
+    /// The companies in which the person has a role.
+    pub(crate) companies: Arc<Vec<Operated>>,
+    /// The one that they apply for.
+    pub(crate) company: Option<Arc<Operated>>,
+    /// 一人一档 or 一企一档, while it is looked at.
+    pub(crate) life_file: Option<Arc<LifeFile>>,
     /// Requests of this visit with their ids: the same request is the same certificate, however often it is asked for.
     pub(crate) requests: Vec<(DocumentRequest, Uuid)>,
     pub(crate) request: Option<DocumentRequest>,
@@ -60,9 +80,15 @@ impl Case {
             handed: None,
             cases: Arc::default(),
             consent: None,
+            helping: false,
+            helper: None,
+            principals: Arc::default(),
             identity: None,
             session: None,
             record: None,
+            companies: Arc::default(),
+            company: None,
+            life_file: None,
             requests: Vec::new(),
             request: None,
             leaflet: None,

@@ -3,16 +3,18 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use domain::acknowledgement::{Company, Party};
 use domain::catalogue::MatterId;
 use domain::form::{Answer as Given, Answers, At, Form, Merged, example};
-use domain::{CaseNumber, Validity};
+use domain::{CaseNumber, CreditCode, IdNumber, Identity, Sensitive, Validity};
 use jiff::civil::Date;
-use platform::PlatformError;
 use platform::application::{Outgoing, Receipt, Satisfaction};
-use service::page::Overlay;
+use platform::{Operated, PlatformError, Principal, Role};
+use service::page::{Overlay, Whose};
 use service::{
-    Answer, CallId, CardNews, Colours, Delivery, Effect, Ending, Event, Input, Intent, Page, Photo, PlatformHealth,
-    QuestionPage, ReaderHealth, Rules, Stroke, Target, Visit, step, view,
+    Answer, CallId, Candidate, CardNews, CardProblem, ChooseOf, Colours, Composed, Delivery, Effect, Ending, Event,
+    Input, Intent, Method, Note, Page, Photo, PlatformHealth, Press, PrinterHealth, QuestionPage, ReaderHealth, Rules,
+    Seen, Sight, SignInProblem, Slip, Stroke, Target, Visit, step, view,
 };
 
 use super::people::{at, directory, identity, rules, session};
@@ -80,7 +82,11 @@ impl Person {
         let effects = person.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
         let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
         // Who was never insured can apply all the same.
-        person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
+        let effects = person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
+        if effects.iter().any(|effect| matches!(effect, Effect::FetchCompanies { .. })) {
+            person.tell(Event::Answer(call(&effects), Answer::Companies(Ok(Arc::new(vec![company()])))));
+            person.does(Intent::Choose(CODE.into()));
+        }
         if matches!(person.page(), Page::Share(_)) {
             person.does(Intent::Share(false));
         }
@@ -176,10 +182,37 @@ fn call(effects: &[Effect]) -> CallId {
         Effect::Identify { call, .. }
         | Effect::FetchRecord { call, .. }
         | Effect::FetchShared { call, .. }
+        | Effect::FetchPrincipals { call, .. }
+        | Effect::ActFor { call, .. }
+        | Effect::ActByAuthorisation { call, .. }
+        | Effect::FetchCompanies { call, .. }
+        | Effect::FindCompany { call, .. }
+        | Effect::FetchCases { call, .. }
+        | Effect::FetchLifeFile { call, .. }
+        | Effect::ComposeSlip { call, .. }
         | Effect::Photograph { call } => Some(*call),
         _ => None,
     });
     call.unwrap_or_else(|| panic!("nothing was asked: {effects:?}"))
+}
+
+/// A code whose check character is right. Source of the rule: GB 32100-2015.
+const CODE: &str = "91370000MA3YL00166";
+
+fn company() -> Operated {
+    let company =
+        Company { name: "环翠示范有限公司（样例）".into(), code: Some(CreditCode::parse(CODE).unwrap()) };
+    Operated { company, role: Role::Agent }
+}
+
+/// Somebody else than whose card the others read.
+fn other() -> Arc<Identity> {
+    let number = IdNumber::parse("370000198503170125").unwrap();
+    Arc::new(Identity {
+        name: "李样例".into(),
+        number: Sensitive::new(number),
+        ..(*identity(Validity::LongTerm)).clone()
+    })
 }
 
 fn key(answer: &Given) -> String {
@@ -382,6 +415,33 @@ fn back_leads_through_the_questions_to_the_guide_and_what_was_answered_stays() {
 }
 
 #[test]
+fn what_the_camera_sees_is_shown_while_a_paper_is_asked_for_and_no_longer() {
+    let seen = || {
+        let picture = Colours { width: 1, height: 1, rgb: vec![255; 3].into() };
+        Event::Seen(Some(Arc::new(Seen { sight: Sight::Good, picture })))
+    };
+    let form = forms().into_iter().find(|form| form.id == "social-card").unwrap();
+    let wanted = example::answers(&form, today());
+    let mut person = Person::applies(matter(&form));
+    while !matches!(person.question().input, Input::Pages { .. }) {
+        let before = person.visit.clone();
+        person.tell(seen());
+        assert_eq!(person.visit, before, "nobody looks");
+        let question = person.question();
+        person.answers(&question, &wanted);
+    }
+    assert!(matches!(person.question().input, Input::Pages { view: None, .. }));
+    person.tell(seen());
+    assert!(matches!(person.question().input, Input::Pages { view: Some(_), .. }));
+    let effects = person.does(Intent::Back);
+    assert!(effects.contains(&Effect::ArmCamera(false)), "{effects:?}");
+    // It was on its way when the camera was disarmed.
+    let before = person.visit.clone();
+    person.tell(seen());
+    assert_eq!(person.visit, before, "a picture stays in the visit");
+}
+
+#[test]
 fn who_cannot_write_signs_with_the_card() {
     let (target, form) = flexible();
     let mut person = Person::applies(target);
@@ -399,4 +459,232 @@ fn who_cannot_write_signs_with_the_card() {
     let (_, outgoing) = person.hands_in();
     let Outgoing::Application(submission) = &outgoing[0] else { panic!() };
     assert_eq!(submission.answers.origin("signature"), Some(domain::form::Origin::Card));
+}
+
+#[test]
+fn a_helper_signs_in_first_then_whom_they_help_and_both_are_told() {
+    let (target, form) = flexible();
+    let mut person = Person::new();
+    person.does(Intent::Start);
+    person.does(Intent::Open(target));
+    person.does(Intent::Apply);
+    person.does(Intent::AgreeToHelp);
+    let whose = |person: &Person| match person.page() {
+        Page::Identify { whose, problem, .. } => (whose, problem),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(whose(&person), (Whose::Helper, None));
+    let read = |person: &mut Person, identity| {
+        person.tell(Event::Card(CardNews::Found));
+        person.tell(Event::Card(CardNews::Read(identity)))
+    };
+    let effects = read(&mut person, identity(Validity::LongTerm));
+    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::FetchPrincipals { .. })), "{effects:?}");
+    person.tell(Event::Answer(call(&effects), Answer::Principals(Ok(Arc::default()))));
+    assert_eq!(whose(&person), (Whose::Principal, None));
+
+    // The same card once more is nobody else's.
+    read(&mut person, identity(Validity::LongTerm));
+    assert_eq!(whose(&person), (Whose::Principal, Some(SignInProblem::Card(CardProblem::Helpers))));
+
+    let effects = read(&mut person, other());
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::ActFor { .. })), "{effects:?}");
+    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::FetchRecord { .. })), "a helper sees no record");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Note(Note::ActsFor(_)))), "{effects:?}");
+    if matches!(person.page(), Page::Share(_)) {
+        person.does(Intent::Share(false));
+    }
+    person.fills(&example::answers(&form, today()));
+    let (_, outgoing) = person.hands_in();
+    let Outgoing::Application(submission) = &outgoing[0] else { panic!() };
+    assert_eq!(submission.applicant.number, other().number);
+    assert_eq!(submission.helper.as_ref().unwrap().number, identity(Validity::LongTerm).number);
+}
+
+#[test]
+fn who_was_authorised_chooses_whom_they_help_and_an_authorisation_for_something_else_is_not_offered() {
+    let (target, _) = flexible();
+    let principal = |key: &str, forms: Option<Vec<String>>| Principal {
+        authorisation: key.into(),
+        party: Party::masked("李样例", "370000198503170125"),
+        until: today(),
+        forms,
+    };
+    let mut person = Person::new();
+    person.does(Intent::Start);
+    person.does(Intent::Open(target));
+    person.does(Intent::Apply);
+    person.does(Intent::AgreeToHelp);
+    person.tell(Event::Card(CardNews::Found));
+    let effects = person.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
+    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
+    let all = vec![principal("A1", None), principal("A2", Some(vec!["another-form".into()]))];
+    person.tell(Event::Answer(call(&effects), Answer::Principals(Ok(Arc::new(all)))));
+    let Page::Choose(choose) = person.page() else { panic!("{:?}", person.page()) };
+    assert_eq!((choose.of, choose.rows.len()), (ChooseOf::Principal, 1));
+    let effects = person.does(Intent::Choose("A1".into()));
+    let authorised = Answer::Authorised(Ok((session(), other())));
+    person.tell(Event::Answer(call(&effects), authorised));
+    assert!(matches!(person.page(), Page::Share(_) | Page::Question(_)), "{:?}", person.page());
+
+    // An authorisation that has just been revoked is told, not tried again.
+    person.does(Intent::Back);
+    person.does(Intent::Home);
+}
+
+#[test]
+fn a_company_is_chosen_or_named_by_its_code_and_who_has_no_role_is_told() {
+    let form = forms().into_iter().find(|form| form.id == "staff-registration").unwrap();
+    let mut person = Person::new();
+    person.does(Intent::Start);
+    person.does(Intent::Open(matter(&form)));
+    person.does(Intent::Apply);
+    person.does(Intent::Agree);
+    person.tell(Event::Card(CardNews::Found));
+    let effects = person.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
+    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
+    let effects = person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
+    person.tell(Event::Answer(call(&effects), Answer::Companies(Ok(Arc::default()))));
+    let Page::Choose(choose) = person.page() else { panic!("{:?}", person.page()) };
+    assert!(choose.rows.is_empty() && choose.of == ChooseOf::Company);
+    person.does(Intent::ByCode);
+    let asked = person.question();
+    assert_eq!((asked.number, asked.can_skip), (0, false));
+    person.does(Intent::Type(CODE.into()));
+    let effects = person.does(Intent::Next);
+    person.tell(Event::Answer(call(&effects), Answer::Company(Ok(None))));
+    assert!(person.question().complaint.is_some(), "no role there");
+    let effects = person.does(Intent::Next);
+    person.tell(Event::Answer(call(&effects), Answer::Company(Ok(Some(company())))));
+    assert!(matches!(person.page(), Page::Share(_) | Page::Question(_)), "{:?}", person.page());
+    person.does(Intent::Back);
+    assert!(matches!(person.page(), Page::Guide(_)), "{:?}", person.page());
+}
+
+#[test]
+fn what_is_missing_is_told_all_at_once_on_paper() {
+    let (target, _) = flexible();
+    let mut person = Person::applies(target);
+    person.tell(Event::Printer(PrinterHealth { trouble: None, ..PrinterHealth::default() }));
+    // One comes to the review without an answer by changing one there.
+    let wanted = example::answers(&flexible().1, today());
+    person.fills(&wanted);
+    person.does(Intent::OpenAnswer("gets_pension".into()));
+    person.does(Intent::Pick("yes".into()));
+    person.does(Intent::Pick("yes".into()));
+    let Page::Review(review) = person.page() else { panic!("{:?}", person.page()) };
+    assert!(review.complaints > 0 && review.can_print_notice, "{review:?}");
+    let effects = person.does(Intent::PrintNotice);
+    let notice = effects.iter().find_map(|effect| match effect {
+        Effect::ComposeSlip { slip, .. } => match slip.as_ref() {
+            Slip::Notice(notice) => Some(notice.clone()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let notice = notice.unwrap_or_else(|| panic!("{effects:?}"));
+    assert_eq!(notice.missing.len(), review.complaints);
+    assert!(notice.missing.iter().all(|words| words.in_language(false).contains('：')), "{notice:?}");
+    assert!(!notice.hotlines.is_empty() && notice.department.is_some(), "{notice:?}");
+    let sheet = Answer::Composed(None);
+    person.tell(Event::Answer(call(&effects), sheet));
+    person.does(Intent::Back);
+    assert!(matches!(person.page(), Page::Review(_)), "what was answered is there: {:?}", person.page());
+}
+
+#[test]
+fn a_rating_has_room_for_words() {
+    let (target, form) = flexible();
+    let mut person = Person::applies(target);
+    person.fills(&example::answers(&form, today()));
+    let (call, outgoing) = person.hands_in();
+    person.tell(Event::Answer(call, Answer::Sealed(Some(vec![7]))));
+    let Outgoing::Application(submission) = &outgoing[0] else { panic!() };
+    let receipt = Receipt {
+        submission: submission.id,
+        number: CaseNumber::new(today(), 3),
+        digest: submission.digest,
+        received_at: at(Duration::ZERO).at,
+        answer_by: None,
+        decision: None,
+    };
+    person.tell(Event::Delivered(submission.id, Delivery::Accepted(Arc::new(receipt))));
+    person.does(Intent::Finish);
+    person.does(Intent::Rate(Satisfaction::Satisfied));
+    person.does(Intent::Remark);
+    assert!(person.question().can_skip);
+    person.does(Intent::Type("教得清楚。".into()));
+    person.does(Intent::Next);
+    let Page::Rating(rating) = person.page() else { panic!("{:?}", person.page()) };
+    assert_eq!(rating.text.reveal(), "教得清楚。");
+    assert!(person.page().is_personal());
+    let effects = person.does(Intent::SendRating);
+    let text = effects.iter().find_map(|effect| match effect {
+        Effect::Seal { outgoing, .. } => match outgoing.as_slice() {
+            [Outgoing::Rating(rating)] => rating.text.clone(),
+            _ => None,
+        },
+        _ => None,
+    });
+    assert_eq!(text.expect("it is sent").reveal(), "教得清楚。");
+}
+
+#[test]
+fn the_file_of_a_life_is_read_printed_and_left() {
+    let mut person = Person::new();
+    person.does(Intent::Start);
+    person.does(Intent::MyCases);
+    person.does(Intent::Agree);
+    person.tell(Event::Card(CardNews::Found));
+    let effects = person.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
+    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
+    let effects = person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
+    person.tell(Event::Answer(call(&effects), Answer::Cases(Ok(Arc::default()))));
+    let effects = person.does(Intent::MyLifeFile);
+    let (_, file) = domain::acknowledgement::sample::life_files().swap_remove(0);
+    person.tell(Event::Answer(call(&effects), Answer::LifeFile(Ok(Arc::new(file)))));
+    let Page::LifeFile(page) = person.page() else { panic!("{:?}", person.page()) };
+    assert!(page.can_company && person.page().is_personal());
+    person.tell(Event::Printer(PrinterHealth { trouble: None, ..PrinterHealth::default() }));
+    let effects = person.does(Intent::Print);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::ComposeSlip { .. })), "{effects:?}");
+    person.does(Intent::Back);
+    assert!(matches!(person.page(), Page::LifeFile(_)), "{:?}", person.page());
+    person.does(Intent::Back);
+    assert!(matches!(person.page(), Page::Cases(_)), "{:?}", person.page());
+    person.does(Intent::Home);
+    assert!(!person.visit.holds_personal_data());
+}
+
+#[test]
+fn a_character_that_no_dictionary_has_is_typed_by_its_number() {
+    let (target, form) = flexible();
+    let mut person = Person::applies(target);
+    person.fills(&example::answers(&form, today()));
+    person.does(Intent::OpenAnswer("name".into()));
+    person.does(Intent::EraseAll);
+    person.does(Intent::SetMethod(Method::CodePoint));
+    let Input::Typed { typing: Some(typing), .. } = &person.question().input else { panic!() };
+    assert!(typing.by_code && typing.method == Method::CodePoint);
+    let mut effects = Vec::new();
+    for digit in ["4", "d", "a", "e"] {
+        effects = person.does(Intent::Type(digit.into()));
+    }
+    let pressed = effects.iter().find_map(|effect| match effect {
+        Effect::Type { call, press: Press::CodePoint(digits) } => Some((*call, digits.clone())),
+        _ => None,
+    });
+    let (call, digits) = pressed.unwrap_or_else(|| panic!("{effects:?}"));
+    assert_eq!(digits, "4DAE");
+    let candidate = Candidate { text: "䶮".into(), says: String::new(), place: 0 };
+    let composed = Composed { spelling: digits.as_str().into(), candidates: vec![candidate], ..Composed::default() };
+    person.tell(Event::Typed(call, composed));
+    // One digit is taken back before a letter of the name is.
+    person.does(Intent::Erase);
+    person.does(Intent::Type("E".into()));
+    person.does(Intent::ChooseCandidate(0));
+    let Input::Typed { text, .. } = &person.question().input else { panic!() };
+    assert_eq!(text.reveal(), "䶮");
 }

@@ -169,6 +169,18 @@ fn a_guide_waits_for_the_printer_where_it_failed() {
 }
 
 #[test]
+fn who_printed_a_guide_and_then_found_the_line_down_leaves_nothing() {
+    let mut story = home();
+    open(&mut story, Target::Chain(0));
+    story.do_it(Intent::PrintGuide);
+    story.do_it(Intent::Back);
+    story.tell(Event::Platform(PlatformHealth::Offline));
+    story.do_it(Intent::Begin(None));
+    story.do_it(Intent::Finish);
+    assert!(matches!(story.page(), Page::Attract) && !story.visit.holds_personal_data());
+}
+
+#[test]
 fn what_fits_somebody_is_told_after_signing_in_only() {
     let mut story = home();
     open(&mut story, Target::ForYou);
