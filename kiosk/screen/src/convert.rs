@@ -33,7 +33,11 @@ pub(crate) fn document_kind(document: ui::Document) -> Option<DocumentKind> {
         ui::Document::ContributionCertificate => Some(DocumentKind::ContributionCertificate),
         ui::Document::EntitlementStatement => Some(DocumentKind::EntitlementStatement),
         ui::Document::UnemploymentTransfer => Some(DocumentKind::UnemploymentTransfer),
-        ui::Document::Guide | ui::Document::Receipt | ui::Document::Decision => None,
+        ui::Document::Guide
+        | ui::Document::Receipt
+        | ui::Document::Decision
+        | ui::Document::Notice
+        | ui::Document::LifeFile => None,
     }
 }
 
@@ -44,6 +48,8 @@ pub(crate) fn printout(printout: Printout) -> ui::Document {
         Printout::Guide => ui::Document::Guide,
         Printout::Receipt => ui::Document::Receipt,
         Printout::Decision => ui::Document::Decision,
+        Printout::Notice => ui::Document::Notice,
+        Printout::LifeFile => ui::Document::LifeFile,
     }
 }
 
@@ -87,6 +93,7 @@ same!(card_problem: CardProblem => ui::CardProblem {
     Unreadable => Unreadable,
     Expired => Expired,
     Withheld => Withheld,
+    Helpers => Helpers,
 });
 same!(code_problem: CodeProblem => ui::CodeProblem {
     NotOurs => NotOurs,
@@ -135,6 +142,7 @@ same!(method: Method => ui::MethodId {
     Handwriting => Handwriting,
     Latin => Latin,
     Digits => Digits,
+    CodePoint => CodePoint,
 });
 same!(method_set: ui::MethodId => Method {
     Pinyin => Pinyin,
@@ -142,6 +150,7 @@ same!(method_set: ui::MethodId => Method {
     Handwriting => Handwriting,
     Latin => Latin,
     Digits => Digits,
+    CodePoint => CodePoint,
 });
 same!(sight: Sight => ui::SightId {
     NoSheet => NoSheet,
@@ -223,6 +232,8 @@ pub(crate) fn page(page: &Page) -> ui::PageId {
         Page::Secured(_) => ui::PageId::Secured,
         Page::Consent { .. } => ui::PageId::Consent,
         Page::Identify { .. } => ui::PageId::Identify,
+        Page::Choose(_) => ui::PageId::Choose,
+        Page::LifeFile(_) => ui::PageId::LifeFile,
         Page::Waiting { .. } => ui::PageId::Waiting,
         Page::Record(_) => ui::PageId::Record,
         Page::Insurance(_) => ui::PageId::Insurance,

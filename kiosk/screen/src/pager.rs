@@ -12,6 +12,8 @@ use crate::generated::{App, Pager};
 const SAME: f32 = 1.0;
 /// A group that takes a larger part of a page is divided where it must be.
 const MOST_FOR_A_GROUP: f32 = 0.55;
+/// A page that would be less full than this keeps the headline at its end.
+const LEAST_WITHOUT_A_HEADLINE: f32 = 0.4;
 
 /// Connects the callbacks of `Pager`.
 pub(crate) fn connect(app: &App) {
@@ -42,6 +44,8 @@ struct Block {
     group: bool,
     /// Can be pressed.
     acts: bool,
+    /// A text that stands in nothing else: before something to press it is its headline.
+    loose: bool,
 }
 
 impl Block {
@@ -73,10 +77,23 @@ fn divide(blocks: &[Block], sight: f32, total: f32, most: usize) -> Vec<f32> {
         {
             end = cut;
         }
+        if let Some(headline) =
+            headline_before(blocks, start, end).filter(|top| top - start >= sight * LEAST_WITHOUT_A_HEADLINE)
+        {
+            end = headline;
+        }
         starts.push(end);
         start = end;
     }
     starts
+}
+
+/// The top of the headline with which a page would end, while what it heads would stand on the next one.
+fn headline_before(blocks: &[Block], start: f32, end: f32) -> Option<f32> {
+    let first_after = blocks.iter().filter(|block| block.top + SAME >= end).min_by(|a, b| a.top.total_cmp(&b.top))?;
+    let here = blocks.iter().filter(|block| block.top + SAME >= start && block.bottom <= end + SAME);
+    let last = here.max_by(|a, b| a.bottom.total_cmp(&b.bottom))?;
+    (!first_after.loose && last.loose).then_some(last.top)
 }
 
 /// The top of the first thing to press that is one too many on a page that begins here. What stands side by side stays
@@ -149,14 +166,15 @@ fn search(item: &ItemRc, origin: LogicalVector, viewport: (f32, f32, f32), found
         let near = |a: f32, b: f32| (a - b).abs() <= SAME;
         if near(here.x, x) && near(here.y, y) && near(geometry.width(), width) {
             let moved = flickable.as_pin_ref().content_y().0;
-            each_child(item, |child| collect(child, -moved, found));
+            each_child(item, |child| collect(child, -moved, false, found));
             return;
         }
     }
     each_child(item, |child| search(child, here, viewport, found));
 }
 
-fn collect(item: &ItemRc, above: f32, found: &mut Vec<Block>) {
+/// `inside`: what it stands in is a block itself.
+fn collect(item: &ItemRc, above: f32, inside: bool, found: &mut Vec<Block>) {
     if hidden(item) {
         return;
     }
@@ -164,12 +182,13 @@ fn collect(item: &ItemRc, above: f32, found: &mut Vec<Block>) {
     let top = above + geometry.origin.y;
     let is_text = item.downcast::<SimpleText>().is_some() || item.downcast::<ComplexText>().is_some();
     let role = item.accessible_role();
-    if is_text || role != AccessibleRole::None {
+    let block = is_text || role != AccessibleRole::None;
+    if block {
         let group = role == AccessibleRole::Groupbox;
         let acts = matches!(role, AccessibleRole::Button | AccessibleRole::RadioButton | AccessibleRole::Switch);
-        found.push(Block { top, bottom: top + geometry.height(), group, acts });
+        found.push(Block { top, bottom: top + geometry.height(), group, acts, loose: is_text && !inside });
     }
-    each_child(item, |child| collect(child, top, found));
+    each_child(item, |child| collect(child, top, inside || block, found));
 }
 
 fn hidden(item: &ItemRc) -> bool {
@@ -196,7 +215,7 @@ mod tests {
         let blocks = heights
             .iter()
             .map(|height| {
-                let block = Block { top, bottom: top + height, group: false, acts: true };
+                let block = Block { top, bottom: top + height, group: false, acts: true, loose: false };
                 top += height + 10.0;
                 block
             })
@@ -226,25 +245,39 @@ mod tests {
         assert_eq!(divide(&blocks, 1000.0, total, 0), [0.0]);
         assert_eq!(divide(&blocks, 130.0, total, 3), [0.0, 120.0, 240.0, 360.0], "room still counts");
         // Four side by side stay together, and the next row is another page's.
-        let block = |top: f32| Block { top, bottom: top + 40.0, group: false, acts: true };
+        let block = |top: f32| Block { top, bottom: top + 40.0, group: false, acts: true, loose: false };
         let grid = [block(0.0), block(0.0), block(0.0), block(0.0), block(50.0)];
         assert_eq!(divide(&grid, 1000.0, 90.0, 3), [0.0, 50.0]);
     }
 
     #[test]
     fn blocks_side_by_side_stay_whole_both() {
-        let block = |top, bottom| Block { top, bottom, group: false, acts: false };
+        let block = |top, bottom| Block { top, bottom, group: false, acts: false, loose: false };
         let blocks = [block(80.0, 110.0), block(60.0, 95.0)];
         assert_eq!(divide(&blocks, 90.0, 150.0, 0), [0.0, 60.0]);
     }
 
     #[test]
     fn a_group_is_divided_when_it_would_leave_a_page_empty() {
-        let block = |top, bottom, group| Block { top, bottom, group, acts: false };
+        let block = |top, bottom, group| Block { top, bottom, group, acts: false, loose: false };
         let small = [block(0.0, 60.0, false), block(70.0, 110.0, true), block(75.0, 90.0, false)];
         assert_eq!(divide(&small, 100.0, 150.0, 0), [0.0, 70.0]);
         let large = [block(0.0, 30.0, false), block(40.0, 130.0, true), block(75.0, 90.0, false)];
         assert_eq!(divide(&large, 100.0, 150.0, 0), [0.0, 100.0]);
+    }
+
+    #[test]
+    fn a_headline_goes_along_with_what_it_heads() {
+        let row = |top: f32| Block { top, bottom: top + 40.0, group: false, acts: true, loose: false };
+        let headline = |top: f32| Block { top, bottom: top + 20.0, group: false, acts: false, loose: true };
+        let blocks = [row(0.0), headline(50.0), row(80.0), row(130.0)];
+        assert_eq!(divide(&blocks, 100.0, 170.0, 0), [0.0, 50.0, 130.0]);
+        // A page of nothing but a headline would be no better.
+        let blocks = [headline(0.0), Block { bottom: 190.0, ..row(30.0) }];
+        assert_eq!(divide(&blocks, 180.0, 190.0, 0), [0.0, 30.0]);
+        // The last words of what stands before are no headline.
+        let said = Block { loose: false, ..headline(50.0) };
+        assert_eq!(divide(&[row(0.0), said, row(80.0), row(130.0)], 100.0, 170.0, 0), [0.0, 80.0]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod variants;
 use std::sync::Arc;
 
 use domain::{Division, DocumentKind};
-use service::page::{Coming, Help, Pace, Page, Waiting, Ways};
+use service::page::{Coming, Help, Pace, Page, Waiting, Ways, Whose};
 use service::sheet::{Medium, Sheet};
 use service::{CodeProblem, Comfort, Ending, Paper, Printout, Secured, SignInProblem, Trouble, View};
 use variants::{CARD_PROBLEMS, CODE_PROBLEMS, DOCUMENTS, TROUBLES};
@@ -176,12 +176,16 @@ impl Samples {
             self.add(format!("consent-{name}"), None, consent(Some(kind), None));
         }
         let both = Ways { card: true, social: false, code: true };
-        self.add("identify", Some(1), Page::Identify { reading: false, problem: None, ways: both });
-        self.add("identify-reading", Some(1), Page::Identify { reading: true, problem: None, ways: both });
+        self.add("identify", Some(1), Page::Identify { reading: false, problem: None, ways: both, whose: Whose::Own });
+        self.add(
+            "identify-reading",
+            Some(1),
+            Page::Identify { reading: true, problem: None, ways: both, whose: Whose::Own },
+        );
         let cards = CARD_PROBLEMS.map(|(name, problem)| (name.to_owned(), SignInProblem::Card(problem)));
         let codes = CODE_PROBLEMS.map(|(name, problem)| (format!("code-{name}"), SignInProblem::Code(problem)));
         for (name, problem) in cards.into_iter().chain(codes) {
-            let page = Page::Identify { reading: false, problem: Some(problem), ways: both };
+            let page = Page::Identify { reading: false, problem: Some(problem), ways: both, whose: Whose::Own };
             self.add(format!("identify-{name}"), Some(1), page);
         }
         let others = [
@@ -192,7 +196,11 @@ impl Samples {
             ("social-only", Ways { card: false, social: true, code: false }),
         ];
         for (name, ways) in others {
-            self.add(format!("identify-{name}"), Some(1), Page::Identify { reading: false, problem: None, ways });
+            self.add(
+                format!("identify-{name}"),
+                Some(1),
+                Page::Identify { reading: false, problem: None, ways, whose: Whose::Own },
+            );
         }
     }
 

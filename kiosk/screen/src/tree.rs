@@ -176,17 +176,41 @@ pub fn tap(window: &Window, control: &Control) -> bool {
 
 /// Presses at the first of these places, moves over the others and releases at the last; in pixels.
 pub fn drag(window: &Window, points: &[(f32, f32)]) {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
+    pen(window, Pen::Down, *first);
+    for point in points {
+        pen(window, Pen::Move, *point);
+    }
+    pen(window, Pen::Up, *last);
+}
+
+/// What a finger or a pen does on the glass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pen {
+    /// It touches.
+    Down,
+    /// It moves on the glass.
+    Move,
+    /// It leaves.
+    Up,
+}
+
+/// A finger or a pen at a place of the window, in pixels.
+pub fn pen(window: &Window, pen: Pen, (x, y): (f32, f32)) {
     let scale = window.scale_factor();
     let button = PointerEventButton::Left;
-    let place = |(x, y): &(f32, f32)| LogicalPosition::new(x / scale, y / scale);
-    let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
-    window.dispatch_event(WindowEvent::PointerMoved { position: place(first) });
-    window.dispatch_event(WindowEvent::PointerPressed { position: place(first), button });
-    for point in points {
-        window.dispatch_event(WindowEvent::PointerMoved { position: place(point) });
+    let position = LogicalPosition::new(x / scale, y / scale);
+    match pen {
+        Pen::Down => {
+            window.dispatch_event(WindowEvent::PointerMoved { position });
+            window.dispatch_event(WindowEvent::PointerPressed { position, button });
+        }
+        Pen::Move => window.dispatch_event(WindowEvent::PointerMoved { position }),
+        Pen::Up => {
+            window.dispatch_event(WindowEvent::PointerReleased { position, button });
+            window.dispatch_event(WindowEvent::PointerExited);
+        }
     }
-    window.dispatch_event(WindowEvent::PointerReleased { position: place(last), button });
-    window.dispatch_event(WindowEvent::PointerExited);
 }
 
 /// Presses and releases a key.

@@ -170,7 +170,7 @@ fn d8_what_is_personal_is_private(listener: &Listener, name: &str, view: &View) 
     for said in saying.utterances.iter().filter(|said| said.privacy == Privacy::Public) {
         // Steps, places in a list and how a thing works are nobody's.
         let own = ["第", "您好", "按", "现在在"].iter().any(|start| said.text.starts_with(start));
-        let words = said.text.split("，按钮").next().unwrap_or_default();
+        let words = said.text.split("，按钮").next().unwrap_or_default().split("，选项").next().unwrap_or_default();
         assert!(own || !words.contains(|c: char| c.is_ascii_digit()), "{name}: the hall hears “{}”", said.text);
         assert!(!said.text.contains("王＊"), "{name}: the hall hears a name");
     }

@@ -41,6 +41,13 @@ fn data(view: &View) -> Vec<String> {
                 data.extend(["一", "丨", "丿", "丶", "乙", "号"].map(str::to_owned));
             }
         }
+        // People and companies are called what they are called; what somebody wrote is theirs.
+        Page::Choose(choose) => data.extend(choose.rows.iter().map(|row| row.name.reveal().clone())),
+        Page::LifeFile(life) => data.push(match &life.file.owner {
+            domain::acknowledgement::Owner::Person(person) => person.name.reveal().clone(),
+            domain::acknowledgement::Owner::Company(company) => company.name.reveal().clone(),
+        }),
+        Page::Rating(rating) => data.push(rating.text.reveal().clone()),
         // Laws have their own names.
         Page::Guide(guide) => data.extend(guide.handout.matter.guide.basis.clone()),
         // Three letters as one types them.

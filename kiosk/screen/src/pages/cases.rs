@@ -29,6 +29,7 @@ pub(super) fn show_one(app: &App, language: Language, page: &CasePage) {
     let words = decided.map(|decision| if english { &decision.words_en } else { &decision.words });
     adapter.set_decision(words.map(|words| words.reveal().as_str().into()).unwrap_or_default());
     adapter.set_hotline(page.hotline.as_deref().unwrap_or_default().into());
+    adapter.set_can_print_notice(page.can_print_notice);
     adapter.set_can_supplement(page.can_supplement);
     adapter.set_can_withdraw(page.can_withdraw);
     adapter.set_withdrawing(page.withdrawing);

@@ -37,6 +37,10 @@ fn entry(case: &HandedIn, language: Language) -> HandedEntry {
     match &case.delivery {
         Delivery::Saved => {}
         Delivery::Unknown => entry.delivery = DeliveryId::Unknown,
+        Delivery::Supplemented(number) => {
+            entry.delivery = DeliveryId::Accepted;
+            entry.number = number.as_str().into();
+        }
         Delivery::Refused(words) => {
             entry.delivery = DeliveryId::Refused;
             entry.words = catalogue::of(words, language);

@@ -1,13 +1,13 @@
 //! Lay your card down, or show your code.
 
 use service::SignInProblem;
-use service::page::Ways;
+use service::page::{Ways, Whose};
 use slint::ComponentHandle;
 
 use crate::convert;
-use crate::generated::{App, CardProblem, CodeProblem, IdentifyAdapter};
+use crate::generated::{App, CardProblem, CodeProblem, IdentifyAdapter, WhoseId};
 
-pub(super) fn show(app: &App, reading: bool, problem: Option<SignInProblem>, ways: Ways) {
+pub(super) fn show(app: &App, reading: bool, problem: Option<SignInProblem>, ways: Ways, whose: Whose) {
     let adapter = app.global::<IdentifyAdapter>();
     let (card, code) = match problem {
         None => (CardProblem::None, CodeProblem::None),
@@ -15,6 +15,11 @@ pub(super) fn show(app: &App, reading: bool, problem: Option<SignInProblem>, way
         Some(SignInProblem::Code(problem)) => (CardProblem::None, convert::code_problem(problem)),
     };
     adapter.set_reading(reading);
+    adapter.set_whose(match whose {
+        Whose::Own => WhoseId::Own,
+        Whose::Helper => WhoseId::Helper,
+        Whose::Principal => WhoseId::Principal,
+    });
     adapter.set_problem(card);
     adapter.set_code_problem(code);
     adapter.set_by_card(ways.card);

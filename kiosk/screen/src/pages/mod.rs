@@ -5,6 +5,7 @@ mod cases;
 mod catalogue;
 mod chain;
 mod checked;
+mod choose;
 mod choose_place;
 mod choose_year;
 mod consent;
@@ -14,6 +15,7 @@ mod handed;
 mod home;
 mod identify;
 mod insurance;
+mod life_file;
 mod list;
 mod preview;
 mod printing;
@@ -51,7 +53,9 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
         Page::Checked(checked) => checked::show(app, comfort.language, checked),
         Page::Secured(why) => secured::show(app, *why),
         Page::Consent { version, errand, .. } => consent::show(app, comfort.language, version, errand.as_ref()),
-        Page::Identify { reading, problem, ways } => identify::show(app, *reading, *problem, *ways),
+        Page::Identify { reading, problem, ways, whose } => identify::show(app, *reading, *problem, *ways, *whose),
+        Page::Choose(choose) => choose::show(app, choose),
+        Page::LifeFile(file) => life_file::show(app, comfort.language, file),
         Page::Waiting { what, pace } => waiting::show(app, *what, *pace),
         Page::Record(record) => record::show(app, record),
         Page::Insurance(insurance) => insurance::show(app, insurance),
@@ -120,6 +124,15 @@ pub(crate) fn clear_but(app: &App, page: PageId, pictures: &mut Pictures, ink: &
     }
     if page != PageId::Cases && page != PageId::OneCase {
         cases::clear(app);
+    }
+    if page != PageId::Rating {
+        rating::clear(app);
+    }
+    if page != PageId::Choose {
+        choose::clear(app);
+    }
+    if page != PageId::LifeFile {
+        life_file::clear(app);
     }
     if page != PageId::ChooseYear {
         choose_year::clear(app);

@@ -83,6 +83,7 @@ fn show_typing(adapter: &QuestionAdapter<'_>, typing: &TypingPage, ink: &Ink) {
     adapter.set_method(convert::method(typing.method));
     adapter.set_with_pinyin(typing.engines.pinyin);
     adapter.set_with_strokes(typing.engines.strokes);
+    adapter.set_with_code_point(typing.by_code);
     adapter.set_with_handwriting(typing.engines.handwriting);
     adapter.set_spelling(typing.composed.spelling.reveal().as_str().into());
     adapter.set_candidates(model(typing.composed.candidates.iter().map(|candidate| Candidate {

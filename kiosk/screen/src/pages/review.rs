@@ -16,6 +16,7 @@ pub(super) fn show(app: &App, language: Language, page: &ReviewPage) {
     adapter.set_rows(model(page.rows.iter().map(|row| entry(row, language))));
     adapter.set_complaints(i32::try_from(page.complaints).unwrap_or(i32::MAX));
     adapter.set_to_sign(page.to_sign);
+    adapter.set_can_print_notice(page.can_print_notice);
     adapter.set_can_undo(page.can_undo);
     adapter.set_failed(page.failed);
 }

@@ -28,6 +28,7 @@ fn parts(sorry: Sorry) -> (SorryId, CardProblem, Trouble, Refusal) {
         Sorry::TooSlow => plain(SorryId::TooSlow),
         Sorry::PlatformFailed => plain(SorryId::PlatformFailed),
         Sorry::NoRecord => plain(SorryId::NoRecord),
+        Sorry::MayNotAct => plain(SorryId::MayNotAct),
         Sorry::Refused(refusal) => (SorryId::Refused, CardProblem::None, Trouble::None, convert::refusal(refusal)),
         Sorry::NotPrinted(trouble) => {
             (SorryId::NotPrinted, CardProblem::None, convert::trouble(trouble), Refusal::None)

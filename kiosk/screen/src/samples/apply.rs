@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use domain::acknowledgement::{LifeFile, Owner, Party};
 use domain::catalogue::Said;
 use domain::form::{At, Digest, Origin, Trust};
 use domain::{CaseNumber, Sensitive};
@@ -12,9 +13,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use service::page::{Coming, Page};
 use service::{
-    Candidate, CasePage, CaseRow, CaseStep, CasesPage, Colours, Composed, Decision, DecisionDocument, Delivery,
-    Engines, HandedIn, HandedPage, Input, Keys, Method, Photo, PickRow, Progress, QuestionPage, RatingPage, Receipt,
-    ReviewPage, ReviewRow, Satisfaction, Seen, SharePage, ShareRow, Sight, Stage, Stroke, TypingPage,
+    Candidate, CasePage, CaseRow, CaseStep, CasesPage, ChooseOf, ChoosePage, ChooseRow, Colours, Composed, Decision,
+    DecisionDocument, Delivery, Engines, HandedIn, HandedPage, Input, Keys, LifeFilePage, Method, Photo, PickRow,
+    Progress, QuestionPage, RatingPage, Receipt, ReviewPage, ReviewRow, Role, Satisfaction, Seen, SharePage, ShareRow,
+    Sight, Stage, Stroke, TypingPage,
 };
 
 fn said(zh: &str, en: &str) -> Said {
@@ -86,6 +88,7 @@ fn writing(method: Method, spelling: &str, candidates: &[(&str, &str)], ink: Vec
         candidates.iter().map(|(text, says)| Candidate { text: (*text).into(), says: (*says).to_owned(), place: 0 });
     let typing = TypingPage {
         method,
+        by_code: method == Method::CodePoint,
         engines: Engines { pinyin: true, strokes: true, handwriting: true },
         composed: Composed {
             spelling: spelling.into(),
@@ -190,6 +193,14 @@ fn typed_questions() -> Vec<(&'static str, QuestionPage)> {
                     &rivers,
                     vec![stroke(&[(20, 50), (80, 50)]), stroke(&[(50, 20), (50, 80)])],
                 ),
+            ),
+        ),
+        (
+            "question-text-code",
+            question(
+                said("您叫什么名字？", "What is your name?"),
+                None,
+                writing(Method::CodePoint, "4DAE", &[("䶮", "生僻字")], Vec::new()),
             ),
         ),
         (
@@ -347,6 +358,7 @@ fn review(complaints: usize, to_sign: bool, failed: bool) -> Page {
         to_sign,
         can_undo: complaints == 0 && !to_sign,
         failed,
+        can_print_notice: complaints > 0,
     }))
 }
 
@@ -409,7 +421,7 @@ fn handed(deliveries: Vec<Delivery>, online: bool) -> Page {
     }))
 }
 
-fn rating(level: Option<Satisfaction>) -> Page {
+fn rating(level: Option<Satisfaction>, text: &str) -> Page {
     let reasons = match level {
         None => Vec::new(),
         Some(level) if level < Satisfaction::FairlySatisfied => vec![
@@ -425,7 +437,7 @@ fn rating(level: Option<Satisfaction>) -> Page {
             pick("few_papers", "材料少", "Few papers", false),
         ],
     };
-    Page::Rating(Arc::new(RatingPage { title: title(), level, reasons }))
+    Page::Rating(Arc::new(RatingPage { title: title(), level, reasons, text: text.into() }))
 }
 
 fn case(stages: &[(Stage, Date)]) -> CaseRow {
@@ -469,7 +481,35 @@ fn one(stages: &[(Stage, Date)], wanted: bool, withdrawing: bool) -> Page {
         withdrawing,
         hotline: Some("12333".to_owned()),
         trouble: None,
+        can_print_notice: wanted,
     }))
+}
+
+fn choose(of: ChooseOf, rows: usize) -> Page {
+    let of_person = of == ChooseOf::Principal;
+    let all = [
+        ("环翠示范水产食品有限公司（样例）", "91370000MA3YL00166", Role::LegalRepresentative),
+        ("威海演示软件科技有限公司（样例）", "91370000MA00000029", Role::Agent),
+    ];
+    let row = |(name, number, role): (&str, &str, Role)| ChooseRow {
+        key: number.to_owned(),
+        name: if of_person { "王＊明" } else { name }.into(),
+        number: if of_person { "370000********0017" } else { number }.into(),
+        role: (!of_person).then_some(role),
+    };
+    Page::Choose(Arc::new(ChoosePage { of, rows: all.into_iter().take(rows).map(row).collect() }))
+}
+
+/// One of those that paper is tried with.
+fn life_file(name: &str) -> Page {
+    let mut files = domain::acknowledgement::sample::life_files().into_iter();
+    let file = files.find_map(|(known, file)| (known == name).then_some(file)).unwrap_or_else(|| LifeFile {
+        owner: Owner::Person(Party::masked("", "")),
+        as_of: date(2026, 11, 23),
+        stages: Vec::new(),
+    });
+    let can_company = matches!(file.owner, Owner::Person(_));
+    Page::LifeFile(Arc::new(LifeFilePage { file: Arc::new(file), can_company, trouble: None }))
 }
 
 /// Every kind of page, under its name.
@@ -497,10 +537,17 @@ pub(super) fn all() -> Vec<(&'static str, Page)> {
         ("handed-on-its-way", handed(vec![Delivery::Saved], true)),
         ("handed-granted", handed(vec![accepted(Some(decision(true)))], true)),
         ("handed-several", handed(vec![accepted(None), Delivery::Refused(words), Delivery::Unknown], true)),
-        ("rating", rating(None)),
-        ("rating-good", rating(Some(Satisfaction::VerySatisfied))),
-        ("rating-bad", rating(Some(Satisfaction::Dissatisfied))),
+        ("rating", rating(None, "")),
+        ("rating-good", rating(Some(Satisfaction::VerySatisfied), "教我一步一步办，谢谢。")),
+        ("rating-bad", rating(Some(Satisfaction::Dissatisfied), "")),
         ("cases", Page::Cases(Arc::new(CasesPage { cases: list }))),
+        ("choose", choose(ChooseOf::Company, 2)),
+        ("choose-none", choose(ChooseOf::Company, 0)),
+        ("choose-principal", choose(ChooseOf::Principal, 1)),
+        ("choose-file", choose(ChooseOf::FileOfCompany, 1)),
+        ("life-file", life_file("person")),
+        ("life-file-company", life_file("company")),
+        ("life-file-none", life_file("empty")),
         ("cases-none", Page::Cases(Arc::new(CasesPage { cases: Vec::new() }))),
         ("case-in-review", one(&[received, (Stage::InReview, second)], false, false)),
         ("case-wanted", one(&[received, (Stage::InReview, second), (Stage::NeedsMore, third)], true, false)),

@@ -25,6 +25,7 @@ impl Samples {
             ("too-slow", Sorry::TooSlow),
             ("platform-failed", Sorry::PlatformFailed),
             ("no-record", Sorry::NoRecord),
+            ("may-not-act", Sorry::MayNotAct),
             ("print-unknown", Sorry::PrintUnknown),
             ("cannot-prepare", Sorry::CannotPrepare),
         ];

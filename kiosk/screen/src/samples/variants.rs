@@ -8,13 +8,14 @@ pub(super) const DOCUMENTS: [(&str, DocumentKind); 3] = [
     ("entitlement-statement", DocumentKind::EntitlementStatement),
     ("unemployment-transfer", DocumentKind::UnemploymentTransfer),
 ];
-pub(super) const CARD_PROBLEMS: [(&str, CardProblem); 6] = [
+pub(super) const CARD_PROBLEMS: [(&str, CardProblem); 7] = [
     ("moved", CardProblem::Moved),
     ("counterfeit", CardProblem::Counterfeit),
     ("unknown-card", CardProblem::UnknownCard),
     ("unreadable", CardProblem::Unreadable),
     ("expired", CardProblem::Expired),
     ("withheld", CardProblem::Withheld),
+    ("helpers", CardProblem::Helpers),
 ];
 pub(super) const CODE_PROBLEMS: [(&str, CodeProblem); 6] = [
     ("not-ours", CodeProblem::NotOurs),
