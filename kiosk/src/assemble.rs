@@ -20,6 +20,7 @@ use crate::config::{Config, Record};
 use crate::counters;
 use crate::desk::{Devices, Served};
 use crate::directory;
+use crate::document_camera;
 use crate::keypad;
 use crate::laser;
 use crate::panel;
@@ -137,6 +138,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
     let fonts = paper::Fonts::load_sharing(mapped)?;
     let sandbox = Sandbox::load(&config.sandbox_people)?
         .with_forms((*rules.directory.forms).clone())
+        .with_catalogue(&rules.directory.catalogue)
         .with_store(&config.journal.with_file_name("sandbox-cases.json"))?;
     let (journal, recovery) = Journal::open(&config.journal, jiff::Timestamp::now()).await?;
     let outbox = Outbox::open(&journal, &config.outbox_key).await?;
@@ -167,6 +169,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         .filter(|_| config.camera.is_none())
         .map(|recorder| recorder.tap(DeviceKind::Scanner, &config.scanner_model_name, config.scanner_baud()));
     let scanner = scanner::spawn(config, &simulated, tap);
+    let document_camera = document_camera::spawn(config, &simulated);
     let laser = laser::spawn(config, &simulated);
     let social = config
         .social_card
@@ -178,6 +181,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         .with(reports!(reader.0))
         .with(reports!(printer))
         .with_some(scanner.as_ref().map(|(it, _)| reports!(it)))
+        .with_some(document_camera.as_ref().map(|(it, _)| reports!(it)))
         .with_some(laser.as_ref().map(|it| reports!(it)))
         .with_some(social.as_ref().map(|(it, _)| reports!(it)))
         .with_some(keypad.as_ref().map(|(it, _)| reports!(it)))
@@ -192,6 +196,7 @@ pub async fn assemble(config: &Config, delays: Delays, sound: Sound, mapped: &Ma
         reader,
         printer: printer.clone(),
         scanner,
+        document_camera,
         social,
         laser: laser.zip(
             config.laser.as_ref().map(|laser| A4 { press: terminal::press(), documents: laser.documents.clone() }),

@@ -8,9 +8,11 @@ mod certificate;
 mod child;
 mod codecs;
 mod first_frame;
+mod hand_in;
 mod lap;
 mod pages;
 mod search;
+mod typing;
 mod visits;
 mod wire;
 
@@ -32,7 +34,7 @@ struct Rig<'a> {
 type Measure = fn(&Rig) -> Result<Vec<Bar>, String>;
 
 /// What is measured, with what is told meanwhile.
-const MEASURES: [(&str, Measure); 10] = [
+const MEASURES: [(&str, Measure); 13] = [
     ("start, to the first frame", first_frame::first_frame),
     ("memory of the main journey", visits::memory),
     ("voice", visits::voice),
@@ -42,6 +44,9 @@ const MEASURES: [(&str, Measure); 10] = [
     ("bytes of a certificate", certificate::bytes),
     ("printer on the wire", wire::printing),
     ("search of the catalogue", search::search),
+    ("commit of a hand-in", hand_in::commit),
+    ("typing Chinese", typing::keys),
+    ("writing on the glass", typing::pen),
     ("frame codec and status demultiplexer", codecs::codecs),
 ];
 

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use drivers::DeviceState;
+use drivers::document_camera::{DocumentCamera, StillError};
 use drivers::id_card::{self, ReaderConfig};
 use drivers::printer::{self, Counters, PrinterConfig};
 use platform::Platform;
@@ -129,6 +130,7 @@ async fn running(config: &Config, findings: &mut Findings) {
             findings.say("ID card reader", reader(config, &simulated).await);
             findings.say("ticket printer", printer(config, &simulated).await);
             scanner(config, &simulated, findings).await;
+            document_camera(config, &simulated, findings).await;
             social_cards(config, findings).await;
             laser(config, &simulated, findings).await;
             keypad(config, &simulated, findings).await;
@@ -214,6 +216,33 @@ async fn scanner(config: &Config, simulated: &Simulated, findings: &mut Findings
         "code scanner",
         ready(scanner.state()).await.map_or_else(|why| Err(format!("{place}: {why}")), |()| Ok(place.clone())),
     );
+}
+
+async fn document_camera(config: &Config, simulated: &Simulated, findings: &mut Findings) {
+    let Some((camera, _previews)) = crate::document_camera::spawn(config, simulated) else {
+        return findings.good("document camera", "none");
+    };
+    let place = crate::document_camera::place(config);
+    let found = match ready(camera.state()).await {
+        Err(why) => Err(format!("{place}: {why}")),
+        Ok(()) => match photographed(&camera).await {
+            Err(error) => Err(format!("{place}: {error}")),
+            Ok(size) => Ok(format!("{place}: {size}")),
+        },
+    };
+    findings.say("document camera", found);
+}
+
+/// A camera that is there and gives no picture is of no use. The size of the picture that it gave.
+async fn photographed(camera: &DocumentCamera) -> Result<String, StillError> {
+    camera.arm();
+    let mut still = camera.still().await;
+    // Its first picture may take longer than a person waits for any other.
+    if still == Err(StillError::TooLate) {
+        still = camera.still().await;
+    }
+    camera.disarm();
+    still.map(|frame| format!("{}×{} pixels", frame.width(), frame.height()))
 }
 
 async fn social_cards(config: &Config, findings: &mut Findings) {

@@ -104,6 +104,8 @@ pub struct Status {
     pub catalogue: String,
     /// Catalogues that were passed over and announcements that are wrong; empty: none.
     pub passed_over: Vec<String>,
+    /// Applications of which nobody knows whether they arrived, or that cannot be sent: `kiosk outbox list`.
+    pub unsettled: usize,
 }
 
 /// How a device is, in the vocabulary of XFS4IoT. Fields: [`DeviceReport`].
@@ -238,7 +240,7 @@ impl Talk {
             }
             match serde_json::from_str(&line) {
                 Ok(Request::Status) => {
-                    let status = Reply::Status(self.status());
+                    let status = Reply::Status(self.status().await);
                     self.reply(&status).await?;
                 }
                 Ok(Request::HelpComes) => {
@@ -283,6 +285,9 @@ impl Talk {
         if self.served.terminal.views().borrow().help == Help::Called {
             self.event(DeskEvent::HelpCalled).await?;
         }
+        if self.served.outbox.unsettled().await.is_ok_and(|rows| !rows.is_empty()) {
+            self.event(DeskEvent::Unsettled).await?;
+        }
         loop {
             tokio::select! {
                 event = news.recv() => match event {
@@ -295,7 +300,8 @@ impl Talk {
         }
     }
 
-    fn status(&self) -> Status {
+    async fn status(&self) -> Status {
+        let unsettled = self.served.outbox.unsettled().await.map_or(0, |rows| rows.len());
         let view = self.served.terminal.views().borrow().clone();
         Status {
             in_use: !*self.served.terminal.idle().borrow(),
@@ -316,6 +322,7 @@ impl Talk {
                 .collect(),
             catalogue: self.served.terminal.watched().version().to_string(),
             passed_over: self.served.terminal.watched().problems.borrow().clone(),
+            unsettled,
         }
     }
 
@@ -369,6 +376,7 @@ fn in_words(event: &str) -> &str {
         "door_opened" => "the cabinet's DOOR was opened; nobody is served",
         "tampered" => "the cabinet was TAMPERED with; nobody is served until `kiosk desk --clear-tamper`",
         "released" => "people are served again",
+        "unsettled" => "an APPLICATION may not have arrived; see `kiosk outbox list` and settle it",
         other => other,
     }
 }
@@ -405,6 +413,9 @@ pub fn status(config: &Config, json: bool) -> Result<(), String> {
         }
     }
     println!("catalogue: version {}", status.catalogue);
+    if status.unsettled > 0 {
+        println!("applications to settle: {} (`kiosk outbox list`)", status.unsettled);
+    }
     for what in &status.passed_over {
         println!("  passed over: {what}");
     }

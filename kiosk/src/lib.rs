@@ -12,6 +12,7 @@ mod counters;
 pub mod desk;
 pub mod directory;
 mod dock;
+mod document_camera;
 mod file;
 pub mod forms;
 pub mod identity;

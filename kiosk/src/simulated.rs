@@ -7,9 +7,11 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use device_sim::camera::{CameraFault, CameraSim, SIZE, View};
+use device_sim::camera::{CameraFault, CameraSim, View};
+use device_sim::document_camera::DocumentCameraSim;
 use device_sim::keypad::SimKeypad;
 use device_sim::laser::{LaserControl, LaserSim};
+use device_sim::lens::{Lens, Scene};
 use device_sim::line::LineOptions;
 use device_sim::printer::{Personality, PrinterControl, PrinterSim};
 use device_sim::reader::{Card, ReaderControl, ReaderSim};
@@ -37,6 +39,8 @@ pub struct Controls {
     pub printer: Option<PrinterControl>,
     /// The code scanner, when it is simulated.
     pub scanner: Option<Glass>,
+    /// The document camera, when it is simulated.
+    pub document_camera: Option<DocumentCameraSim>,
     /// The A4 printer, when it is simulated.
     pub laser: Option<LaserControl>,
     /// The keypad and its jack, when they are simulated.
@@ -178,6 +182,7 @@ pub struct Simulated {
     printer: Option<PrinterSim>,
     scanner: Option<ScannerSim>,
     camera: Option<CameraSim>,
+    document_camera: Option<DocumentCameraSim>,
     laser: Option<LaserSim>,
     keypad: Option<(Arc<Mutex<SimKeypad>>, KeypadSetup)>,
     panel: Option<SoftPanel>,
@@ -194,6 +199,7 @@ impl Simulated {
             printer: None,
             scanner: None,
             camera: None,
+            document_camera: None,
             laser: None,
             keypad: None,
             panel: None,
@@ -219,6 +225,9 @@ impl Simulated {
             // The operator's own model speaks like one of the families, which its name does not tell.
             let family = config.scanner_model_name.parse().unwrap_or(Family::Gm65);
             simulated.scanner = Some(ScannerSim::start(line(&simulated.scanner_link()), family)?);
+        }
+        if config.document_camera.as_ref().is_some_and(|camera| camera.path.is_none()) {
+            simulated.document_camera = Some(DocumentCameraSim::default());
         }
         if config.laser.as_ref().is_some_and(|laser| laser.address.is_none()) {
             simulated.laser = Some(LaserSim::start(PAGE)?);
@@ -265,13 +274,12 @@ impl Simulated {
 
     /// What the simulated camera sees, when there is one.
     pub fn shots(&self) -> Option<Shots> {
-        let camera = self.camera.clone()?;
-        Some(Shots::new(move || match camera.look() {
-            View::Picture(pixels) => Shot::Picture(SIZE.0, SIZE.1, pixels),
-            View::Nothing => Shot::Nothing,
-            View::Broken => Shot::Broken,
-            View::Gone => Shot::Gone,
-        }))
+        self.camera.as_ref().map(through)
+    }
+
+    /// What the simulated document camera sees, when there is one.
+    pub fn sheets(&self) -> Option<Shots> {
+        self.document_camera.as_ref().map(through)
     }
 
     /// The simulated scanner's port, when there is one.
@@ -304,6 +312,7 @@ impl Simulated {
             printer: self.printer.as_ref().map(PrinterSim::control),
             scanner: (self.scanner.as_ref().map(|scanner| Glass::Module(scanner.control())))
                 .or_else(|| self.camera.clone().map(Glass::Camera)),
+            document_camera: self.document_camera.clone(),
             laser: self.laser.as_ref().map(LaserSim::control),
             keypad: self.keypad.as_ref().map(|(keypad, _)| Arc::clone(keypad)),
             panel: self.panel(),
@@ -312,6 +321,18 @@ impl Simulated {
             people,
         }
     }
+}
+
+/// What is seen through a simulated camera.
+fn through<S: Scene>(lens: &Lens<S>) -> Shots {
+    let (looks, is_there) = (lens.clone(), lens.clone());
+    let draw = move || match looks.look() {
+        View::Picture(pixels) => Shot::Picture(S::SIZE.0, S::SIZE.1, pixels),
+        View::Nothing => Shot::Nothing,
+        View::Broken => Shot::Broken,
+        View::Gone => Shot::Gone,
+    };
+    Shots::with_plug(draw, move || is_there.is_plugged())
 }
 
 impl Drop for Simulated {

@@ -1,6 +1,7 @@
 //! The terminal at work: one task owns the visit, takes events in, carries effects out and publishes what to draw.
 
 mod calls;
+mod camera;
 mod composer;
 mod effects;
 mod hand_in;
@@ -11,6 +12,7 @@ mod typing;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use drivers::document_camera::{DocumentCamera, Previews};
 use drivers::id_card::{CardEvent, IdCardReader};
 use drivers::keypad::{Bounce, Event as KeypadEvent, Key, Keypad};
 use drivers::laser::Laser;
@@ -60,6 +62,8 @@ pub struct Parts {
     pub printer: Printer,
     /// Code scanner and what it sees, if there is one.
     pub scanner: Option<(Scanner, mpsc::Receiver<ScanEvent>)>,
+    /// Document camera and what it sees, if there is one.
+    pub document_camera: Option<(DocumentCamera, Previews)>,
     /// Reader of social security cards and its news, if there is one.
     pub social: Option<(SocialCardReader, mpsc::Receiver<social_card::CardEvent>)>,
     /// A4 printer and the folder of the templates of its sheets, if there is one.
@@ -115,6 +119,8 @@ pub enum DeskEvent {
     Tampered,
     /// The terminal serves people again.
     Released,
+    /// Nobody knows whether an application arrived, or it cannot be sent.
+    Unsettled,
 }
 
 impl Terminal {
@@ -215,6 +221,15 @@ struct Told {
 }
 
 impl Told {
+    /// A keypad counts what a trembling hand presses twice once. `steady`: whether it does.
+    fn steady(&self, steady: &mut bool, drawn: &View) {
+        if std::mem::replace(steady, drawn.comfort.steady) != drawn.comfort.steady
+            && let Some(keypad) = &self.keypad
+        {
+            if *steady { keypad.set_bounce(Bounce::LONGEST) } else { keypad.reset_bounce() }
+        }
+    }
+
     /// The lights of the cabinet follow the page. `shining`: what they show.
     fn shine(&self, shining: &mut Option<Lights>, drawn: &View) {
         if let Some(panel) = &self.panel {
@@ -260,6 +275,7 @@ async fn run(
         reader: (reader, card_news),
         printer,
         scanner,
+        document_camera,
         social,
         laser,
         model,
@@ -276,12 +292,14 @@ async fn run(
         health::watch_laser(laser.state(), journal.clone(), events.clone());
     }
     let social = social.map(|social| health::watch_social_cards(social, &journal, &events));
-    let deliveries = hand_in::Deliveries::start(outbox, platform.clone(), events.clone());
+    let deliveries = hand_in::Deliveries::start(outbox, platform.clone(), events.clone(), told.desk.clone());
     let glyphs = fonts.clone();
     let typing = typing::Typing::start(parts.typing, events.clone(), move |text| glyphs.uncovered(text).is_empty());
+    let camera = document_camera.map(|camera| health::watch_document_camera(camera, &journal, &events));
     let mut effects = effects::Effects {
         deliveries,
         typing,
+        camera: camera::Camera::start(camera, events.clone()),
         platform,
         platform_limit: rules.delays.platform,
         journal: writer.clone(),
@@ -321,11 +339,7 @@ async fn run(
         }
         let drawn = view(&visit, now, &rules);
         speech.follow(&drawn);
-        if std::mem::replace(&mut steady, drawn.comfort.steady) != drawn.comfort.steady
-            && let Some(keypad) = &told.keypad
-        {
-            if steady { keypad.set_bounce(Bounce::LONGEST) } else { keypad.reset_bounce() }
-        }
+        told.steady(&mut steady, &drawn);
         told.shine(&mut shining, &drawn);
         if let Some(news) = help_news(std::mem::replace(&mut help, drawn.help), drawn.help) {
             // Without a listener there is nobody to tell; the journal has it.

@@ -172,7 +172,9 @@ impl<'a> Person<'a> {
             | Page::Handed(_)
             | Page::Rating(_)
             | Page::Cases(_)
-            | Page::Case(_) => self.intent(Intent::Home),
+            | Page::Case(_)
+            | Page::Choose(_)
+            | Page::LifeFile(_) => self.intent(Intent::Home),
             Page::ScanPaper { .. } => self.rig.scan(CASE),
             Page::Checked(_) => {
                 self.checked = true;
@@ -294,6 +296,7 @@ impl<'a> Person<'a> {
                 }
             }
             Sorry::NoRecord => self.leave("no record"),
+            Sorry::MayNotAct => self.leave("may not act"),
             Sorry::Refused(_) => self.leave("refused"),
             Sorry::PrintUnknown => self.leave("not certain"),
         }

@@ -225,6 +225,7 @@ impl Rig {
             reader,
             printer,
             scanner,
+            document_camera: None,
             social,
             laser: laser.map(|laser| {
                 let documents = crate::project().join("config/documents");

@@ -59,15 +59,21 @@ fn play(name: &str) -> (Journey, tempfile::TempDir) {
 /// The same at a terminal that differs in some keys of its configuration.
 fn play_with(name: &str, differs: &[(&str, &str)]) -> (Journey, tempfile::TempDir) {
     let folder = tests::folder();
-    let out = folder.path().join("out");
     let file = format!("tests/journeys/{name}.toml");
+    let journey = play_in(&folder, name, Path::new(&file), differs);
+    (journey, folder)
+}
+
+/// The journey of a file, with a folder for its files.
+fn play_in(folder: &tempfile::TempDir, name: &str, file: &Path, differs: &[(&str, &str)]) -> Journey {
+    let out = folder.path().join("out");
     let mut command = program(crate::KIOSK, folder.path());
     command.env("KIOSK__SIMULATION__BAUD", "115200").envs(differs.iter().copied());
-    let said = run(&mut command, &["journey".as_ref(), Path::new(&file), "--out".as_ref(), &out]);
+    let said = run(&mut command, &["journey".as_ref(), file, "--out".as_ref(), &out]);
     assert_eq!(said.code, Some(0), "{name}:\n{}\n{}", said.out, said.err);
     let journey: Journey = serde_json::from_slice(&std::fs::read(out.join("journey.json")).unwrap()).unwrap();
     assert_eq!(journey.failed, None, "{name}");
-    (journey, folder)
+    journey
 }
 
 /// What the only QR code of a picture says.
@@ -290,6 +296,63 @@ fn c1_c7_two_keys_lead_everywhere_and_away_again() {
         "finished",
     ] {
         assert!(pages.split(' ').any(|met| met == page), "{page} was not met: {told}");
+    }
+}
+
+/// Applications: tickets, the pages that must be met.
+const APPLICATIONS: [(&str, usize, &[&str]); 8] = [
+    ("apply", 1, &["share", "question-signature", "review", "handed", "rating"]),
+    ("birth", 1, &["chain", "share", "question-pages", "review", "handed"]),
+    ("benefit", 1, &["review", "handed", "take-it"]),
+    ("offline-application", 1, &["review", "handed", "rating"]),
+    ("supplement", 1, &["cases", "case", "review", "handed"]),
+    ("progress", 1, &["cases", "life-file", "take-it"]),
+    ("on-behalf", 1, &["identify", "review", "handed"]),
+    ("company", 1, &["choose", "question-entries", "review", "handed"]),
+];
+
+#[test]
+fn applications_are_made_followed_and_rated() {
+    applications("");
+}
+
+/// The same in every way that the glass can be used.
+#[test]
+fn applications_in_every_comfort_mode() {
+    for comfort in [
+        "size = \"largest\"\ncontrast = \"dark_high\"\n",
+        "reach = true\nmore_time = true\n",
+        "simple = true\nstill = true\n",
+    ] {
+        applications(comfort);
+    }
+}
+
+fn applications(comfort: &str) {
+    for some in APPLICATIONS.chunks(AT_ONCE) {
+        thread::scope(|scope| {
+            let playing: Vec<_> = some
+                .iter()
+                .map(|(name, tickets, pages)| scope.spawn(move || application(name, *tickets, pages, comfort)))
+                .collect();
+            for journey in playing {
+                journey.join().unwrap();
+            }
+        });
+    }
+}
+
+fn application(name: &str, tickets: usize, pages: &[&str], comfort: &str) {
+    let folder = tests::folder();
+    let script = std::fs::read_to_string(tests::project().join(format!("tests/journeys/{name}.toml"))).unwrap();
+    let script = script.replacen("[[step]]", &format!("[comfort]\n{comfort}\n[[step]]"), 1);
+    let file = folder.path().join("journey.toml");
+    std::fs::write(&file, script).unwrap();
+    let journey = play_in(&folder, name, &file, &[]);
+    assert_eq!(journey.tickets.len(), tickets, "{name}, {comfort}");
+    let met: Vec<&str> = journey.pages.iter().map(|shown| shown.page.as_str()).collect();
+    for page in pages {
+        assert!(met.contains(page), "{name}, {comfort}: {page} is not among {met:?}");
     }
 }
 

@@ -10,7 +10,7 @@ use voice::levels::Calibration;
 
 use super::load::{Reader, models_in, strip_path, suggest};
 use super::problem::Place;
-use super::{CameraSetup, KeypadSetup, LaserSetup, VoiceConfig};
+use super::{CameraSetup, DocumentCameraSetup, KeypadSetup, LaserSetup, VoiceConfig};
 
 /// In place of an address or a path: the device is simulated.
 const SIMULATED: &str = "simulated";
@@ -84,6 +84,29 @@ impl Reader<'_> {
         }
         let path = (name != SIMULATED).then(|| self.resolve(&name));
         Some(CameraSetup { path, region: region.ok()? })
+    }
+
+    /// `codes`: the camera that reads codes, which cannot be this one.
+    pub(super) fn document_camera(
+        &mut self,
+        simulate: bool,
+        codes: Option<&CameraSetup>,
+    ) -> Option<DocumentCameraSetup> {
+        let place = self.place("document_camera", "path");
+        let name = self.get("document_camera", "path").and_then(|value| value.as_str().map(str::to_owned))?;
+        if name == SIMULATED {
+            if !simulate {
+                let what = "a simulated document camera is there only with `simulate = true` at the top; write the link of the real one under /dev/v4l/by-path";
+                self.problem(place, what);
+            }
+            return Some(DocumentCameraSetup { path: None });
+        }
+        let path = self.resolve(&name);
+        if codes.is_some_and(|codes| codes.path.as_ref() == Some(&path)) {
+            let what = "this camera reads codes already ([scanner] camera), and one camera cannot do both; write the link of the other one";
+            self.problem(place, what);
+        }
+        Some(DocumentCameraSetup { path: Some(path) })
     }
 
     pub(super) fn laser(&mut self, simulate: bool) -> Option<LaserSetup> {

@@ -188,6 +188,7 @@ impl Reader<'_> {
         let scanner =
             port("scanner", self.integer("scanner", "baud").unwrap_or(scanner_baud), drivers::port::Flow::None);
         self.need_ports(&[(&id_card, "id_card"), (&printer, "printer")], simulate);
+        let document_camera = self.document_camera(simulate, camera.as_ref());
         let laser = self.laser(simulate);
         let keypad = self.keypad();
         let cabinet = self.cabinet();
@@ -229,6 +230,7 @@ impl Reader<'_> {
             scanner_model,
             camera,
             scanner_models: self.path("scanner", "models")?,
+            document_camera,
             social_card: self.social_card(),
             laser,
             printer_model_name: model_name,

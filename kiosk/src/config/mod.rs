@@ -53,6 +53,13 @@ pub struct CameraSetup {
     pub region: drivers::camera::Region,
 }
 
+/// The document camera.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentCameraSetup {
+    /// Its device, or a folder of pictures; `None`: it is simulated.
+    pub path: Option<PathBuf>,
+}
+
 /// Where the A4 printer is, and what its sheets look like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaserSetup {
@@ -102,6 +109,8 @@ pub struct Config {
     pub scanner_models: PathBuf,
     /// The camera that reads codes in its place; `None`: there is none.
     pub camera: Option<CameraSetup>,
+    /// The document camera; `None`: there is none.
+    pub document_camera: Option<DocumentCameraSetup>,
     /// Which reader of social security cards; `None`: there is none.
     pub social_card: Option<drivers::social_card::ReaderConfig>,
     /// The A4 printer; `None`: there is none.

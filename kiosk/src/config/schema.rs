@@ -143,6 +143,13 @@ pub const KEYS: &[Key] = &[
         "Part of the camera's picture that is looked at: left, top, width and height in percent.",
     ),
     key(
+        "document_camera",
+        "path",
+        Kind::Text,
+        None,
+        "Document camera (高拍仪) that photographs papers: its link under /dev/v4l/by-path, a folder of pictures to try, or `simulated`; left out: there is none.",
+    ),
+    key(
         "social_card",
         "reader",
         Kind::Text,

@@ -119,6 +119,27 @@ fn a_camera_takes_the_place_of_a_scanner() {
 }
 
 #[test]
+fn a_document_camera_is_named_simulated_or_left_out() {
+    assert_eq!(with(GOOD, &[]).unwrap().document_camera, None);
+    let named = with(GOOD, &[("KIOSK__DOCUMENT_CAMERA__PATH", "/dev/v4l/by-path/x")]).unwrap();
+    assert_eq!(named.document_camera.unwrap().path.unwrap(), Path::new("/dev/v4l/by-path/x"));
+    let simulated = with(GOOD, &[("KIOSK__DOCUMENT_CAMERA__PATH", "simulated")]).unwrap();
+    assert_eq!(simulated.document_camera.unwrap().path, None);
+    let wrong = [("KIOSK__DOCUMENT_CAMERA__PATH", "simulated"), ("KIOSK__SIMULATE", "false")];
+    let problems = with(GOOD, &wrong).unwrap_err().to_string();
+    assert!(problems.contains("a simulated document camera is there only with `simulate = true`"), "{problems}");
+    let wrong = [("KIOSK__DOCUMENT_CAMERA__PATH", "/dev/video0"), ("KIOSK__SCANNER__CAMERA", "/dev/video0")];
+    let problems = with(GOOD, &wrong).unwrap_err().to_string();
+    assert!(problems.contains("KIOSK__DOCUMENT_CAMERA__PATH: this camera reads codes already"), "{problems}");
+    let text = format!("{GOOD}[document_camera]\npth = \"x\"\n");
+    let problems = with(&text, &[]).unwrap_err().to_string();
+    assert!(
+        problems.contains("terminal.toml:10: there is no key “document_camera.pth”; did you mean “path”?"),
+        "{problems}"
+    );
+}
+
+#[test]
 fn the_readme_explains_every_key() {
     let readme = std::fs::read_to_string(shipped("README.md")).unwrap();
     let table = super::schema::table();

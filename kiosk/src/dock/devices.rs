@@ -2,6 +2,7 @@
 
 use std::sync::PoisonError;
 
+use device_sim::camera::CameraFault;
 use device_sim::keypad::SimKeypad;
 use device_sim::laser::LaserFault;
 use device_sim::printer::{PaperLevel, PrinterFault};
@@ -50,7 +51,10 @@ pub(super) fn columns(
             device("id_card", "ID card reader", reader(controls, people)),
             device("social_card", "Social security cards", None),
         ],
-        vec![device("scanner", "Code scanner", scanner(controls, people))],
+        vec![
+            device("scanner", "Code scanner", scanner(controls, people)),
+            device("document_camera", "Document camera", document_camera(controls)),
+        ],
         vec![device("printer", "Ticket printer", printer(controls)), device("laser", "A4 printer", laser(controls))],
         vec![Some(platform), device("panel", "Cabinet", panel(controls)), device("keypad", "Keypad", keypad(controls))],
     ]
@@ -146,6 +150,22 @@ fn scanner(controls: &Controls, people: &[(String, String)]) -> Option<Vec<DockG
     Some(groups)
 }
 
+fn document_camera(controls: &Controls) -> Option<Vec<DockGroup>> {
+    let camera = controls.document_camera.as_ref()?;
+    let mut groups = vec![
+        buttons(
+            "sheet",
+            "",
+            true,
+            vec![item("next", "Lay the next sheet", true), item("away", "Take it away", camera.has_sheet())],
+        ),
+        cable("document-camera-cable", camera.is_plugged()),
+    ];
+    let fault = camera.fault().map(|fault| fault.to_string());
+    groups.extend(faults("document-camera-fault", &names(CameraFault::ALL.iter()), fault));
+    Some(groups)
+}
+
 fn printer(controls: &Controls) -> Option<Vec<DockGroup>> {
     let printer = controls.printer.as_ref()?;
     let paper = match printer.paper() {
@@ -226,6 +246,16 @@ pub(super) fn act(controls: &Controls, group: &str, item: &str) -> Result<(), St
         },
         "take-code" | "phone" | "scan" | "scanner-cable" | "scanner-fault" => {
             return act_on_scanner(controls, group, item, fault);
+        }
+        "sheet" | "document-camera-cable" | "document-camera-fault" => {
+            let camera = controls.document_camera.as_ref().ok_or_else(gone)?;
+            match (group, item) {
+                ("document-camera-fault", _) => camera.set_fault(parsed(fault)?),
+                ("sheet", "away") => camera.take(),
+                ("sheet", _) => camera.lay(),
+                (_, "cable in") => camera.replug(),
+                _ => camera.unplug(),
+            }
         }
         "laser-cable" | "laser-fault" => {
             let laser = controls.laser.as_ref().ok_or_else(gone)?;

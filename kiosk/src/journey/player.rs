@@ -2,6 +2,7 @@
 
 mod acts;
 mod ears;
+mod fill;
 mod robot;
 mod tickets;
 
@@ -151,6 +152,9 @@ impl Player<'_> {
         let real = self.assembled.controls.reader.is_none() || self.assembled.controls.printer.is_none();
         let patience =
             step.within_s.map_or(if real { PATIENCE_WITH_PEOPLE } else { PATIENCE }, Duration::from_secs_f64);
+        if let Some(text) = &step.see {
+            self.wait_to_see(text, patience)?;
+        }
         if let Some(name) = &step.then {
             if !Page::NAMES.contains(&name.as_str()) {
                 return Err(format!("there is no page “{name}”; pages: {}", Page::NAMES.join(", ")));
@@ -175,6 +179,27 @@ impl Player<'_> {
             self.settle_for(|view| *view != **before, Duration::from_millis(300));
         }
         Ok(())
+    }
+
+    fn wait_to_see(&mut self, text: &str, patience: Duration) -> Result<(), String> {
+        let until = Instant::now() + patience;
+        loop {
+            self.stage.pump(LOOK_EVERY);
+            self.stage.settle();
+            let controls = screen::tree::controls(&self.stage.window());
+            if controls.iter().any(|control| control.label.contains(text) && !control.visible.is_empty()) {
+                return Ok(());
+            }
+            // It stands on a later screen of this page: one leafs on.
+            let next = controls.iter().find(|c| screen::NEXT_SCREEN_LABELS.contains(&c.label.as_str()) && c.enabled);
+            if let (true, Some(next)) = (controls.iter().any(|control| control.label.contains(text)), next) {
+                screen::tree::tap(&self.stage.window(), next);
+            }
+            if Instant::now() >= until {
+                let there: Vec<&str> = controls.iter().map(|control| control.label.as_str()).collect();
+                return Err(format!("“{text}” is not on the screen; there are: {}", there.join(", ")));
+            }
+        }
     }
 
     /// On a real reader a card may lie before it is asked for: the page that asks for it is over before it is seen.

@@ -38,6 +38,8 @@ pub struct Step {
     pub types: Option<String>,
     /// Draw a wave with a finger across the thing with this label.
     pub draw: Option<String>,
+    /// Fill in the application on the screen with the examples of these forms, up to the review.
+    pub fill: Vec<String>,
     /// Press Tab until the control with this label has the keyboard.
     pub tab_to: Option<String>,
     /// Press a key: Tab, Backtab, Return, Escape, Up, Down, Left, Right, Space.
@@ -72,6 +74,10 @@ pub struct Step {
     pub take_code: bool,
     /// A fault of the simulated scanner, or "none".
     pub scanner_fault: Option<String>,
+    /// A sheet under the document camera: next or away.
+    pub sheet: Option<String>,
+    /// A fault of the simulated document camera, or "none".
+    pub document_camera_fault: Option<String>,
     /// A fault of the simulated A4 printer, or "none".
     pub laser_fault: Option<String>,
     /// The door of the cabinet: open or shut.
@@ -86,7 +92,7 @@ pub struct Step {
     pub reader_fault: Option<String>,
     /// A fault of the simulated printer, or "none".
     pub printer_fault: Option<String>,
-    /// Cut a line: reader, scanner, printer, laser, network.
+    /// Cut a line: reader, scanner, document_camera, printer, laser, network.
     pub cut: Option<String>,
     /// Restore it.
     pub restore: Option<String>,
@@ -94,6 +100,10 @@ pub struct Step {
     pub robot: Option<String>,
     /// Do nothing for so many seconds, and measure the processor time of it.
     pub rest_s: Option<f64>,
+    /// What the sandbox's departments do: grant, refuse, or supplement and a question; or what goes wrong with the next call.
+    pub sandbox: Option<String>,
+    /// Wait until something with this text is on the screen.
+    pub see: Option<String>,
     /// Wait for the page with this name.
     pub then: Option<String>,
     /// Wait at most so many seconds for it.
@@ -136,6 +146,7 @@ impl Step {
         self.tap.is_some()
             || self.types.is_some()
             || self.draw.is_some()
+            || !self.fill.is_empty()
             || self.tab_to.is_some()
             || self.key.is_some()
             || self.pad.is_some()
@@ -147,6 +158,9 @@ impl Step {
     /// The step in words, for the summary; a person's card is named by the person's id in the sandbox.
     pub fn words(&self) -> String {
         let mut words = Vec::new();
+        if !self.fill.is_empty() {
+            words.push(format!("fill in {}", self.fill.join(", ")));
+        }
         let mut say = |what: &str, value: &Option<String>| {
             words.extend(value.iter().map(|value| format!("{what} {value}")));
         };
@@ -154,6 +168,8 @@ impl Step {
         say("type", &self.types);
         say("draw on", &self.draw);
         say("tab to", &self.tab_to);
+        say("sandbox:", &self.sandbox);
+        say("see", &self.see);
         say("key", &self.key);
         say("keypad", &self.pad);
         say("keypad to", &self.pad_to);
@@ -164,6 +180,8 @@ impl Step {
         say("hold the phone of", &self.phone);
         say("scan", &self.scan);
         say("scanner fault", &self.scanner_fault);
+        say("sheet under the document camera:", &self.sheet);
+        say("document camera's fault", &self.document_camera_fault);
         say("A4 printer's fault", &self.laser_fault);
         say("door", &self.door);
         say("reader fault", &self.reader_fault);

@@ -18,6 +18,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
+use super::camera::Camera;
 use super::composer::Composer;
 use super::hand_in::Deliveries;
 use super::health::trouble_of;
@@ -29,6 +30,7 @@ use crate::popularity::Asked;
 pub(super) struct Effects {
     pub(super) deliveries: Deliveries,
     pub(super) typing: Typing,
+    pub(super) camera: Camera,
     pub(super) platform: SharedPlatform,
     pub(super) platform_limit: Duration,
     pub(super) journal: Writer,
@@ -80,9 +82,10 @@ impl Effects {
                 tokio::spawn(deliveries.seal(call, visit, outgoing.to_vec(), photos, signature));
             }
             Effect::Type { call, press } => self.typing.press(call, press),
-            Effect::ArmCamera(_) => {}
+            Effect::ArmCamera(on) => self.camera.arm(on),
             Effect::Photograph { call } => {
-                self.events.send(Event::Answer(call, Answer::Photographed(None))).unwrap_or_default();
+                let task = self.camera.photograph(call);
+                self.keep(task);
             }
             Effect::ProbePlatform => self.probe.notify_one(),
             Effect::CancelCalls => self.cancel(),
@@ -104,6 +107,7 @@ impl Effects {
         self.composer.forget();
         self.deliveries.forget();
         self.typing.end();
+        self.camera.arm(false);
         let asked = self.asked.clone();
         tokio::task::spawn_blocking(move || asked.save());
         for session in self.sessions.drain(..) {

@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Sensitive;
 use domain::form::Digest;
-use journal::outbox::{Contents, Courier, Note, Outbox, State};
+use journal::outbox::{Contents, Courier, Kind, Note, Outbox, State};
 use platform::SharedPlatform;
 use platform::application::{Attachment, MediaType, Outgoing};
 use service::{Answer, CallId, Delivery, Event, Photo, Stroke};
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast, mpsc};
 use uuid::Uuid;
 
+use super::DeskEvent;
 use crate::ink;
 
 /// The outbox, and whom it tells.
@@ -25,14 +26,26 @@ pub(super) struct Deliveries {
 
 impl Deliveries {
     /// Brings everything to the platform from now on. Needs a tokio runtime.
-    pub(super) fn start(outbox: Outbox, platform: SharedPlatform, events: mpsc::UnboundedSender<Event>) -> Self {
+    /// `desk`: is told of what nobody can settle but staff.
+    pub(super) fn start(
+        outbox: Outbox,
+        platform: SharedPlatform,
+        events: mpsc::UnboundedSender<Event>,
+        desk: broadcast::Sender<DeskEvent>,
+    ) -> Self {
         tokio::spawn(Courier::new(outbox.clone(), platform).deliver());
         let deliveries = Self { outbox, events, watched: Arc::default() };
         let follower = deliveries.clone();
         tokio::spawn(async move {
             let mut changes = follower.outbox.changes();
+            let mut unsettled = 0;
             while changes.changed().await.is_ok() {
                 follower.tell().await;
+                let now = follower.outbox.unsettled().await.map_or(unsettled, |rows| rows.len());
+                if std::mem::replace(&mut unsettled, now) < now {
+                    // Without a listener there is nobody to tell; the journal has it.
+                    desk.send(DeskEvent::Unsettled).unwrap_or_default();
+                }
             }
         });
         deliveries
@@ -100,7 +113,8 @@ impl Deliveries {
         Some(match row.state {
             State::Accepted(_) => match self.outbox.note(id).await.ok()? {
                 Some(Note::Receipt(receipt)) => Delivery::Accepted(Arc::from(receipt)),
-                // Something that has no receipt: a supplement, a rating.
+                // A supplement has no receipt of its own, a rating none at all.
+                _ if row.kind == Kind::Supplement => Delivery::Supplemented(row.state.number()?.clone()),
                 _ => return None,
             },
             State::Rejected(_) => match self.outbox.note(id).await.ok()? {

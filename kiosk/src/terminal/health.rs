@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use drivers::document_camera::{DocumentCamera, Previews};
 use drivers::id_card::{CardEvent, CardFault};
 use drivers::keypad::{Event as KeypadEvent, Key, Keypad};
 use drivers::laser::LaserState;
@@ -47,6 +48,17 @@ pub(super) fn watch_platform(platform: SharedPlatform, events: Events, every: Du
 
 pub(super) fn watch_reader(state: watch::Receiver<DeviceState>, journal: Journal, events: Events) {
     watch_state("id_card", state, journal, move |health| events.send(Event::Reader(health)).is_ok());
+}
+
+/// The journal has how the document camera is; the visit hears of it by what is seen, and only while it looks.
+pub(super) fn watch_document_camera(
+    (camera, previews): (DocumentCamera, Previews),
+    journal: &Journal,
+    events: &Events,
+) -> (DocumentCamera, Previews) {
+    let events = events.clone();
+    watch_state("document_camera", camera.state(), journal.clone(), move |_| !events.is_closed());
+    (camera, previews)
 }
 
 /// Tells how a device is that reads something, as long as anybody listens.

@@ -77,6 +77,7 @@ async fn write(journal: &Journal, note: Note, at: Timestamp) -> Result<(), journ
             journal.consent(visit, &consent.version, text, consent.given_at).await
         }
         Note::Identified(visit) => journal.event(EventCode::Identified, Some(visit), &[], at).await,
+        Note::ActsFor(visit) => journal.event(EventCode::ActsFor, Some(visit), &[], at).await,
         Note::RecordShown(visit) => journal.event(EventCode::RecordShown, Some(visit), &[], at).await,
         Note::CertificateIssued(visit, kind) => {
             let facts = [("document", Value::Word(document_name(kind)))];
@@ -134,6 +135,8 @@ pub(super) fn printout_name(printout: Printout) -> &'static str {
         Printout::Guide => "guide",
         Printout::Receipt => "receipt",
         Printout::Decision => "decision",
+        Printout::Notice => "notice",
+        Printout::LifeFile => "life_file",
     }
 }
 

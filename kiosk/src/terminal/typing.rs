@@ -16,6 +16,9 @@ const AWAITED: usize = 256;
 #[derive(Clone)]
 pub(super) struct Typing {
     typist: Option<Typist>,
+    events: mpsc::UnboundedSender<Event>,
+    /// Whether a character can be drawn and printed.
+    draws: Arc<dyn Fn(&str) -> bool + Send + Sync>,
     /// The visit's own names of what was pressed.
     calls: Arc<Mutex<BTreeMap<Ticket, CallId>>>,
 }
@@ -30,10 +33,12 @@ impl Typing {
         let calls: Arc<Mutex<BTreeMap<Ticket, CallId>>> = Arc::default();
         let engines = Mutex::new(Engines::default());
         let known = calls.clone();
+        let draws: Arc<dyn Fn(&str) -> bool + Send + Sync> = Arc::new(draws);
+        let (own_events, own_draws) = (events.clone(), draws.clone());
         let tell = move |event: ::typing::Event| {
             let told = match event {
                 ::typing::Event::Composing { ticket, composing, .. } => {
-                    take(&known, ticket).map(|call| Event::Typed(call, composed(&composing, &draws)))
+                    take(&known, ticket).map(|call| Event::Typed(call, composed(&composing, &*draws)))
                 }
                 ::typing::Event::Guesses { ticket, guesses } => {
                     let guesses = guesses.iter().map(|guess| Sensitive::new(guess.reveal().to_string()));
@@ -64,7 +69,7 @@ impl Typing {
         };
         let started = settings.map(|settings| Typist::start(settings, tell));
         let typist = started.and_then(|it| it.inspect_err(|error| tracing::error!(%error, "no typing")).ok());
-        Self { typist, calls }
+        Self { typist, events: own_events, draws: own_draws, calls }
     }
 
     /// Somebody is there: the engines begin, and know nothing.
@@ -83,6 +88,10 @@ impl Typing {
     }
 
     pub(super) fn press(&self, call: CallId, press: Press) {
+        if let Press::CodePoint(digits) = &press {
+            // No engine is asked for it.
+            return self.events.send(Event::Typed(call, numbered(digits, &*self.draws))).unwrap_or_default();
+        }
         let Some(typist) = &self.typist else { return };
         // Held until the answer's name is written down: it may come at once.
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
@@ -96,6 +105,8 @@ impl Typing {
             Press::Turn(layout, false) => typist.press(layout_of(layout), ::typing::Press::PreviousPage),
             Press::Choose(layout, place) => typist.press(layout_of(layout), ::typing::Press::Choose(place)),
             Press::Drawn(strokes) => typist.draw(ink(&strokes)),
+            // Answered above.
+            Press::CodePoint(_) => return,
         };
         while calls.len() >= AWAITED {
             calls.pop_first();
@@ -117,7 +128,14 @@ fn take(calls: &Mutex<BTreeMap<Ticket, CallId>>, ticket: Ticket) -> Option<CallI
     calls.remove(&ticket)
 }
 
-fn composed(composing: &Composing, draws: &impl Fn(&str) -> bool) -> Composed {
+/// The character with this number, as far as it can be drawn.
+fn numbered(digits: &str, draws: &dyn Fn(&str) -> bool) -> Composed {
+    let text = ::typing::code_point(digits).ok().map(|found| Sensitive::new(found.reveal().to_string()));
+    let candidates = text.filter(|text| draws(text.reveal())).map(|text| candidate(0, text)).into_iter().collect();
+    Composed { spelling: digits.into(), candidates, ..Composed::default() }
+}
+
+fn composed(composing: &Composing, draws: &dyn Fn(&str) -> bool) -> Composed {
     let candidates = (0..).zip(&composing.candidates).filter(|(_, text)| draws(text.reveal()));
     let candidates = candidates.map(|(place, text)| candidate(place, text.clone()));
     Composed {

@@ -5,9 +5,12 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use device_sim::printer::PaperLevel;
+use domain::CaseNumber;
+use domain::catalogue::Said;
 use drivers::panel::Input;
+use platform::sandbox::Answer;
 use screen::tree;
-use service::Event;
+use service::{Delivery, Event, Page};
 use slint::platform::Key;
 
 use super::{LOOK_EVERY, Player};
@@ -28,6 +31,13 @@ impl Player<'_> {
         if let Some(label) = &step.draw {
             self.draw(label)?;
         }
+        if !step.fill.is_empty() {
+            let today = jiff::Timestamp::now().to_zoned(self.config.time_zone.clone()).date();
+            self.fill(&step.fill, today)?;
+        }
+        if let Some(order) = &step.sandbox {
+            self.sandbox(order)?;
+        }
         if let Some(label) = &step.tab_to {
             self.tab_to(label)?;
         }
@@ -38,6 +48,7 @@ impl Player<'_> {
         self.act_on_reader(step, notes)?;
         self.act_on_printer(step, notes)?;
         self.act_on_scanner(step, notes)?;
+        self.act_on_document_camera(step, notes)?;
         if let Some(name) = &step.laser_fault {
             let laser = self.assembled.controls.laser.as_ref().ok_or("this terminal has no simulated A4 printer")?;
             laser.set_fault(fault(name)?);
@@ -51,7 +62,7 @@ impl Player<'_> {
         Ok(())
     }
 
-    fn tap(&mut self, label: &str) -> Result<(), String> {
+    pub(super) fn tap(&mut self, label: &str) -> Result<(), String> {
         // What a person does who does not see the control: leafs on.
         for _ in 0..20 {
             self.stage.settle();
@@ -82,8 +93,33 @@ impl Player<'_> {
         Err(format!("“{label}” is on no screen of this page"))
     }
 
+    /// What a department does with the case on the screen, or what goes wrong with the next call about applications.
+    fn sandbox(&self, order: &str) -> Result<(), String> {
+        let control = &self.assembled.controls.platform;
+        let (what, question) = order.split_once(' ').unwrap_or((order, ""));
+        let words = |zh: &str, en: &str| Said { zh: zh.to_owned(), en: en.to_owned() };
+        let answer = match what {
+            "grant" => Answer::Grant,
+            "refuse" => Answer::Refuse(words("材料不符合要求。", "The papers do not meet the requirements.")),
+            "supplement" => {
+                Answer::Supplement(vec![(question.to_owned(), words("请重新填写。", "Please answer it anew."))])
+            }
+            trouble => {
+                let trouble = <crate::sandbox::What as clap::ValueEnum>::from_str(trouble, true)?;
+                control.trouble(None, trouble.into(), 1);
+                return Ok(());
+            }
+        };
+        let number = case_on(&self.view().page).ok_or("no case with a number is on the screen")?;
+        if control.answer(&number, answer, jiff::Timestamp::now()) {
+            Ok(())
+        } else {
+            Err(format!("there is no open case {}", number.as_str()))
+        }
+    }
+
     /// Letter by letter, as a keyboard does.
-    fn types(&self, text: &str) {
+    pub(super) fn types(&self, text: &str) {
         let window = self.stage.window();
         for letter in text.chars() {
             tree::text_key(&window, letter.to_string().into());
@@ -93,7 +129,7 @@ impl Player<'_> {
     }
 
     /// From left to right, up and down.
-    fn draw(&self, label: &str) -> Result<(), String> {
+    pub(super) fn draw(&self, label: &str) -> Result<(), String> {
         self.stage.settle();
         let window = self.stage.window();
         let controls = tree::controls(&window);
@@ -271,6 +307,25 @@ impl Player<'_> {
         Ok(())
     }
 
+    fn act_on_document_camera(&self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
+        let Some(camera) = &self.assembled.controls.document_camera else {
+            if step.sheet.is_some() || step.document_camera_fault.is_some() {
+                notes.push("passed over: the document camera is a real one, or there is none".into());
+            }
+            return Ok(());
+        };
+        if let Some(name) = &step.document_camera_fault {
+            camera.set_fault(fault(name)?);
+        }
+        match step.sheet.as_deref() {
+            None => {}
+            Some("next") => camera.lay(),
+            Some("away") => camera.take(),
+            Some(other) => return Err(format!("a sheet is laid down (next) or taken away (away), not “{other}”")),
+        }
+        Ok(())
+    }
+
     fn line(&self, name: &str, up: bool, notes: &mut Vec<String>) -> Result<(), String> {
         let controls = &self.assembled.controls;
         match (name, &controls.reader, &controls.printer) {
@@ -283,6 +338,11 @@ impl Player<'_> {
                 Some(scanner) => scanner.plug(up),
                 None => notes.push("passed over: the scanner is a real one".into()),
             },
+            ("document_camera", ..) => match &controls.document_camera {
+                Some(camera) if up => camera.replug(),
+                Some(camera) => camera.unplug(),
+                None => return Err("this terminal has no simulated document camera".into()),
+            },
             ("laser", ..) => match &controls.laser {
                 Some(laser) if up => laser.replug(),
                 Some(laser) => laser.unplug(),
@@ -290,10 +350,25 @@ impl Player<'_> {
             },
             ("reader" | "printer", ..) => notes.push(format!("passed over: the {name} is a real one")),
             (other, ..) => {
-                return Err(format!("there is no line “{other}”; lines: reader, scanner, printer, laser, network"));
+                return Err(format!(
+                    "there is no line “{other}”; lines: reader, scanner, document_camera, printer, laser, network"
+                ));
             }
         }
         Ok(())
+    }
+}
+
+/// The first case on a page that has a number.
+fn case_on(page: &Page) -> Option<CaseNumber> {
+    match page {
+        Page::Handed(handed) => handed.cases.iter().find_map(|case| match &case.delivery {
+            Delivery::Accepted(receipt) => Some(receipt.number.clone()),
+            _ => None,
+        }),
+        Page::Cases(cases) => cases.cases.first().map(|row| row.number.clone()),
+        Page::Case(case) => Some(case.row.number.clone()),
+        _ => None,
     }
 }
 

@@ -1,0 +1,432 @@
+//! What lies under the document camera: judged and shown while the person lays it down, made into a page when they ask for
+//! it. Looking at a frame takes milliseconds of one core: not on the task that takes the person's touches.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use drivers::DeviceState;
+use drivers::document_camera::{DocumentCamera, Frame, Previews};
+use photo::{Advice, Gray, Page, Paper, Rest, Steady};
+use service::{Answer, CallId, Colours, Event, Photo, Seen, Sight};
+use tokio::sync::{mpsc, watch};
+use tokio::task::{AbortHandle, spawn_blocking};
+
+/// Longer side of what is shown of the camera's picture, in pixels.
+const SHOWN: usize = 480;
+
+/// Longer side of a page as it is shown small, in pixels.
+const THUMB: usize = 320;
+
+/// Bytes of a page that is handed in, at most: ten pages are uploaded in a minute over a line of 1.5 Mbit/s, and a gray A4
+/// page at 200 dpi is seldom made coarser for it.
+const PAGE_MOST: usize = 1024 * 1024;
+
+// The outbox takes every page.
+const _: () = assert!(PAGE_MOST as u64 <= journal::outbox::limits::ATTACHMENT_MOST);
+
+/// Pictures that are taken until one is good; the last one is taken as it is, when it can be read at all.
+const TRIES: u32 = 4;
+
+/// A sheet lies still when it is good in so many frames in a row, over so long.
+const STILL: (u32, Duration) = (3, Duration::from_millis(300));
+
+/// Whether the visit looks through the camera, and the how-manieth time: what was told the time before is not known to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Looks {
+    on: bool,
+    times: u64,
+}
+
+/// The document camera as the visit knows it. Dropping it ends the looking.
+pub(super) struct Camera {
+    device: Option<DocumentCamera>,
+    looks: watch::Sender<Looks>,
+    events: mpsc::UnboundedSender<Event>,
+}
+
+impl Camera {
+    /// Tells the visit from now on what the camera sees while it is armed. Needs a tokio runtime.
+    pub(super) fn start(device: Option<(DocumentCamera, Previews)>, events: mpsc::UnboundedSender<Event>) -> Self {
+        let (looks, follows) = watch::channel(Looks::default());
+        let device = device.map(|(device, previews)| {
+            tokio::spawn(follow(device.state(), previews, follows, events.clone()));
+            device
+        });
+        Self { device, looks, events }
+    }
+
+    /// Films and tells from now on (`true`), or not.
+    pub(super) fn arm(&self, on: bool) {
+        if let Some(device) = &self.device {
+            if on { device.arm() } else { device.disarm() }
+        }
+        self.looks.send_modify(|looks| {
+            looks.times += u64::from(on && !looks.on);
+            looks.on = on;
+        });
+    }
+
+    /// Takes a photograph, and answers.
+    pub(super) fn photograph(&self, call: CallId) -> AbortHandle {
+        let (device, events) = (self.device.clone(), self.events.clone());
+        let task = tokio::spawn(async move {
+            let photo = match device {
+                Some(device) => photograph(&device).await,
+                None => None,
+            };
+            events.send(Event::Answer(call, Answer::Photographed(photo.map(Arc::new)))).unwrap_or_default();
+        });
+        task.abort_handle()
+    }
+}
+
+/// Picture after picture, until one is good.
+async fn photograph(camera: &DocumentCamera) -> Option<Photo> {
+    for left in (0..TRIES).rev() {
+        let frame = match camera.still().await {
+            Ok(frame) => frame,
+            Err(error) => {
+                tracing::warn!(%error, "no photograph was taken");
+                return None;
+            }
+        };
+        match spawn_blocking(move || develop(&frame, left == 0)).await {
+            Ok(None) => {}
+            Ok(photo) => return photo,
+            Err(error) => tracing::error!(%error, "a picture could not be looked at"),
+        }
+    }
+    None
+}
+
+/// A page of what lies there. `as_it_is`: also of what is aslant, mirrors a lamp or is dark; the person has been told, sees
+/// the page, and can take it away.
+fn develop(frame: &Frame, as_it_is: bool) -> Option<Photo> {
+    let gray = gray(frame)?;
+    let seen = photo::sight(&gray);
+    let fits = match seen.advice {
+        Advice::Good => true,
+        Advice::Tilted | Advice::Glare | Advice::TooDark => as_it_is,
+        Advice::NoSheet | Advice::CutOff | Advice::TooSmall | Advice::Blurred => false,
+    };
+    let corners = seen.sheet.filter(|_| fits)?;
+    // A certificate, a page of a booklet or a card: what it is, its corners tell.
+    let page = photo::straighten(&gray, corners, Paper::Any);
+    let packed = page.and_then(|page| page.to_jpeg_within(PAGE_MOST).map(|jpeg| (page, jpeg)));
+    let (page, mut jpeg) = packed.inspect_err(|error| tracing::warn!(%error, "no page came of a picture")).ok()?;
+    Some(Photo { jpeg: std::mem::take(&mut *jpeg).into(), thumb: colours(&page.thumb(THUMB)) })
+}
+
+fn gray(frame: &Frame) -> Option<Gray<'_>> {
+    Gray::new(frame.pixels(), frame.width(), frame.height(), frame.width())
+        .inspect_err(|error| tracing::warn!(%error, "a picture of the document camera cannot be used"))
+        .ok()
+}
+
+/// The same for the screen.
+fn colours(page: &Page) -> Colours {
+    // At once, so that no part of it is left behind where it grew.
+    let mut rgb = Vec::with_capacity(page.pixels().len() * 3);
+    for gray in page.pixels() {
+        rgb.extend_from_slice(&[*gray; 3]);
+    }
+    Colours { width: page.width() as u32, height: page.height() as u32, rgb: rgb.into() }
+}
+
+/// Tells what is seen while the visit looks.
+async fn follow(
+    mut state: watch::Receiver<DeviceState>,
+    mut previews: Previews,
+    mut looks: watch::Receiver<Looks>,
+    events: mpsc::UnboundedSender<Event>,
+) {
+    let mut teller = Teller::new(events);
+    let (mut times, mut fresh) = (0, false);
+    loop {
+        // One that was looked at already is not looked at again.
+        let frame = if std::mem::take(&mut fresh) { previews.borrow_and_update().clone() } else { None };
+        let now = *looks.borrow_and_update();
+        if std::mem::replace(&mut times, now.times) != now.times {
+            teller.rest();
+        }
+        let works = matches!(*state.borrow_and_update(), DeviceState::Ready | DeviceState::Busy);
+        match (now.on, works, frame) {
+            (false, ..) => teller.rest(),
+            (true, false, _) => teller.tell(None),
+            (true, true, None) => teller.wait(),
+            (true, true, Some(frame)) => {
+                let looked = spawn_blocking(move || look(&frame)).await;
+                let still_looks = *looks.borrow() == now;
+                match looked {
+                    // The visit has gone on: what was seen is dropped.
+                    _ if !still_looks => {}
+                    Ok(Some((seen, picture))) => teller.see(&seen, picture),
+                    // Pictures in which nothing can be read are of no use to anybody.
+                    Ok(None) => teller.tell(None),
+                    Err(error) => {
+                        tracing::error!(%error, "a picture of the document camera could not be looked at");
+                        teller.tell(None);
+                    }
+                }
+            }
+        }
+        let gone = tokio::select! {
+            changed = looks.changed() => changed.is_err(),
+            changed = state.changed() => changed.is_err(),
+            changed = previews.changed() => {
+                fresh = true;
+                changed.is_err()
+            }
+        };
+        if gone {
+            return teller.tell(None);
+        }
+    }
+}
+
+/// What is to be said of a frame, and the frame small.
+fn look(frame: &Frame) -> Option<(photo::Sight, Colours)> {
+    let gray = gray(frame)?;
+    Some((photo::sight(&gray), colours(&Page::small(&gray, SHOWN))))
+}
+
+/// What the visit was told last since it began to look.
+enum Told {
+    Nothing,
+    /// The camera cannot be used.
+    Unusable,
+    Seen(Arc<Seen>),
+}
+
+/// Tells the visit what is news to it.
+struct Teller {
+    events: mpsc::UnboundedSender<Event>,
+    judge: Judge,
+    told: Told,
+}
+
+impl Teller {
+    fn new(events: mpsc::UnboundedSender<Event>) -> Self {
+        Self { events, judge: Judge::default(), told: Told::Nothing }
+    }
+
+    /// The visit does not look: nothing of what was seen stays.
+    fn rest(&mut self) {
+        (self.told, self.judge) = (Told::Nothing, Judge::default());
+    }
+
+    /// The camera comes up: it can be used, and no sheet was seen yet.
+    fn wait(&mut self) {
+        if !matches!(self.told, Told::Seen(_)) {
+            let picture = Colours { width: 4, height: 3, rgb: vec![0xE8; 4 * 3 * 3].into() };
+            self.tell(Some(Seen { sight: Sight::NoSheet, picture }));
+        }
+    }
+
+    fn see(&mut self, seen: &photo::Sight, picture: Colours) {
+        let sight = self.judge.look(seen);
+        self.tell(Some(Seen { sight, picture }));
+    }
+
+    fn tell(&mut self, seen: Option<Seen>) {
+        let is_known = match (&self.told, &seen) {
+            (Told::Unusable, None) => true,
+            (Told::Seen(told), Some(seen)) => is_same(told, seen),
+            _ => false,
+        };
+        if is_known {
+            return;
+        }
+        let seen = seen.map(Arc::new);
+        self.told = if let Some(seen) = &seen {
+            Told::Seen(seen.clone())
+        } else {
+            // What lies there when the camera is back lies there anew.
+            self.judge = Judge::default();
+            Told::Unusable
+        };
+        self.events.send(Event::Seen(seen)).unwrap_or_default();
+    }
+}
+
+/// A picture that looks the same is not drawn again.
+fn is_same(one: &Seen, other: &Seen) -> bool {
+    one.sight == other.sight
+        && (one.picture.width, one.picture.height) == (other.picture.width, other.picture.height)
+        && one.picture.rgb.reveal() == other.picture.rgb.reveal()
+}
+
+/// Says of a good sheet that it is good once it lies still.
+struct Judge {
+    steady: Steady,
+    start: Instant,
+    said: Sight,
+}
+
+impl Default for Judge {
+    fn default() -> Self {
+        Self { steady: Steady::new(STILL.0, STILL.1), start: Instant::now(), said: Sight::NoSheet }
+    }
+}
+
+impl Judge {
+    fn look(&mut self, seen: &photo::Sight) -> Sight {
+        let rest = self.steady.look(seen, self.start.elapsed());
+        self.said = judged(sight_of(seen.advice), rest, self.said);
+        self.said
+    }
+}
+
+/// What is said of a sheet that is so and lies so; `before`: what was said last.
+fn judged(sight: Sight, rest: Rest, before: Sight) -> Sight {
+    match (sight, rest) {
+        (Sight::Good, Rest::Still | Rest::Taken) => Sight::Good,
+        // It was good and has moved; until it lies still, what one was told goes on.
+        (Sight::Good, _) if before == Sight::Good => Sight::Blurred,
+        (Sight::Good, _) => before,
+        (other, _) => other,
+    }
+}
+
+fn sight_of(advice: Advice) -> Sight {
+    match advice {
+        Advice::NoSheet => Sight::NoSheet,
+        Advice::CutOff => Sight::CutOff,
+        Advice::TooSmall => Sight::TooSmall,
+        Advice::Tilted => Sight::Tilted,
+        Advice::Blurred => Sight::Blurred,
+        Advice::Glare => Sight::Glare,
+        Advice::TooDark => Sight::TooDark,
+        Advice::Good => Sight::Good,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use device_sim::document_camera::{CameraFault, DocumentCameraSim, SIZE, View};
+    use drivers::camera::{Shot, Shots};
+    use drivers::document_camera::{Delays, DocumentCameraConfig, Origin, spawn};
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    struct Bench {
+        sim: DocumentCameraSim,
+        camera: Camera,
+        heard: mpsc::UnboundedReceiver<Event>,
+    }
+
+    impl Bench {
+        fn start() -> Self {
+            let sim = DocumentCameraSim::default();
+            let (looks, is_there) = (sim.clone(), sim.clone());
+            let draw = move || match looks.look() {
+                View::Picture(pixels) => Shot::Picture(SIZE.0, SIZE.1, pixels),
+                View::Nothing => Shot::Nothing,
+                View::Broken => Shot::Broken,
+                View::Gone => Shot::Gone,
+            };
+            let origin = Origin::Given(Shots::with_plug(draw, move || is_there.is_plugged()));
+            // The first picture of a sheet is drawn, which takes a while on a busy machine.
+            let delays = Delays { still: PATIENCE, ..Delays::default() };
+            let camera = spawn(DocumentCameraConfig { origin }, delays);
+            let (events, heard) = mpsc::unbounded_channel();
+            Self { sim, camera: Camera::start(Some(camera), events), heard }
+        }
+
+        async fn next(&mut self) -> Event {
+            timeout(PATIENCE, self.heard.recv()).await.expect("nothing was told").unwrap()
+        }
+
+        /// Until this is told.
+        async fn until(&mut self, wanted: Option<Sight>) -> Option<Arc<Seen>> {
+            loop {
+                if let Event::Seen(seen) = self.next().await
+                    && seen.as_ref().map(|seen| seen.sight) == wanted
+                {
+                    return seen;
+                }
+            }
+        }
+
+        async fn photograph(&mut self) -> Option<Arc<Photo>> {
+            self.camera.photograph(CallId(7));
+            loop {
+                if let Event::Answer(call, Answer::Photographed(photo)) = self.next().await {
+                    assert_eq!(call, CallId(7));
+                    return photo;
+                }
+            }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_sheet_is_seen_taken_away_and_laid_down_again() {
+        let mut bench = Bench::start();
+        bench.camera.arm(true);
+        let seen = bench.until(Some(Sight::Good)).await.unwrap();
+        assert_eq!((seen.picture.width, seen.picture.height), (480, 360));
+        assert_eq!(seen.picture.rgb.reveal().len(), 480 * 360 * 3);
+        bench.sim.take();
+        bench.until(Some(Sight::NoSheet)).await;
+        bench.sim.lay();
+        bench.until(Some(Sight::Good)).await;
+        bench.sim.unplug();
+        assert!(bench.until(None).await.is_none());
+        bench.sim.replug();
+        bench.until(Some(Sight::Good)).await;
+        // Who looks anew knows nothing, and is told although all is as it was.
+        bench.camera.arm(false);
+        bench.camera.arm(true);
+        bench.until(Some(Sight::NoSheet)).await;
+        bench.until(Some(Sight::Good)).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_photograph_is_a_page_that_the_outbox_takes() {
+        let mut bench = Bench::start();
+        assert!(bench.photograph().await.is_none(), "nobody has armed it");
+        bench.camera.arm(true);
+        bench.until(Some(Sight::Good)).await;
+        let photo = bench.photograph().await.unwrap();
+        let jpeg = photo.jpeg.reveal();
+        assert!(jpeg.starts_with(&[0xFF, 0xD8]) && (10_000..=PAGE_MOST).contains(&jpeg.len()), "{}", jpeg.len());
+        let (width, height) = (photo.thumb.width as f32, photo.thumb.height as f32);
+        assert!(height <= THUMB as f32 && (height / width - std::f32::consts::SQRT_2).abs() < 0.03, "{width} {height}");
+        bench.sim.take();
+        assert!(bench.photograph().await.is_none(), "there is no sheet");
+        bench.sim.lay();
+        bench.sim.set_fault(Some(CameraFault::Covered));
+        assert!(bench.photograph().await.is_none(), "it sees nothing");
+        bench.sim.set_fault(None);
+        let another = bench.photograph().await.unwrap();
+        assert_ne!(another.jpeg.reveal(), jpeg);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn without_a_camera_there_is_no_photograph_and_nothing_is_seen() {
+        let (events, mut heard) = mpsc::unbounded_channel();
+        let camera = Camera::start(None, events);
+        camera.arm(true);
+        camera.photograph(CallId(1));
+        let answer = timeout(PATIENCE, heard.recv()).await.unwrap();
+        assert_eq!(answer, Some(Event::Answer(CallId(1), Answer::Photographed(None))));
+    }
+
+    #[test]
+    fn a_sheet_is_good_once_it_lies_still() {
+        for (sight, rest, before, said) in [
+            (Sight::Good, Rest::Settling(0.5), Sight::NoSheet, Sight::NoSheet),
+            (Sight::Good, Rest::Still, Sight::NoSheet, Sight::Good),
+            (Sight::Good, Rest::Taken, Sight::Good, Sight::Good),
+            (Sight::Good, Rest::Settling(0.0), Sight::Good, Sight::Blurred),
+            (Sight::Good, Rest::Settling(0.4), Sight::Blurred, Sight::Blurred),
+            (Sight::Glare, Rest::Taken, Sight::Good, Sight::Glare),
+            (Sight::NoSheet, Rest::None, Sight::Good, Sight::NoSheet),
+        ] {
+            assert_eq!(judged(sight, rest, before), said, "{sight:?} {rest:?} {before:?}");
+        }
+    }
+}
