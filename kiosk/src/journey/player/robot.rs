@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use drivers::keypad::Key;
 use screen::tree::{self, Control};
+use service::page::Coming;
 use service::{Comfort, Intent, ListOf, Page, View};
 
 use super::{LOOK_EVERY, Player};
@@ -161,6 +162,9 @@ impl Player<'_> {
         let view = self.view();
         let page = match &view.page {
             Page::ChooseCity { province, .. } => format!("choose-city of {}", province.name),
+            // Where agreeing leads to depends on what one came for.
+            Page::Consent { errand: Some(Coming::Cases), .. } => "consent for cases".to_owned(),
+            Page::Consent { errand: Some(Coming::Apply(_)), .. } => "consent to apply".to_owned(),
             // What lists of a kind lead to is the same, whatever stands on them.
             Page::List(list) => format!("list {}", kind(&list.of)),
             page => page.name().to_owned(),
