@@ -185,17 +185,21 @@ impl JournalError {
         const FULL: i32 = 13;
         const CANNOT_OPEN: i32 = 14;
         const NOT_A_DATABASE: i32 = 26;
+        // Who only reads has found the beginning of the very first write, which takes the next start to undo.
+        const READ_ONLY_ROLLBACK: i32 = 776;
         let Self::Store(error) = self else { return self };
         let damaged = |what: &str| Self::Damaged { path: path.to_owned(), what: what.to_owned() };
         if matches!(error, sqlx::Error::RowNotFound | sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }) {
             return damaged("a row is missing or holds what no kiosk wrote");
         }
-        let primary = error
+        let code = error
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| code.parse::<i32>().ok())
-            .map(|code| code & 0xff);
-        match primary {
+            .and_then(|code| code.parse::<i32>().ok());
+        if code == Some(READ_ONLY_ROLLBACK) {
+            return Self::Missing { path: path.to_owned() };
+        }
+        match code.map(|code| code & 0xff) {
             Some(CORRUPT) => damaged("the database finds its pages broken"),
             Some(NOT_A_DATABASE) => damaged("its beginning is not that of a database"),
             Some(FULL) => Self::DiskFull,

@@ -119,3 +119,23 @@ async fn a_path_that_cannot_be_a_file_is_said() {
         assert!(matches!(error, JournalError::File { .. }), "{}: {error}", way.display());
     }
 }
+
+#[tokio::test]
+async fn a_first_start_that_was_cut_has_left_no_journal_yet() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = path(&folder);
+    used(&path).await;
+    // The file was empty before (https://www.sqlite.org/fileformat2.html#the_rollback_journal): no entries, 0 pages, 512
+    // bytes a sector, 4096 a page.
+    let mut header = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7".to_vec();
+    for number in [0_u32, 0, 0, 512, 4096] {
+        header.extend(number.to_be_bytes());
+    }
+    header.resize(512, 0);
+    fs::write(path.with_extension("db-journal"), header).unwrap();
+    assert!(matches!(verify_file(&path).await, Err(JournalError::Missing { .. })));
+    let (journal, recovery) = Journal::open(&path, at(9)).await.unwrap();
+    assert_eq!((recovery.chain.last, recovery.chain.first_bad), (0, None), "it begins anew");
+    assert_eq!(journal.verify().await.unwrap().first_bad, None);
+    journal.close().await.unwrap();
+}
