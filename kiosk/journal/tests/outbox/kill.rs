@@ -2,9 +2,10 @@
 //! acknowledged is stored, takes effect once, and comes to an end that can be seen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -101,14 +102,26 @@ async fn life() -> Duration {
     life
 }
 
+/// A terminal that is running; it does not outlive the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Starts a terminal, kills it after `after`; gives what it had acknowledged.
 async fn killed(mut command: Command, after: Duration) -> Vec<Uuid> {
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     sleep(after).await;
-    child.kill().unwrap();
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
-    assert_eq!(output.status.signal(), Some(9), "it ended by itself: {output:?}");
-    acknowledged(&output.stdout)
+    running.0.kill().unwrap();
+    let mut said = Vec::new();
+    running.0.stdout.take().unwrap().read_to_end(&mut said).unwrap();
+    let status = running.0.wait().unwrap();
+    assert_eq!(status.signal(), Some(9), "it ended by itself: {status}");
+    acknowledged(&said)
 }
 
 /// One terminal's kills.
