@@ -313,27 +313,11 @@ const APPLICATIONS: [(&str, usize, &[&str]); 8] = [
 
 #[test]
 fn applications_are_made_followed_and_rated() {
-    applications("");
-}
-
-/// The same in every way that the glass can be used.
-#[test]
-fn applications_in_every_comfort_mode() {
-    for comfort in [
-        "size = \"largest\"\ncontrast = \"dark_high\"\n",
-        "reach = true\nmore_time = true\n",
-        "simple = true\nstill = true\n",
-    ] {
-        applications(comfort);
-    }
-}
-
-fn applications(comfort: &str) {
     for some in APPLICATIONS.chunks(AT_ONCE) {
         thread::scope(|scope| {
             let playing: Vec<_> = some
                 .iter()
-                .map(|(name, tickets, pages)| scope.spawn(move || application(name, *tickets, pages, comfort)))
+                .map(|(name, tickets, pages)| scope.spawn(move || application(name, *tickets, pages)))
                 .collect();
             for journey in playing {
                 journey.join().unwrap();
@@ -342,17 +326,12 @@ fn applications(comfort: &str) {
     }
 }
 
-fn application(name: &str, tickets: usize, pages: &[&str], comfort: &str) {
-    let folder = tests::folder();
-    let script = std::fs::read_to_string(tests::project().join(format!("tests/journeys/{name}.toml"))).unwrap();
-    let script = script.replacen("[[step]]", &format!("[comfort]\n{comfort}\n[[step]]"), 1);
-    let file = folder.path().join("journey.toml");
-    std::fs::write(&file, script).unwrap();
-    let journey = play_in(&folder, name, &file, &[]);
-    assert_eq!(journey.tickets.len(), tickets, "{name}, {comfort}");
+fn application(name: &str, tickets: usize, pages: &[&str]) {
+    let (journey, _folder) = play(name);
+    assert_eq!(journey.tickets.len(), tickets, "{name}");
     let met: Vec<&str> = journey.pages.iter().map(|shown| shown.page.as_str()).collect();
     for page in pages {
-        assert!(met.contains(page), "{name}, {comfort}: {page} is not among {met:?}");
+        assert!(met.contains(page), "{name}: {page} is not among {met:?}");
     }
 }
 
