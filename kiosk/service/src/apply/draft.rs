@@ -5,70 +5,17 @@ use std::sync::Arc;
 
 use domain::catalogue::Said;
 use domain::form::{
-    Answer, Answers, At, Charset, Complaint, Digest, FileAnswer, Form, Kind, Merged, Origin, Prefilled, Question,
-    Section, Why,
+    Answer, Answers, At, Complaint, Digest, FileAnswer, Form, Kind, Merged, Origin, Question, Section, Why,
 };
 use domain::{CaseNumber, Identity, Sensitive};
 use jiff::civil::Date;
 use platform::application::{Applicant, Attachment, MediaType, Submission};
 use uuid::Uuid;
 
+use super::aside::Aside;
 use super::entry::{Entry, Stroke};
+use super::photo::Photo;
 use crate::look::Target;
-use crate::sheet::Colours;
-
-/// A photographed page. Its bytes are wiped when it is dropped.
-pub struct Photo {
-    /// As it is handed in.
-    pub jpeg: Sensitive<Vec<u8>>,
-    /// Small, for the screen.
-    pub thumb: Colours,
-}
-
-/// Longest text of a rating, in characters.
-const MOST_REMARK: usize = 200;
-
-/// What lies under the document camera.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sight {
-    /// No sheet.
-    NoSheet,
-    /// A sheet that reaches out of the picture.
-    CutOff,
-    /// A sheet too far away to be read.
-    TooSmall,
-    /// A sheet that lies aslant.
-    Tilted,
-    /// It moves, or is not sharp.
-    Blurred,
-    /// Light is thrown back.
-    Glare,
-    /// Too little light.
-    TooDark,
-    /// It can be read.
-    Good,
-}
-
-/// What the document camera sees now. Its bytes are wiped when it is dropped.
-pub struct Seen {
-    /// What it is like.
-    pub sight: Sight,
-    /// The picture, small.
-    pub picture: Colours,
-}
-
-impl std::fmt::Debug for Seen {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Seen").field("sight", &self.sight).finish_non_exhaustive()
-    }
-}
-
-impl PartialEq for Seen {
-    /// Every picture is another one.
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
 
 /// What was signed: as a picture, and what it hides.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,15 +57,6 @@ pub(crate) struct Draft {
     pub(crate) supplement: Option<Wanting>,
     /// It is no application: one thing is asked beside it.
     pub(crate) aside: Option<Aside>,
-}
-
-/// One thing that is asked beside an application, by the same page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Aside {
-    /// 统一社会信用代码 of the company that one comes for.
-    CompanyCode,
-    /// 好差评 in one's own words.
-    Remark,
 }
 
 /// What a department wants besides.
@@ -593,41 +531,6 @@ fn bytes(strokes: &[Stroke]) -> Vec<u8> {
     bytes
 }
 
-impl Aside {
-    fn question(self) -> Question {
-        let said = |zh: &str, en: &str| Said { zh: zh.to_owned(), en: en.to_owned() };
-        let (key, name, ask, help, kind, required) = match self {
-            Self::CompanyCode => (
-                "company_code",
-                said("统一社会信用代码", "Unified social credit code"),
-                said("单位的统一社会信用代码是什么？", "What is the company’s unified social credit code?"),
-                said("18 位，在营业执照上。", "18 characters, on the business licence."),
-                Kind::CreditCode,
-                true,
-            ),
-            Self::Remark => (
-                "remark",
-                said("您的话", "Your words"),
-                said("您想说什么？", "What would you like to say?"),
-                said("请不要写姓名和证件号码。", "Please write no names and no ID numbers."),
-                Kind::Text { most: MOST_REMARK, charset: Charset::Any },
-                false,
-            ),
-        };
-        Question {
-            key: key.to_owned(),
-            name,
-            ask,
-            help: Some(help),
-            kind,
-            shown_if: None,
-            required,
-            prefill: Prefilled::default(),
-            print: false,
-        }
-    }
-}
-
 fn empty(question: &Question) -> Said {
     let (zh, en) = match &question.kind {
         Kind::File { .. } => ("还没有拍照。请把材料放到镜头下。", "No page yet. Lay the paper under the camera."),
@@ -636,17 +539,4 @@ fn empty(question: &Question) -> Said {
         _ => ("还没有填。请填好再继续。", "Nothing is entered yet. Please fill this in."),
     };
     Said { zh: zh.to_owned(), en: en.to_owned() }
-}
-
-impl std::fmt::Debug for Photo {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Photo").finish_non_exhaustive()
-    }
-}
-
-impl PartialEq for Photo {
-    /// Every photograph is another one.
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
 }

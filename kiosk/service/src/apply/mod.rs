@@ -1,22 +1,26 @@
-//! 一表申请: an application while it is filled in, confirmed and handed in. `draft` holds what is asked and answered,
-//! `entry` what is being entered at one question, `handed` what became of what was handed in, `page` what is drawn.
+//! 一表申请: an application while it is filled in, confirmed and handed in. `draft` holds what is asked and answered, `aside`
+//! what is asked beside it, `entry` what is being entered at one question, `photo` what is photographed, `handed` what became
+//! of what was handed in, `page` what is drawn.
 
+mod aside;
 mod cases;
 mod draft;
 mod entry;
 mod file;
 mod handed;
 pub mod page;
+mod photo;
 mod show;
 mod typing;
 
-pub use draft::{Photo, Seen, Sight};
 pub use entry::{Keys, Stroke};
 pub use handed::{Delivery, HandedIn};
+pub use photo::{Photo, Seen, Sight};
 pub use typing::{Candidate, Composed, Engines, Method, Press};
 
+pub(crate) use aside::Aside;
 pub(crate) use cases::{case_page, cases_page};
-pub(crate) use draft::{Aside, Draft, Kept, Next, Wanting};
+pub(crate) use draft::{Draft, Kept, Next, Wanting};
 pub(crate) use entry::{Entry, keys};
 pub(crate) use file::{companies, life_file_page, principals};
 pub(crate) use handed::{Handed, Rated};

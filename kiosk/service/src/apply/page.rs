@@ -9,9 +9,9 @@ use domain::{CaseNumber, Sensitive};
 use jiff::civil::Date;
 use platform::application::{Progress, Satisfaction};
 
-use super::draft::{Photo, Seen};
 use super::entry::{Keys, Stroke};
 use super::handed::HandedIn;
+use super::photo::{Photo, Seen};
 use super::typing::{Composed, Engines, Method};
 use crate::trouble::Trouble;
 

@@ -3,18 +3,18 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use domain::acknowledgement::{Company, Party};
+use domain::acknowledgement::Company;
 use domain::catalogue::MatterId;
 use domain::form::{Answer as Given, Answers, At, Form, Merged, example};
-use domain::{CaseNumber, CreditCode, IdNumber, Identity, Sensitive, Validity};
+use domain::{CaseNumber, CreditCode, Validity};
 use jiff::civil::Date;
 use platform::application::{Outgoing, Receipt, Satisfaction};
-use platform::{Operated, PlatformError, Principal, Role};
-use service::page::{Overlay, Whose};
+use platform::{Operated, PlatformError, Role};
+use service::page::Overlay;
 use service::{
-    Answer, CallId, Candidate, CardNews, CardProblem, ChooseOf, Colours, Composed, Delivery, Effect, Ending, Event,
-    Input, Intent, Method, Note, Page, Photo, PlatformHealth, Press, PrinterHealth, QuestionPage, ReaderHealth, Rules,
-    Seen, Sight, SignInProblem, Slip, Stroke, Target, Visit, step, view,
+    Answer, CallId, Candidate, CardNews, Colours, Composed, Delivery, Effect, Ending, Event, Input, Intent, Method,
+    Page, Photo, PlatformHealth, Press, PrinterHealth, QuestionPage, ReaderHealth, Rules, Seen, Sight, Slip, Stroke,
+    Target, Visit, step, view,
 };
 
 use super::people::{at, directory, identity, rules, session};
@@ -32,38 +32,38 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     }
 });
 
-fn today() -> Date {
+pub(super) fn today() -> Date {
     at(Duration::ZERO).today
 }
 
-struct Person {
+pub(super) struct Person {
     visit: Visit,
     photos: u8,
 }
 
 impl Person {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut person = Self { visit: Visit::new(), photos: 0 };
         person.tell(Event::Reader(ReaderHealth::Ready));
         person.tell(Event::Platform(PlatformHealth::Reachable));
         person
     }
 
-    fn tell(&mut self, event: Event) -> Vec<Effect> {
+    pub(super) fn tell(&mut self, event: Event) -> Vec<Effect> {
         let (visit, effects) = step(std::mem::take(&mut self.visit), event, at(Duration::ZERO), &RULES);
         self.visit = visit;
         effects
     }
 
-    fn does(&mut self, intent: Intent) -> Vec<Effect> {
+    pub(super) fn does(&mut self, intent: Intent) -> Vec<Effect> {
         self.tell(Event::Intent(intent))
     }
 
-    fn page(&self) -> Page {
+    pub(super) fn page(&self) -> Page {
         view(&self.visit, at(Duration::ZERO), &RULES).page
     }
 
-    fn question(&self) -> Arc<QuestionPage> {
+    pub(super) fn question(&self) -> Arc<QuestionPage> {
         match self.page() {
             Page::Question(question) => question,
             other => panic!("no question but {other:?}"),
@@ -94,7 +94,7 @@ impl Person {
     }
 
     /// Answers everything and signs, up to the review where only the final yes is missing.
-    fn fills(&mut self, wanted: &Answers) {
+    pub(super) fn fills(&mut self, wanted: &Answers) {
         let mut corrected = false;
         for _ in 0..MOST_PAGES {
             match self.page() {
@@ -166,8 +166,22 @@ impl Person {
         self.tell(Event::Answer(call(&effects), Answer::Photographed(Some(Arc::new(photo)))));
     }
 
+    /// The department has it.
+    fn is_told_the_number(&mut self, outgoing: &Outgoing) {
+        let Outgoing::Application(submission) = outgoing else { panic!("{outgoing:?}") };
+        let receipt = Receipt {
+            submission: submission.id,
+            number: CaseNumber::new(today(), 3),
+            digest: submission.digest,
+            received_at: at(Duration::ZERO).at,
+            answer_by: None,
+            decision: None,
+        };
+        self.tell(Event::Delivered(submission.id, Delivery::Accepted(Arc::new(receipt))));
+    }
+
     /// The final yes; what leaves the terminal.
-    fn hands_in(&mut self) -> (CallId, Arc<Vec<Outgoing>>) {
+    pub(super) fn hands_in(&mut self) -> (CallId, Arc<Vec<Outgoing>>) {
         let effects = self.does(Intent::HandIn);
         let sealed = effects.iter().find_map(|effect| match effect {
             Effect::Seal { call, outgoing, .. } => Some((*call, outgoing.clone())),
@@ -177,7 +191,7 @@ impl Person {
     }
 }
 
-fn call(effects: &[Effect]) -> CallId {
+pub(super) fn call(effects: &[Effect]) -> CallId {
     let call = effects.iter().find_map(|effect| match effect {
         Effect::Identify { call, .. }
         | Effect::FetchRecord { call, .. }
@@ -197,22 +211,12 @@ fn call(effects: &[Effect]) -> CallId {
 }
 
 /// A code whose check character is right. Source of the rule: GB 32100-2015.
-const CODE: &str = "91370000MA3YL00166";
+pub(super) const CODE: &str = "91370000MA3YL00166";
 
-fn company() -> Operated {
+pub(super) fn company() -> Operated {
     let company =
         Company { name: "环翠示范有限公司（样例）".into(), code: Some(CreditCode::parse(CODE).unwrap()) };
     Operated { company, role: Role::Agent }
-}
-
-/// Somebody else than whose card the others read.
-fn other() -> Arc<Identity> {
-    let number = IdNumber::parse("370000198503170125").unwrap();
-    Arc::new(Identity {
-        name: "李样例".into(),
-        number: Sensitive::new(number),
-        ..(*identity(Validity::LongTerm)).clone()
-    })
 }
 
 fn key(answer: &Given) -> String {
@@ -238,15 +242,15 @@ fn text(answer: &Given) -> String {
     }
 }
 
-fn forms() -> Vec<Arc<Form>> {
+pub(super) fn forms() -> Vec<Arc<Form>> {
     RULES.directory.forms.forms.clone()
 }
 
-fn matter(form: &Form) -> Target {
+pub(super) fn matter(form: &Form) -> Target {
     Target::Matter(form.matters[0])
 }
 
-fn flexible() -> (Target, Arc<Form>) {
+pub(super) fn flexible() -> (Target, Arc<Form>) {
     let form = forms().into_iter().find(|form| form.id == "flexible-enrolment").unwrap();
     (matter(&form), form)
 }
@@ -309,16 +313,7 @@ fn nothing_goes_out_before_it_is_on_the_disk_and_the_number_comes_when_it_comes(
     assert!(handed.waits && !handed.can_rate);
     assert_eq!(handed.cases[0].local, Some(7));
 
-    let Outgoing::Application(submission) = &again[0] else { panic!() };
-    let receipt = Receipt {
-        submission: submission.id,
-        number: CaseNumber::new(today(), 3),
-        digest: submission.digest,
-        received_at: at(Duration::ZERO).at,
-        answer_by: None,
-        decision: None,
-    };
-    person.tell(Event::Delivered(submission.id, Delivery::Accepted(Arc::new(receipt))));
+    person.is_told_the_number(&again[0]);
     let Page::Handed(handed) = person.page() else { panic!("{:?}", person.page()) };
     assert!(!handed.waits && handed.can_rate);
 
@@ -462,108 +457,6 @@ fn who_cannot_write_signs_with_the_card() {
 }
 
 #[test]
-fn a_helper_signs_in_first_then_whom_they_help_and_both_are_told() {
-    let (target, form) = flexible();
-    let mut person = Person::new();
-    person.does(Intent::Start);
-    person.does(Intent::Open(target));
-    person.does(Intent::Apply);
-    person.does(Intent::AgreeToHelp);
-    let whose = |person: &Person| match person.page() {
-        Page::Identify { whose, problem, .. } => (whose, problem),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(whose(&person), (Whose::Helper, None));
-    let read = |person: &mut Person, identity| {
-        person.tell(Event::Card(CardNews::Found));
-        person.tell(Event::Card(CardNews::Read(identity)))
-    };
-    let effects = read(&mut person, identity(Validity::LongTerm));
-    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::FetchPrincipals { .. })), "{effects:?}");
-    person.tell(Event::Answer(call(&effects), Answer::Principals(Ok(Arc::default()))));
-    assert_eq!(whose(&person), (Whose::Principal, None));
-
-    // The same card once more is nobody else's.
-    read(&mut person, identity(Validity::LongTerm));
-    assert_eq!(whose(&person), (Whose::Principal, Some(SignInProblem::Card(CardProblem::Helpers))));
-
-    let effects = read(&mut person, other());
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::ActFor { .. })), "{effects:?}");
-    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::FetchRecord { .. })), "a helper sees no record");
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Note(Note::ActsFor(_)))), "{effects:?}");
-    if matches!(person.page(), Page::Share(_)) {
-        person.does(Intent::Share(false));
-    }
-    person.fills(&example::answers(&form, today()));
-    let (_, outgoing) = person.hands_in();
-    let Outgoing::Application(submission) = &outgoing[0] else { panic!() };
-    assert_eq!(submission.applicant.number, other().number);
-    assert_eq!(submission.helper.as_ref().unwrap().number, identity(Validity::LongTerm).number);
-}
-
-#[test]
-fn who_was_authorised_chooses_whom_they_help_and_an_authorisation_for_something_else_is_not_offered() {
-    let (target, _) = flexible();
-    let principal = |key: &str, forms: Option<Vec<String>>| Principal {
-        authorisation: key.into(),
-        party: Party::masked("李样例", "370000198503170125"),
-        until: today(),
-        forms,
-    };
-    let mut person = Person::new();
-    person.does(Intent::Start);
-    person.does(Intent::Open(target));
-    person.does(Intent::Apply);
-    person.does(Intent::AgreeToHelp);
-    person.tell(Event::Card(CardNews::Found));
-    let effects = person.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
-    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
-    let all = vec![principal("A1", None), principal("A2", Some(vec!["another-form".into()]))];
-    person.tell(Event::Answer(call(&effects), Answer::Principals(Ok(Arc::new(all)))));
-    let Page::Choose(choose) = person.page() else { panic!("{:?}", person.page()) };
-    assert_eq!((choose.of, choose.rows.len()), (ChooseOf::Principal, 1));
-    let effects = person.does(Intent::Choose("A1".into()));
-    let authorised = Answer::Authorised(Ok((session(), other())));
-    person.tell(Event::Answer(call(&effects), authorised));
-    assert!(matches!(person.page(), Page::Share(_) | Page::Question(_)), "{:?}", person.page());
-
-    // An authorisation that has just been revoked is told, not tried again.
-    person.does(Intent::Back);
-    person.does(Intent::Home);
-}
-
-#[test]
-fn a_company_is_chosen_or_named_by_its_code_and_who_has_no_role_is_told() {
-    let form = forms().into_iter().find(|form| form.id == "staff-registration").unwrap();
-    let mut person = Person::new();
-    person.does(Intent::Start);
-    person.does(Intent::Open(matter(&form)));
-    person.does(Intent::Apply);
-    person.does(Intent::Agree);
-    person.tell(Event::Card(CardNews::Found));
-    let effects = person.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
-    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
-    let effects = person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
-    person.tell(Event::Answer(call(&effects), Answer::Companies(Ok(Arc::default()))));
-    let Page::Choose(choose) = person.page() else { panic!("{:?}", person.page()) };
-    assert!(choose.rows.is_empty() && choose.of == ChooseOf::Company);
-    person.does(Intent::ByCode);
-    let asked = person.question();
-    assert_eq!((asked.number, asked.can_skip), (0, false));
-    person.does(Intent::Type(CODE.into()));
-    let effects = person.does(Intent::Next);
-    person.tell(Event::Answer(call(&effects), Answer::Company(Ok(None))));
-    assert!(person.question().complaint.is_some(), "no role there");
-    let effects = person.does(Intent::Next);
-    person.tell(Event::Answer(call(&effects), Answer::Company(Ok(Some(company())))));
-    assert!(matches!(person.page(), Page::Share(_) | Page::Question(_)), "{:?}", person.page());
-    person.does(Intent::Back);
-    assert!(matches!(person.page(), Page::Guide(_)), "{:?}", person.page());
-}
-
-#[test]
 fn what_is_missing_is_told_all_at_once_on_paper() {
     let (target, _) = flexible();
     let mut person = Person::applies(target);
@@ -601,16 +494,7 @@ fn a_rating_has_room_for_words() {
     person.fills(&example::answers(&form, today()));
     let (call, outgoing) = person.hands_in();
     person.tell(Event::Answer(call, Answer::Sealed(Some(vec![7]))));
-    let Outgoing::Application(submission) = &outgoing[0] else { panic!() };
-    let receipt = Receipt {
-        submission: submission.id,
-        number: CaseNumber::new(today(), 3),
-        digest: submission.digest,
-        received_at: at(Duration::ZERO).at,
-        answer_by: None,
-        decision: None,
-    };
-    person.tell(Event::Delivered(submission.id, Delivery::Accepted(Arc::new(receipt))));
+    person.is_told_the_number(&outgoing[0]);
     person.does(Intent::Finish);
     person.does(Intent::Rate(Satisfaction::Satisfied));
     person.does(Intent::Remark);

@@ -8,6 +8,7 @@
     unreachable_pub
 )] // a test
 
+mod acting;
 mod apply;
 mod cabinet;
 mod codes;
