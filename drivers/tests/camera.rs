@@ -168,6 +168,20 @@ async fn a_camera_that_makes_the_thread_panic_is_started_again() {
     assert_eq!(scanner.report().restarts, 1);
 }
 
+/// A program that ends drops its runtime before the last handle: the thread goes on without it.
+#[test]
+fn the_thread_outlives_the_runtime() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let bench = runtime.block_on(async {
+        let bench = Bench::start(delays());
+        bench.until("ready", |state| *state == DeviceState::Ready).await;
+        bench
+    });
+    drop(runtime);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(bench.scanner.report().restarts, 0);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_thread_ends_with_its_last_handle() {
     let Bench { sim, scanner, events } = Bench::start(delays());

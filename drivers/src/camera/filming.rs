@@ -1,11 +1,12 @@
 //! The thread that owns a camera: opens it, films while that is wanted, and lets it go. Frames block and reading them
 //! costs milliseconds: the thread is the operating system's own, not tokio's. What is done with a frame is an [`Eye`]'s.
 
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
-use tokio::time::timeout;
 
 use super::delays::Delays;
 use super::luma::{Luma, Unusable};
@@ -59,11 +60,10 @@ pub(crate) fn film<E: Eye>(
 ) -> watch::Receiver<DeviceState> {
     let (state, watched) = watch::channel(DeviceState::Opening);
     let no_thread = state.clone();
-    let runtime = Handle::current();
     let counted = vitals.clone();
     let thread = std::thread::Builder::new().name(vitals.name().into()).spawn(move || {
         let Setup { origin, wanted, delays, luma } = setup;
-        let mut worker = Filming { eye: eye(), origin, wanted, delays, runtime, inbox, state, vitals: counted, luma };
+        let mut worker = Filming { eye: eye(), origin, wanted, delays, inbox, state, vitals: counted, luma };
         supervise_thread(&mut worker, &supervise::Delays::default(), Jitter::default());
     });
     if let Err(error) = thread {
@@ -79,7 +79,6 @@ struct Filming<E: Eye> {
     origin: Origin,
     wanted: Wanted,
     delays: Delays,
-    runtime: Handle,
     inbox: mpsc::UnboundedReceiver<E::Ask>,
     state: watch::Sender<DeviceState>,
     vitals: Vitals,
@@ -234,11 +233,10 @@ impl<E: Eye> Filming<E> {
 
     /// Waits so long, or until something is asked; `false`: every handle is gone.
     fn rest(&mut self, wait: Duration) -> bool {
-        let inbox = &mut self.inbox;
-        match self.runtime.block_on(async { timeout(wait, inbox.recv()).await }) {
-            Ok(Some(ask)) => self.eye.hear(ask),
-            Ok(None) => return false,
-            Err(_) => {}
+        match asked_within(&mut self.inbox, wait) {
+            Poll::Ready(Some(ask)) => self.eye.hear(ask),
+            Poll::Ready(None) => return false,
+            Poll::Pending => {}
         }
         true
     }
@@ -254,6 +252,30 @@ impl<E: Eye> Filming<E> {
             }
             news
         });
+    }
+}
+
+/// What is asked within this time; `Ready(None)`: nothing ever again. On this thread alone: it may outlive the runtime,
+/// whose timers would panic then.
+fn asked_within<T>(inbox: &mut mpsc::UnboundedReceiver<T>, wait: Duration) -> Poll<Option<T>> {
+    /// Wakes the thread that waits.
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let until = Instant::now() + wait;
+    loop {
+        if let Poll::Ready(asked) = inbox.poll_recv(&mut Context::from_waker(&waker)) {
+            return Poll::Ready(asked);
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Poll::Pending;
+        }
+        std::thread::park_timeout(left);
     }
 }
 
