@@ -301,7 +301,7 @@ fn c1_c7_two_keys_lead_everywhere_and_away_again() {
 
 /// Applications: tickets, the pages that must be met.
 const APPLICATIONS: [(&str, usize, &[&str]); 8] = [
-    ("apply", 1, &["share", "question-signature", "review", "handed", "rating"]),
+    ("apply", 1, &["share", "question-pages", "question-signature", "review", "handed", "rating"]),
     ("birth", 1, &["chain", "share", "question-pages", "review", "handed"]),
     ("benefit", 1, &["review", "handed", "take-it"]),
     ("offline-application", 1, &["review", "handed", "rating"]),
@@ -313,11 +313,28 @@ const APPLICATIONS: [(&str, usize, &[&str]); 8] = [
 
 #[test]
 fn applications_are_made_followed_and_rated() {
+    applications("");
+}
+
+/// The same in every way that the glass can be used.
+#[test]
+fn applications_in_every_comfort_mode() {
+    for comfort in [
+        "size = \"largest\"\ncontrast = \"dark_high\"\n",
+        "reach = true\nmore_time = true\n",
+        "simple = true\nstill = true\n",
+        "size = \"small\"\ncontrast = \"low\"\nsteady = true\nvoice = { on = true }\n",
+    ] {
+        applications(comfort);
+    }
+}
+
+fn applications(comfort: &str) {
     for some in APPLICATIONS.chunks(AT_ONCE) {
         thread::scope(|scope| {
             let playing: Vec<_> = some
                 .iter()
-                .map(|(name, tickets, pages)| scope.spawn(move || application(name, *tickets, pages)))
+                .map(|(name, tickets, pages)| scope.spawn(move || application(name, *tickets, pages, comfort)))
                 .collect();
             for journey in playing {
                 journey.join().unwrap();
@@ -326,12 +343,17 @@ fn applications_are_made_followed_and_rated() {
     }
 }
 
-fn application(name: &str, tickets: usize, pages: &[&str]) {
-    let (journey, _folder) = play(name);
-    assert_eq!(journey.tickets.len(), tickets, "{name}");
+fn application(name: &str, tickets: usize, pages: &[&str], comfort: &str) {
+    let folder = tests::folder();
+    let script = std::fs::read_to_string(tests::project().join(format!("tests/journeys/{name}.toml"))).unwrap();
+    let script = script.replacen("[[step]]", &format!("[comfort]\n{comfort}\n[[step]]"), 1);
+    let file = folder.path().join("journey.toml");
+    std::fs::write(&file, script).unwrap();
+    let journey = play_in(&folder, name, &file, &[]);
+    assert_eq!(journey.tickets.len(), tickets, "{name}, {comfort}");
     let met: Vec<&str> = journey.pages.iter().map(|shown| shown.page.as_str()).collect();
     for page in pages {
-        assert!(met.contains(page), "{name}: {page} is not among {met:?}");
+        assert!(met.contains(page), "{name}, {comfort}: {page} is not among {met:?}");
     }
 }
 

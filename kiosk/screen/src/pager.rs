@@ -1,7 +1,9 @@
 //! Where content that is longer than its place is divided into pages: between two things, never across one.
 
 use i_slint_core::item_tree::{ItemRc, ParentItemTraversalMode};
-use i_slint_core::items::{AccessibleRole, Clip, ComplexText, Flickable, SimpleText};
+use i_slint_core::items::{
+    AccessibleRole, BasicBorderRectangle, BorderRectangle, Clip, ComplexText, Flickable, SimpleText,
+};
 use i_slint_core::lengths::LogicalVector;
 use i_slint_core::window::WindowInner;
 use slint::{ComponentHandle, Model, ModelRc, VecModel, Window};
@@ -14,14 +16,16 @@ const SAME: f32 = 1.0;
 const MOST_FOR_A_GROUP: f32 = 0.55;
 /// A page that would be less full than this keeps the headline at its end.
 const LEAST_WITHOUT_A_HEADLINE: f32 = 0.4;
+/// The ground below the last thing on a card, in px.
+const MOST_FOR_AN_EDGE: f32 = 32.0;
 
 /// Connects the callbacks of `Pager`.
 pub(crate) fn connect(app: &App) {
     let pager = app.global::<Pager>();
     let weak = app.as_weak();
     pager.on_starts(move |x, y, width, sight, total, most| {
-        let blocks = weak.upgrade().map(|app| blocks(app.window(), (x, y, width))).unwrap_or_default();
-        ModelRc::new(VecModel::from(divide(&blocks, sight, total, usize::try_from(most).unwrap_or(0))))
+        let content = weak.upgrade().map(|app| content(app.window(), (x, y, width))).unwrap_or_default();
+        ModelRc::new(VecModel::from(divide(&content, sight, total, usize::try_from(most).unwrap_or(0))))
     });
     let weak = app.as_weak();
     pager.on_page_with_focus(move |x, y, width, starts| {
@@ -55,15 +59,31 @@ impl Block {
     }
 }
 
+/// The ground of a card, from its top to its bottom: it may be divided, but not so that its upper edge stands alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Ground {
+    top: f32,
+    bottom: f32,
+}
+
+/// What content is made of.
+#[derive(Debug, Default)]
+struct Content {
+    blocks: Vec<Block>,
+    grounds: Vec<Ground>,
+}
+
 /// Where pages begin. A page ends before the first block that it cannot hold, and before it holds more than `most`
 /// things to press (0: any number); a block that no page can hold is divided.
-fn divide(blocks: &[Block], sight: f32, total: f32, most: usize) -> Vec<f32> {
+fn divide(Content { blocks, grounds }: &Content, sight: f32, total: f32, most: usize) -> Vec<f32> {
     let mut starts = vec![0.0];
     let mut start = 0.0;
     loop {
         let mut end = start + sight;
         let crowd = crowd_at(blocks, start, most).filter(|top| *top < end);
-        if crowd.is_none() && end + SAME >= total {
+        // The lower edge of a card alone is no page.
+        let edge_is_left = total - end < MOST_FOR_AN_EDGE && blocks.iter().all(|block| block.bottom <= end + SAME);
+        if crowd.is_none() && (end + SAME >= total || edge_is_left) {
             break;
         }
         end = crowd.unwrap_or(end);
@@ -82,6 +102,9 @@ fn divide(blocks: &[Block], sight: f32, total: f32, most: usize) -> Vec<f32> {
         {
             end = headline;
         }
+        if let Some(ground) = bare_ground_at(blocks, grounds, end).filter(|ground| ground.top > start + SAME) {
+            end = ground.top;
+        }
         starts.push(end);
         start = end;
     }
@@ -94,6 +117,16 @@ fn headline_before(blocks: &[Block], start: f32, end: f32) -> Option<f32> {
     let here = blocks.iter().filter(|block| block.top + SAME >= start && block.bottom <= end + SAME);
     let last = here.max_by(|a, b| a.bottom.total_cmp(&b.bottom))?;
     (!first_after.loose && last.loose).then_some(last.top)
+}
+
+/// The ground that a page would end in before anything that stands on it.
+fn bare_ground_at(blocks: &[Block], grounds: &[Ground], end: f32) -> Option<Ground> {
+    let divided = grounds.iter().filter(|ground| ground.top < end && end < ground.bottom);
+    let mut bare = divided.filter(|ground| {
+        let shown = |block: &Block| block.top + SAME >= ground.top && block.top + SAME < end;
+        !blocks.iter().any(shown)
+    });
+    bare.next().copied()
 }
 
 /// The top of the first thing to press that is one too many on a page that begins here. What stands side by side stays
@@ -146,8 +179,8 @@ fn focused_top(window: &Window, (x, y, width): (f32, f32, f32)) -> Option<f32> {
 }
 
 /// Texts and whatever has a role in the viewport at a place of the window.
-fn blocks(window: &Window, viewport: (f32, f32, f32)) -> Vec<Block> {
-    let mut found = Vec::new();
+fn content(window: &Window, viewport: (f32, f32, f32)) -> Content {
+    let mut found = Content::default();
     if let Some(component) = WindowInner::from_pub(window).try_component() {
         search(&ItemRc::new_root(component), LogicalVector::default(), viewport, &mut found);
     }
@@ -155,7 +188,7 @@ fn blocks(window: &Window, viewport: (f32, f32, f32)) -> Vec<Block> {
 }
 
 /// Looks for the viewport; `origin` is that of the item's parent in the window.
-fn search(item: &ItemRc, origin: LogicalVector, viewport: (f32, f32, f32), found: &mut Vec<Block>) {
+fn search(item: &ItemRc, origin: LogicalVector, viewport: (f32, f32, f32), found: &mut Content) {
     if hidden(item) {
         return;
     }
@@ -174,7 +207,7 @@ fn search(item: &ItemRc, origin: LogicalVector, viewport: (f32, f32, f32), found
 }
 
 /// `inside`: what it stands in is a block itself.
-fn collect(item: &ItemRc, above: f32, inside: bool, found: &mut Vec<Block>) {
+fn collect(item: &ItemRc, above: f32, inside: bool, found: &mut Content) {
     if hidden(item) {
         return;
     }
@@ -186,9 +219,16 @@ fn collect(item: &ItemRc, above: f32, inside: bool, found: &mut Vec<Block>) {
     if block {
         let group = role == AccessibleRole::Groupbox;
         let acts = matches!(role, AccessibleRole::Button | AccessibleRole::RadioButton | AccessibleRole::Switch);
-        found.push(Block { top, bottom: top + geometry.height(), group, acts, loose: is_text && !inside });
+        found.blocks.push(Block { top, bottom: top + geometry.height(), group, acts, loose: is_text && !inside });
+    } else if !inside && is_ground(item) {
+        found.grounds.push(Ground { top, bottom: top + geometry.height() });
     }
     each_child(item, |child| collect(child, top, inside || block, found));
+}
+
+/// A rectangle with an edge.
+fn is_ground(item: &ItemRc) -> bool {
+    item.downcast::<BasicBorderRectangle>().is_some() || item.downcast::<BorderRectangle>().is_some()
 }
 
 fn hidden(item: &ItemRc) -> bool {
@@ -209,6 +249,10 @@ fn each_child(item: &ItemRc, mut f: impl FnMut(&ItemRc)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(blocks: &[Block]) -> Content {
+        Content { blocks: blocks.to_vec(), grounds: Vec::new() }
+    }
 
     fn rows(heights: &[f32]) -> (Vec<Block>, f32) {
         let mut top = 0.0;
@@ -234,36 +278,36 @@ mod tests {
         ];
         for (heights, sight, starts) in cases {
             let (blocks, total) = rows(heights);
-            assert_eq!(&divide(&blocks, *sight, total, 0), starts, "{heights:?} in {sight}");
+            assert_eq!(&divide(&of(&blocks), *sight, total, 0), starts, "{heights:?} in {sight}");
         }
     }
 
     #[test]
     fn e6_a_page_holds_no_more_things_to_press_than_it_may() {
         let (blocks, total) = rows(&[50.0; 7]);
-        assert_eq!(divide(&blocks, 1000.0, total, 3), [0.0, 180.0, 360.0]);
-        assert_eq!(divide(&blocks, 1000.0, total, 0), [0.0]);
-        assert_eq!(divide(&blocks, 130.0, total, 3), [0.0, 120.0, 240.0, 360.0], "room still counts");
+        assert_eq!(divide(&of(&blocks), 1000.0, total, 3), [0.0, 180.0, 360.0]);
+        assert_eq!(divide(&of(&blocks), 1000.0, total, 0), [0.0]);
+        assert_eq!(divide(&of(&blocks), 130.0, total, 3), [0.0, 120.0, 240.0, 360.0], "room still counts");
         // Four side by side stay together, and the next row is another page's.
         let block = |top: f32| Block { top, bottom: top + 40.0, group: false, acts: true, loose: false };
         let grid = [block(0.0), block(0.0), block(0.0), block(0.0), block(50.0)];
-        assert_eq!(divide(&grid, 1000.0, 90.0, 3), [0.0, 50.0]);
+        assert_eq!(divide(&of(&grid), 1000.0, 90.0, 3), [0.0, 50.0]);
     }
 
     #[test]
     fn blocks_side_by_side_stay_whole_both() {
         let block = |top, bottom| Block { top, bottom, group: false, acts: false, loose: false };
         let blocks = [block(80.0, 110.0), block(60.0, 95.0)];
-        assert_eq!(divide(&blocks, 90.0, 150.0, 0), [0.0, 60.0]);
+        assert_eq!(divide(&of(&blocks), 90.0, 150.0, 0), [0.0, 60.0]);
     }
 
     #[test]
     fn a_group_is_divided_when_it_would_leave_a_page_empty() {
         let block = |top, bottom, group| Block { top, bottom, group, acts: false, loose: false };
         let small = [block(0.0, 60.0, false), block(70.0, 110.0, true), block(75.0, 90.0, false)];
-        assert_eq!(divide(&small, 100.0, 150.0, 0), [0.0, 70.0]);
+        assert_eq!(divide(&of(&small), 100.0, 150.0, 0), [0.0, 70.0]);
         let large = [block(0.0, 30.0, false), block(40.0, 130.0, true), block(75.0, 90.0, false)];
-        assert_eq!(divide(&large, 100.0, 150.0, 0), [0.0, 100.0]);
+        assert_eq!(divide(&of(&large), 100.0, 150.0, 0), [0.0, 100.0]);
     }
 
     #[test]
@@ -271,13 +315,24 @@ mod tests {
         let row = |top: f32| Block { top, bottom: top + 40.0, group: false, acts: true, loose: false };
         let headline = |top: f32| Block { top, bottom: top + 20.0, group: false, acts: false, loose: true };
         let blocks = [row(0.0), headline(50.0), row(80.0), row(130.0)];
-        assert_eq!(divide(&blocks, 100.0, 170.0, 0), [0.0, 50.0, 130.0]);
+        assert_eq!(divide(&of(&blocks), 100.0, 170.0, 0), [0.0, 50.0, 130.0]);
         // A page of nothing but a headline would be no better.
         let blocks = [headline(0.0), Block { bottom: 190.0, ..row(30.0) }];
-        assert_eq!(divide(&blocks, 180.0, 190.0, 0), [0.0, 30.0]);
+        assert_eq!(divide(&of(&blocks), 180.0, 190.0, 0), [0.0, 30.0]);
         // The last words of what stands before are no headline.
         let said = Block { loose: false, ..headline(50.0) };
-        assert_eq!(divide(&[row(0.0), said, row(80.0), row(130.0)], 100.0, 170.0, 0), [0.0, 80.0]);
+        assert_eq!(divide(&of(&[row(0.0), said, row(80.0), row(130.0)]), 100.0, 170.0, 0), [0.0, 80.0]);
+    }
+
+    #[test]
+    fn the_upper_edge_of_a_card_goes_along_with_what_stands_on_it() {
+        let text = |top: f32| Block { top, bottom: top + 40.0, group: false, acts: false, loose: true };
+        let card = Ground { top: 70.0, bottom: 200.0 };
+        let content = Content { blocks: vec![text(0.0), text(85.0), text(140.0)], grounds: vec![card] };
+        assert_eq!(divide(&content, 110.0, 200.0, 0), [0.0, 70.0], "nor does the lower edge");
+        // A card that shows something before the end is divided as ever.
+        let content = Content { blocks: vec![text(0.0), text(75.0), text(140.0)], grounds: vec![card] };
+        assert_eq!(divide(&content, 120.0, 200.0, 0), [0.0, 120.0]);
     }
 
     #[test]

@@ -176,16 +176,31 @@ impl Samples {
             self.add(format!("consent-{name}"), None, consent(Some(kind), None));
         }
         let both = Ways { card: true, social: false, code: true };
-        self.add("identify", Some(1), Page::Identify { reading: false, problem: None, ways: both, whose: Whose::Own });
+        self.add(
+            "identify",
+            Some(1),
+            Page::Identify { reading: false, card_lies: false, problem: None, ways: both, whose: Whose::Own },
+        );
         self.add(
             "identify-reading",
             Some(1),
-            Page::Identify { reading: true, problem: None, ways: both, whose: Whose::Own },
+            Page::Identify { reading: true, card_lies: false, problem: None, ways: both, whose: Whose::Own },
+        );
+        self.add(
+            "identify-card-lies",
+            Some(1),
+            Page::Identify { reading: false, card_lies: true, problem: None, ways: both, whose: Whose::Own },
         );
         let cards = CARD_PROBLEMS.map(|(name, problem)| (name.to_owned(), SignInProblem::Card(problem)));
         let codes = CODE_PROBLEMS.map(|(name, problem)| (format!("code-{name}"), SignInProblem::Code(problem)));
         for (name, problem) in cards.into_iter().chain(codes) {
-            let page = Page::Identify { reading: false, problem: Some(problem), ways: both, whose: Whose::Own };
+            let page = Page::Identify {
+                reading: false,
+                card_lies: false,
+                problem: Some(problem),
+                ways: both,
+                whose: Whose::Own,
+            };
             self.add(format!("identify-{name}"), Some(1), page);
         }
         let others = [
@@ -199,7 +214,7 @@ impl Samples {
             self.add(
                 format!("identify-{name}"),
                 Some(1),
-                Page::Identify { reading: false, problem: None, ways, whose: Whose::Own },
+                Page::Identify { reading: false, card_lies: false, problem: None, ways, whose: Whose::Own },
             );
         }
     }

@@ -130,6 +130,8 @@ pub enum Page {
     Identify {
         /// A card lies there and is being read.
         reading: bool,
+        /// A card lies there that was read before, maybe of somebody else's visit: it has to be laid down anew.
+        card_lies: bool,
         /// The try before failed, and why.
         problem: Option<SignInProblem>,
         /// What one can sign in with now.

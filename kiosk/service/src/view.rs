@@ -168,7 +168,8 @@ fn page(visit: &Visit, now: Now, rules: &Rules) -> Page {
             Page::Consent { version: rules.consent_version.clone(), wanted: case.and_then(|case| case.wanted), errand }
         }
         Phase::Identify { reading, problem } => {
-            Page::Identify { reading: *reading, problem: *problem, ways, whose: whose(case) }
+            let card_lies = visit.card_lies && !reading;
+            Page::Identify { reading: *reading, card_lies, problem: *problem, ways, whose: whose(case) }
         }
         Phase::FetchingCompanies { .. } | Phase::FindingCompany(_) => waiting(Waiting::FetchingShared),
         Phase::FetchingLifeFile(_) => waiting(Waiting::FetchingCases),

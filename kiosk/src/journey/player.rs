@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use screen::headless::Stage;
+use screen::tree::Control;
 use service::{Comfort, Intent, Page, View};
 
 use super::script::{Script, Step};
@@ -46,6 +47,8 @@ pub(super) fn play(
         shown: String::new(),
         // What was printed before this journey is not of it.
         heard_before: 0,
+        card_taken: None,
+        tapped: None,
         tickets_before: assembled.controls.printer.as_ref().map_or(0, |printer| printer.tickets().len()),
         summary: Summary {
             title: script.title.clone(),
@@ -78,6 +81,12 @@ pub(super) fn play(
     player.finish()
 }
 
+/// What turns to the next screen of a page, or of a column that has one. The words on a button that is disabled are none.
+fn next_screen(controls: &[Control]) -> Option<&Control> {
+    let leafs = |control: &&Control| screen::NEXT_SCREEN_LABELS.contains(&control.label.as_str());
+    controls.iter().filter(leafs).find(|control| control.enabled && control.interactive)
+}
+
 struct Player<'a> {
     stage: &'a Stage,
     assembled: &'a Assembled,
@@ -90,6 +99,8 @@ struct Player<'a> {
     tickets_before: usize,
     /// How much was said before this step.
     heard_before: usize,
+    card_taken: Option<Instant>,
+    tapped: Option<Instant>,
     summary: Summary,
 }
 
@@ -191,8 +202,8 @@ impl Player<'_> {
                 return Ok(());
             }
             // It stands on a later screen of this page: one leafs on.
-            let next = controls.iter().find(|c| screen::NEXT_SCREEN_LABELS.contains(&c.label.as_str()) && c.enabled);
-            if let (true, Some(next)) = (controls.iter().any(|control| control.label.contains(text)), next) {
+            let is_there = controls.iter().any(|control| control.label.contains(text));
+            if let (true, Some(next)) = (is_there, next_screen(&controls)) {
                 screen::tree::tap(&self.stage.window(), next);
             }
             if Instant::now() >= until {

@@ -7,7 +7,8 @@ use slint::ComponentHandle;
 use crate::convert;
 use crate::generated::{App, CardProblem, CodeProblem, IdentifyAdapter, WhoseId};
 
-pub(super) fn show(app: &App, reading: bool, problem: Option<SignInProblem>, ways: Ways, whose: Whose) {
+/// `reading`, `lies`: a card lies there and is being read; one lies there that was read before.
+pub(super) fn show(app: &App, (reading, lies): (bool, bool), problem: Option<SignInProblem>, ways: Ways, whose: Whose) {
     let adapter = app.global::<IdentifyAdapter>();
     let (card, code) = match problem {
         None => (CardProblem::None, CodeProblem::None),
@@ -15,6 +16,7 @@ pub(super) fn show(app: &App, reading: bool, problem: Option<SignInProblem>, way
         Some(SignInProblem::Code(problem)) => (CardProblem::None, convert::code_problem(problem)),
     };
     adapter.set_reading(reading);
+    adapter.set_lies(lies);
     adapter.set_whose(match whose {
         Whose::Own => WhoseId::Own,
         Whose::Helper => WhoseId::Helper,

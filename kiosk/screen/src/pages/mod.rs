@@ -53,7 +53,9 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
         Page::Checked(checked) => checked::show(app, comfort.language, checked),
         Page::Secured(why) => secured::show(app, *why),
         Page::Consent { version, errand, .. } => consent::show(app, comfort.language, version, errand.as_ref()),
-        Page::Identify { reading, problem, ways, whose } => identify::show(app, *reading, *problem, *ways, *whose),
+        Page::Identify { reading, card_lies, problem, ways, whose } => {
+            identify::show(app, (*reading, *card_lies), *problem, *ways, *whose);
+        }
         Page::Choose(choose) => choose::show(app, choose),
         Page::LifeFile(file) => life_file::show(app, comfort.language, file),
         Page::Waiting { what, pace } => waiting::show(app, *what, *pace),

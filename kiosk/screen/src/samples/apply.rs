@@ -272,7 +272,7 @@ fn other_questions() -> Vec<(&'static str, QuestionPage)> {
         ("question-pages", question(paper.clone(), None, pages(Some(Sight::Good), 0, false))),
         ("question-pages-taken", question(paper.clone(), None, pages(Some(Sight::Glare), 2, false))),
         ("question-pages-shared", question(paper.clone(), None, pages(Some(Sight::NoSheet), 0, true))),
-        ("question-pages-no-camera", question(paper, None, pages(None, 0, false))),
+        ("question-pages-no-camera", QuestionPage { can_skip: true, ..question(paper, None, pages(None, 0, false)) }),
         ("question-signature", signature(Vec::new())),
         ("question-signature-signed", signature(vec![stroke(&[(20, 40), (40, 60), (60, 30), (80, 70)])])),
         (

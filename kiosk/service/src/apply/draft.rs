@@ -297,6 +297,19 @@ impl Draft {
         }
     }
 
+    /// Whether it is a paper that has to be photographed, and the camera cannot be used. One goes on to the rest: the
+    /// review tells what is missing, and prints it.
+    pub(crate) fn cannot_photograph(&self, camera_works: bool) -> bool {
+        let photographs = self.question().is_some_and(|question| matches!(question.kind, Kind::File { .. }));
+        photographs && !camera_works && self.answers.at(&self.at).is_none()
+    }
+
+    /// Goes on without an answer.
+    pub(crate) fn skip(&mut self) {
+        self.skipped.insert(self.at.clone());
+        self.complaint = None;
+    }
+
     /// Takes an answer at the question on the screen.
     pub(crate) fn give(&mut self, answer: Answer, today: Date) -> Kept {
         if self.answers.at(&self.at) != Some(&answer) {

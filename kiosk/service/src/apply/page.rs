@@ -73,7 +73,8 @@ pub struct QuestionPage {
     pub origin: Option<Origin>,
     /// What is wrong with the answer, and what to do.
     pub complaint: Option<Said>,
-    /// Whether it may be left out, and nothing is entered.
+    /// Whether one can go on without it, and nothing is entered: it may be left out, or it has to be photographed and
+    /// the camera cannot be used.
     pub can_skip: bool,
     /// How it is answered.
     pub input: Input,

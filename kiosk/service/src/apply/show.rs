@@ -63,7 +63,7 @@ pub(crate) fn question_page(draft: &Draft, visit: &Visit, divisions: &Divisions,
         help: question.help.clone(),
         origin,
         complaint: draft.complaint.clone(),
-        can_skip: !question.required && draft.entry.is_empty(),
+        can_skip: draft.entry.is_empty() && (!question.required || draft.cannot_photograph(visit.seen.is_some())),
         input: input(draft, question, visit, divisions),
     })
 }

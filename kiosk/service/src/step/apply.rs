@@ -140,6 +140,7 @@ impl Step<'_> {
             return true;
         }
         let today = self.now.today;
+        let camera_works = self.visit.seen.is_some();
         let Some(draft) = self.visit.case.as_mut().and_then(|case| case.draft.as_mut()) else { return false };
         match intent {
             Intent::Type(text) => {
@@ -151,6 +152,10 @@ impl Step<'_> {
             Intent::Erase => draft.entry.erase(),
             Intent::EraseAll => draft.entry.erase_all(),
             Intent::Pick(key) => return self.pick(key),
+            Intent::Next if draft.entry.is_empty() && draft.cannot_photograph(camera_works) => {
+                draft.skip();
+                self.advance();
+            }
             Intent::Next => match draft.keep(today) {
                 Kept::Yes => self.advance(),
                 Kept::No => self.enter(Phase::Asking),

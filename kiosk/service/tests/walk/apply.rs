@@ -437,6 +437,37 @@ fn what_the_camera_sees_is_shown_while_a_paper_is_asked_for_and_no_longer() {
 }
 
 #[test]
+fn without_a_camera_one_goes_on_and_is_told_what_to_bring() {
+    let form = forms().into_iter().find(|form| form.id == "social-card").unwrap();
+    let wanted = example::answers(&form, today());
+    let mut person = Person::applies(matter(&form));
+    person.tell(Event::Printer(PrinterHealth { trouble: None, ..PrinterHealth::default() }));
+    let mut skipped = 0;
+    let review = loop {
+        match person.page() {
+            Page::Question(question) if matches!(question.input, Input::Pages { view: None, .. }) => {
+                assert!(question.can_skip);
+                person.does(Intent::Next);
+                skipped += 1;
+            }
+            Page::Question(question) => person.answers(&question, &wanted),
+            Page::Review(review) => break review,
+            other => panic!("{other:?}"),
+        }
+        assert!(skipped < MOST_PAGES);
+    };
+    assert!(skipped > 0 && review.complaints >= skipped && review.can_print_notice, "{review:?}");
+    // With the camera it is asked for as ever.
+    let at = review.rows.iter().find(|row| row.complaint.is_some()).unwrap().at.clone();
+    person.does(Intent::OpenAnswer(at));
+    let picture = Colours { width: 1, height: 1, rgb: vec![255; 3].into() };
+    person.tell(Event::Seen(Some(Arc::new(Seen { sight: Sight::Good, picture }))));
+    assert!(!person.question().can_skip);
+    person.does(Intent::Next);
+    assert!(person.question().complaint.is_some());
+}
+
+#[test]
 fn who_cannot_write_signs_with_the_card() {
     let (target, form) = flexible();
     let mut person = Person::applies(target);

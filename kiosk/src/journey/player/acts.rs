@@ -16,6 +16,10 @@ use slint::platform::Key;
 use super::{LOOK_EVERY, Player};
 use crate::journey::script::Step;
 
+/// No person lays a card down again sooner; the reader sees within this that it was gone.
+const LIFT: Duration = Duration::from_secs(1);
+/// Longer than the half second in which presses count once.
+const BETWEEN_STEADY_PRESSES: Duration = Duration::from_millis(600);
 /// A finger on a button, longer than a contact bounces.
 const HOLD: Duration = Duration::from_millis(300);
 
@@ -72,13 +76,17 @@ impl Player<'_> {
                 controls.iter().find(|c| c.label == label && c.enabled && c.interactive && !c.visible.is_empty());
             if let Some(control) = found {
                 self.in_reach(control)?;
+                self.steadily();
                 return if tree::tap(&window, control) {
                     Ok(())
                 } else {
                     Err(format!("“{label}” cannot be touched"))
                 };
             }
-            let next = controls.iter().find(|c| screen::NEXT_SCREEN_LABELS.contains(&c.label.as_str()) && c.enabled);
+            let next = super::next_screen(&controls);
+            if next.is_some() {
+                self.steadily();
+            }
             match next {
                 Some(next) if tree::tap(&window, next) => {
                     self.stage.pump(LOOK_EVERY);
@@ -91,6 +99,14 @@ impl Player<'_> {
             }
         }
         Err(format!("“{label}” is on no screen of this page"))
+    }
+
+    /// Where two presses within half a second are one, a person waits between them.
+    fn steadily(&mut self) {
+        while self.view().comfort.steady && self.tapped.is_some_and(|at| at.elapsed() < BETWEEN_STEADY_PRESSES) {
+            self.stage.pump(LOOK_EVERY);
+        }
+        self.tapped = Some(Instant::now());
     }
 
     /// What a department does with the case on the screen, or what goes wrong with the next call about applications.
@@ -200,7 +216,7 @@ impl Player<'_> {
         Ok(())
     }
 
-    fn act_on_reader(&self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
+    fn act_on_reader(&mut self, step: &Step, notes: &mut Vec<String>) -> Result<(), String> {
         let Some(reader) = &self.assembled.controls.reader else {
             if step.lay.is_some() || step.take_card || step.reader_fault.is_some() {
                 notes.push("passed over: the ID card reader is a real one; waiting for it".into());
@@ -208,10 +224,14 @@ impl Player<'_> {
             return Ok(());
         };
         if let Some(id) = &step.lay {
+            while self.card_taken.is_some_and(|at| at.elapsed() < LIFT) {
+                self.stage.pump(LOOK_EVERY);
+            }
             self.assembled.controls.lay(id).map_err(|error| error.to_string())?;
         }
         if step.take_card {
             reader.take();
+            self.card_taken = Some(Instant::now());
         }
         if let Some(name) = &step.reader_fault {
             reader.set_fault(fault(name)?);

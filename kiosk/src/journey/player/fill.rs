@@ -67,7 +67,10 @@ impl Player<'_> {
             (Input::Signature { .. }, _) => {
                 self.draw(self.in_words(PAD))?;
                 self.settle_for(|view| signed(&view.page), PATIENCE);
-                self.press(SIGNED)
+                self.press(SIGNED)?;
+                // The ink has changed the page already: what is waited for is the one after it.
+                self.settle_for(|view| !signed(&view.page), PATIENCE);
+                Ok(())
             }
             (Input::Entries { rows, name, .. }, Some(Answer::Group(entries))) if rows.len() < entries.len() => {
                 let add = if self.english() { format!("Add: {}", name.en) } else { format!("添加{}", name.zh) };
