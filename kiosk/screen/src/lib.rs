@@ -29,6 +29,6 @@ pub use dock::{Dock, DockDevice, DockGroup, DockItem};
 pub use keypad::{Asked, Feel, Press};
 pub use screen::{Hall, Panel, Screen, ScreenHandle};
 pub use speech::Saying;
-pub use words::{MASKED, NEXT_SCREEN_LABELS, WITHHELD, consent_text, prompts};
+pub use words::{MASKED, NEXT_SCREEN_LABELS, PREVIOUS_SCREEN_LABELS, WITHHELD, consent_text, prompts};
 
 use screen_ui as generated;

@@ -20,6 +20,9 @@ pub fn consent_text() -> String {
 /// Labels of the button that turns to the next part of a page that is longer than its place, in every language.
 pub const NEXT_SCREEN_LABELS: [&str; 2] = ["下一屏", "Down"];
 
+/// The same of the button that turns back.
+pub const PREVIOUS_SCREEN_LABELS: [&str; 2] = ["上一屏", "Up"];
+
 /// What is said instead of what only the person should hear, in every language.
 pub const WITHHELD: [&str; 2] = [
     "这里有您的个人信息。请看屏幕，或者插上耳机再听。",
@@ -121,9 +124,10 @@ mod tests {
     }
 
     #[test]
-    fn the_button_to_the_next_screen_is_known_by_its_words() {
-        let [chinese, in_english] = NEXT_SCREEN_LABELS;
-        assert!(english().contains(&(chinese.to_owned(), in_english.to_owned())));
+    fn the_buttons_that_turn_screens_are_known_by_their_words() {
+        for [chinese, in_english] in [NEXT_SCREEN_LABELS, PREVIOUS_SCREEN_LABELS] {
+            assert!(english().contains(&(chinese.to_owned(), in_english.to_owned())));
+        }
     }
 
     #[test]

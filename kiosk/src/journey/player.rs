@@ -81,9 +81,9 @@ pub(super) fn play(
     player.finish()
 }
 
-/// What turns to the next screen of a page, or of a column that has one. The words on a button that is disabled are none.
-fn next_screen(controls: &[Control]) -> Option<&Control> {
-    let leafs = |control: &&Control| screen::NEXT_SCREEN_LABELS.contains(&control.label.as_str());
+/// What turns to another screen of a page, or of a column that has one. The words on a button that is disabled are none.
+fn turning<'a>(controls: &'a [Control], labels: [&str; 2]) -> Option<&'a Control> {
+    let leafs = |control: &&Control| labels.contains(&control.label.as_str());
     controls.iter().filter(leafs).find(|control| control.enabled && control.interactive)
 }
 
@@ -203,7 +203,7 @@ impl Player<'_> {
             }
             // It stands on a later screen of this page: one leafs on.
             let is_there = controls.iter().any(|control| control.label.contains(text));
-            if let (true, Some(next)) = (is_there, next_screen(&controls)) {
+            if let (true, Some(next)) = (is_there, turning(&controls, screen::NEXT_SCREEN_LABELS)) {
                 screen::tree::tap(&self.stage.window(), next);
             }
             if Instant::now() >= until {

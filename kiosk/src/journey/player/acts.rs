@@ -18,6 +18,8 @@ use crate::journey::script::Step;
 
 /// No person lays a card down again sooner; the reader sees within this that it was gone.
 const LIFT: Duration = Duration::from_secs(1);
+/// A page has no more screens than this.
+const MOST_SCREENS: usize = 20;
 /// Longer than the half second in which presses count once.
 const BETWEEN_STEADY_PRESSES: Duration = Duration::from_millis(600);
 /// A finger on a button, longer than a contact bounces.
@@ -67,38 +69,31 @@ impl Player<'_> {
     }
 
     pub(super) fn tap(&mut self, label: &str) -> Result<(), String> {
-        // What a person does who does not see the control: leafs on.
-        for _ in 0..20 {
-            self.stage.settle();
-            let window = self.stage.window();
-            let controls = tree::controls(&window);
-            let found =
-                controls.iter().find(|c| c.label == label && c.enabled && c.interactive && !c.visible.is_empty());
-            if let Some(control) = found {
-                self.in_reach(control)?;
-                self.steadily();
-                return if tree::tap(&window, control) {
-                    Ok(())
-                } else {
-                    Err(format!("“{label}” cannot be touched"))
-                };
-            }
-            let next = super::next_screen(&controls);
-            if next.is_some() {
-                self.steadily();
-            }
-            match next {
-                Some(next) if tree::tap(&window, next) => {
-                    self.stage.pump(LOOK_EVERY);
+        // What a person does who does not see the control: leafs on to the end, and from the beginning once more: what
+        // stands there may have come meanwhile.
+        for labels in [screen::NEXT_SCREEN_LABELS, screen::PREVIOUS_SCREEN_LABELS, screen::NEXT_SCREEN_LABELS] {
+            for _ in 0..MOST_SCREENS {
+                self.stage.settle();
+                let window = self.stage.window();
+                let controls = tree::controls(&window);
+                if let Some(control) = controls.iter().find(|c| c.label == label && can_be_touched(c)) {
+                    self.in_reach(control)?;
+                    self.steadily();
+                    return if tree::tap(&window, control) {
+                        Ok(())
+                    } else {
+                        Err(format!("“{label}” cannot be touched"))
+                    };
                 }
-                _ => {
-                    let there: Vec<&str> =
-                        controls.iter().filter(|c| c.interactive).map(|c| c.label.as_str()).collect();
-                    return Err(format!("there is no control “{label}” to touch; there are: {}", there.join(", ")));
-                }
+                let Some(leaf) = super::turning(&controls, labels) else { break };
+                self.steadily();
+                tree::tap(&window, leaf);
+                self.stage.pump(LOOK_EVERY);
             }
         }
-        Err(format!("“{label}” is on no screen of this page"))
+        let controls = tree::controls(&self.stage.window());
+        let there: Vec<&str> = controls.iter().filter(|c| c.interactive).map(|c| c.label.as_str()).collect();
+        Err(format!("there is no control “{label}” to touch; there are: {}", there.join(", ")))
     }
 
     /// Where two presses within half a second are one, a person waits between them.
@@ -377,6 +372,10 @@ impl Player<'_> {
         }
         Ok(())
     }
+}
+
+fn can_be_touched(control: &tree::Control) -> bool {
+    control.enabled && control.interactive && !control.visible.is_empty()
 }
 
 /// The first case on a page that has a number.
