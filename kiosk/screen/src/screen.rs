@@ -144,6 +144,11 @@ impl Screen {
         self.sink.set(f);
     }
 
+    /// Whether this view is the one that was drawn last.
+    pub fn shows(&self, view: &View) -> bool {
+        self.shown.borrow().as_ref() == Some(view)
+    }
+
     /// Draws a view. Only what differs from the view before is touched; a new page starts at its top and at its first
     /// control.
     pub fn show(&self, view: &View) {

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use screen::Screen;
 use screen::headless::Stage;
 use screen::tree::Control;
 use service::{Comfort, Intent, Page, View};
@@ -38,6 +39,7 @@ pub(super) fn play(
     let stage = opened.stage.as_ref().ok_or("a journey is played headless")?;
     let mut player = Player {
         stage,
+        screen: &opened.screen,
         assembled,
         config,
         out,
@@ -89,6 +91,7 @@ fn turning<'a>(controls: &'a [Control], labels: [&str; 2]) -> Option<&'a Control
 
 struct Player<'a> {
     stage: &'a Stage,
+    screen: &'a Screen,
     assembled: &'a Assembled,
     config: &'a Config,
     out: &'a Path,
@@ -119,14 +122,14 @@ impl Player<'_> {
         self.start = Instant::now();
     }
 
-    /// Draws until the view is as wanted; `false`: it did not become so in time.
+    /// Draws until the view is as wanted and on the screen; `false`: it did not become so in time.
     fn settle_for(&mut self, wanted: impl Fn(&View) -> bool, patience: Duration) -> bool {
         let until = Instant::now() + patience;
         loop {
             let before = self.view();
             self.stage.pump(LOOK_EVERY);
             self.stage.settle();
-            if wanted(&before) && Arc::ptr_eq(&before, &self.view()) {
+            if wanted(&before) && self.screen.shows(&before) && Arc::ptr_eq(&before, &self.view()) {
                 return true;
             }
             if Instant::now() >= until {

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use device_sim::printer::PaperLevel;
@@ -18,6 +19,9 @@ use crate::journey::script::Step;
 
 /// No person lays a card down again sooner; the reader sees within this that it was gone.
 const LIFT: Duration = Duration::from_secs(1);
+/// A list that has not changed for this long is complete; one that goes on changing is not waited for longer.
+const QUIET: Duration = Duration::from_millis(300);
+const MOST_READING: Duration = Duration::from_secs(3);
 /// A page has no more screens than this.
 const MOST_SCREENS: usize = 20;
 /// Longer than the half second in which presses count once.
@@ -33,6 +37,7 @@ impl Player<'_> {
         }
         if let Some(text) = &step.types {
             self.types(text);
+            self.read_on();
         }
         if let Some(label) = &step.draw {
             self.draw(label)?;
@@ -137,6 +142,20 @@ impl Player<'_> {
             self.stage.pump(LOOK_EVERY);
             self.stage.settle();
         }
+    }
+
+    /// A person looks at what comes of the last letter before the next touch: rows that still change places are not hit.
+    fn read_on(&self) {
+        let (begun, mut quiet_since) = (Instant::now(), Instant::now());
+        let mut before = self.view();
+        while quiet_since.elapsed() < QUIET && begun.elapsed() < MOST_READING {
+            self.stage.pump(LOOK_EVERY);
+            let now = self.view();
+            if !Arc::ptr_eq(&before, &now) {
+                (before, quiet_since) = (now, Instant::now());
+            }
+        }
+        self.stage.settle();
     }
 
     /// From left to right, up and down.
