@@ -83,9 +83,11 @@ impl Found {
         let tree = tree::read(screen.window());
         let Some(page) = tree.controls.iter().position(|control| control.id == "page") else { return };
         let usable = |control: &&Control| control.interactive && !control.covered && !control.visible.is_empty();
-        // The keys of a keyboard are one thing to choose with, not choices.
-        let keys = tree.controls.iter().position(|control| control.id == "keyboard");
-        let key = |control: &&Control| keys.is_some_and(|keys| tree.within(control.parent, keys));
+        // The keys of a keyboard, and what they can mean, are one thing to choose with, not choices.
+        let with_keys = |id: &str| ["keyboard", "candidates"].contains(&id);
+        let keys: Vec<usize> =
+            (0..).zip(&tree.controls).filter(|(_, it)| with_keys(&it.id)).map(|(at, _)| at).collect();
+        let key = |control: &&Control| keys.iter().any(|keys| tree.within(control.parent, *keys));
         let shown = tree.controls.iter().filter(usable).filter(|control| tree.within(control.parent, page));
         let shown = shown.filter(|control| !key(control));
         let mut count = 0_usize;
