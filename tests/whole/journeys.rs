@@ -299,6 +299,13 @@ fn c1_c7_two_keys_lead_everywhere_and_away_again() {
     }
 }
 
+#[test]
+fn a_card_that_was_left_is_not_read_again() {
+    let (journey, _folder) = play("card-left");
+    let asked = journey.pages.iter().filter(|shown| shown.page == "identify").count();
+    assert_eq!(asked, 2);
+}
+
 /// Applications: tickets, the pages that must be met.
 const APPLICATIONS: [(&str, usize, &[&str]); 8] = [
     ("apply", 1, &["share", "question-pages", "question-signature", "review", "handed", "rating"]),

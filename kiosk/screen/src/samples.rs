@@ -176,32 +176,15 @@ impl Samples {
             self.add(format!("consent-{name}"), None, consent(Some(kind), None));
         }
         let both = Ways { card: true, social: false, code: true };
-        self.add(
-            "identify",
-            Some(1),
-            Page::Identify { reading: false, card_lies: false, problem: None, ways: both, whose: Whose::Own },
-        );
-        self.add(
-            "identify-reading",
-            Some(1),
-            Page::Identify { reading: true, card_lies: false, problem: None, ways: both, whose: Whose::Own },
-        );
-        self.add(
-            "identify-card-lies",
-            Some(1),
-            Page::Identify { reading: false, card_lies: true, problem: None, ways: both, whose: Whose::Own },
-        );
+        let identify =
+            |reading, card_lies, problem, ways| Page::Identify { reading, card_lies, problem, ways, whose: Whose::Own };
+        self.add("identify", Some(1), identify(false, false, None, both));
+        self.add("identify-reading", Some(1), identify(true, false, None, both));
+        self.add("identify-card-lies", Some(1), identify(false, true, None, both));
         let cards = CARD_PROBLEMS.map(|(name, problem)| (name.to_owned(), SignInProblem::Card(problem)));
         let codes = CODE_PROBLEMS.map(|(name, problem)| (format!("code-{name}"), SignInProblem::Code(problem)));
         for (name, problem) in cards.into_iter().chain(codes) {
-            let page = Page::Identify {
-                reading: false,
-                card_lies: false,
-                problem: Some(problem),
-                ways: both,
-                whose: Whose::Own,
-            };
-            self.add(format!("identify-{name}"), Some(1), page);
+            self.add(format!("identify-{name}"), Some(1), identify(false, false, Some(problem), both));
         }
         let others = [
             ("card-only", Ways { card: true, social: false, code: false }),
@@ -211,11 +194,7 @@ impl Samples {
             ("social-only", Ways { card: false, social: true, code: false }),
         ];
         for (name, ways) in others {
-            self.add(
-                format!("identify-{name}"),
-                Some(1),
-                Page::Identify { reading: false, card_lies: false, problem: None, ways, whose: Whose::Own },
-            );
+            self.add(format!("identify-{name}"), Some(1), identify(false, false, None, ways));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::convert;
 use crate::generated::{App, CardProblem, CodeProblem, IdentifyAdapter, WhoseId};
 
 /// `reading`, `lies`: a card lies there and is being read; one lies there that was read before.
-pub(super) fn show(app: &App, (reading, lies): (bool, bool), problem: Option<SignInProblem>, ways: Ways, whose: Whose) {
+pub(super) fn show(app: &App, reading: bool, lies: bool, problem: Option<SignInProblem>, ways: Ways, whose: Whose) {
     let adapter = app.global::<IdentifyAdapter>();
     let (card, code) = match problem {
         None => (CardProblem::None, CodeProblem::None),

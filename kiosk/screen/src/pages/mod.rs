@@ -54,7 +54,7 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
         Page::Secured(why) => secured::show(app, *why),
         Page::Consent { version, errand, .. } => consent::show(app, comfort.language, version, errand.as_ref()),
         Page::Identify { reading, card_lies, problem, ways, whose } => {
-            identify::show(app, (*reading, *card_lies), *problem, *ways, *whose);
+            identify::show(app, *reading, *card_lies, *problem, *ways, *whose);
         }
         Page::Choose(choose) => choose::show(app, choose),
         Page::LifeFile(file) => life_file::show(app, comfort.language, file),
@@ -62,7 +62,7 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
         Page::Record(record) => record::show(app, record),
         Page::Insurance(insurance) => insurance::show(app, insurance),
         Page::Share(share) => share::show(app, comfort.language, share),
-        Page::Question(asked) => question::show(app, comfort.language, asked, ink),
+        Page::Question(asked) => question::show(app, comfort, asked, ink),
         Page::Review(review) => review::show(app, comfort.language, review),
         Page::Handed(handed) => handed::show(app, comfort.language, handed),
         Page::Rating(rating) => rating::show(app, comfort.language, rating),

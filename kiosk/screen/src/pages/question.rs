@@ -1,8 +1,8 @@
 //! One question of an application.
 
 use domain::catalogue::Said;
-use service::{Input, Keys, Language, PickRow, QuestionPage, TypingPage};
-use slint::{ComponentHandle, Image, SharedString};
+use service::{Comfort, Input, Keys, Language, Method, PickRow, QuestionPage, TypingPage};
+use slint::{ComponentHandle, Image, Model, SharedString};
 
 use super::choose_place::breadth;
 use super::{catalogue, model};
@@ -16,7 +16,7 @@ use crate::picture;
 /// Tiles of places are never narrower than this many hanzi.
 const NARROWEST: usize = 5;
 
-pub(super) fn show(app: &App, language: Language, page: &QuestionPage, ink: &Ink) {
+pub(super) fn show(app: &App, Comfort { language, simple, .. }: Comfort, page: &QuestionPage, ink: &Ink) {
     let adapter = app.global::<QuestionAdapter>();
     let optional = |said: Option<&Said>| said.map(|said| catalogue::of(said, language)).unwrap_or_default();
     adapter.set_section(catalogue::of(&page.section, language));
@@ -37,7 +37,7 @@ pub(super) fn show(app: &App, language: Language, page: &QuestionPage, ink: &Ink
             adapter.set_before(optional(before.as_ref()));
             adapter.set_unit(optional(unit.as_ref()));
             match typing {
-                Some(typing) => show_typing(&adapter, typing, ink),
+                Some(typing) => show_typing(&adapter, typing, simple, ink),
                 None => ink.clear(),
             }
         }
@@ -79,12 +79,15 @@ pub(super) fn show(app: &App, language: Language, page: &QuestionPage, ink: &Ink
     }
 }
 
-fn show_typing(adapter: &QuestionAdapter<'_>, typing: &TypingPage, ink: &Ink) {
+fn show_typing(adapter: &QuestionAdapter<'_>, typing: &TypingPage, simple: bool, ink: &Ink) {
+    let methods = methods(typing, simple);
     adapter.set_method(convert::method(typing.method));
-    adapter.set_with_pinyin(typing.engines.pinyin);
-    adapter.set_with_strokes(typing.engines.strokes);
-    adapter.set_with_code_point(typing.by_code);
-    adapter.set_with_handwriting(typing.engines.handwriting);
+    adapter.set_method_place(methods.iter().position(|method| *method == typing.method).map_or(0, count));
+    let methods: Vec<MethodId> = methods.into_iter().map(convert::method).collect();
+    // Made anew with each letter, they would lose the keyboard's focus.
+    if !adapter.get_methods().iter().eq(methods.iter().copied()) {
+        adapter.set_methods(model(methods));
+    }
     adapter.set_spelling(typing.composed.spelling.reveal().as_str().into());
     adapter.set_candidates(model(typing.composed.candidates.iter().map(|candidate| Candidate {
         text: candidate.text.reveal().as_str().into(),
@@ -94,6 +97,25 @@ fn show_typing(adapter: &QuestionAdapter<'_>, typing: &TypingPage, ink: &Ink) {
     adapter.set_more_after(typing.composed.after);
     adapter.set_inked(!typing.ink.reveal().is_empty());
     ink.show(typing.ink.reveal());
+}
+
+/// The ways to type that can be had here, in the order in which they are offered: in the simple pages, where few stand at
+/// a time, what most people write with comes first.
+fn methods(typing: &TypingPage, simple: bool) -> Vec<Method> {
+    use Method::{CodePoint, Digits, Handwriting, Latin, Pinyin, Strokes};
+    let mut methods = if simple {
+        vec![Pinyin, Handwriting, Digits, Strokes, Latin, CodePoint]
+    } else {
+        vec![Pinyin, Strokes, Handwriting, Latin, Digits, CodePoint]
+    };
+    methods.retain(|method| match method {
+        Pinyin => typing.engines.pinyin,
+        Strokes => typing.engines.strokes,
+        Handwriting => typing.engines.handwriting,
+        CodePoint => typing.by_code,
+        Latin | Digits => true,
+    });
+    methods
 }
 
 /// Whether there is something to go on with: what a touch answers leads on by itself.

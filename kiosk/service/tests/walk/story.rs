@@ -238,6 +238,27 @@ fn an_expired_card_is_not_asked_about() {
 }
 
 #[test]
+fn a_card_that_still_lies_there_is_asked_to_be_laid_down_anew() {
+    let (mut story, _) = Story::identified(None, false);
+    let lies = |story: &Story| match story.page() {
+        Page::Identify { reading, card_lies, .. } => Some((reading, card_lies)),
+        _ => None,
+    };
+    story.do_it(Intent::Finish);
+    assert!(!story.visit.holds_personal_data());
+    // The next person comes while it is still there.
+    story.do_it(Intent::Back);
+    story.do_it(Intent::Start);
+    story.do_it(Intent::Begin(None));
+    story.do_it(Intent::Agree);
+    assert_eq!(lies(&story), Some((false, true)), "{:?}", story.page());
+    story.tell(Event::Card(CardNews::Removed));
+    assert_eq!(lies(&story), Some((false, false)));
+    story.tell(Event::Card(CardNews::Found));
+    assert_eq!(lies(&story), Some((true, false)));
+}
+
+#[test]
 fn a_card_that_nobody_asked_for_is_not_used() {
     let mut story = Story::new();
     story.do_it(Intent::Start);

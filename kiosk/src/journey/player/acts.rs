@@ -103,10 +103,17 @@ impl Player<'_> {
 
     /// Where two presses within half a second are one, a person waits between them.
     fn steadily(&mut self) {
-        while self.view().comfort.steady && self.tapped.is_some_and(|at| at.elapsed() < BETWEEN_STEADY_PRESSES) {
-            self.stage.pump(LOOK_EVERY);
+        if self.view().comfort.steady {
+            self.let_pass(self.tapped, BETWEEN_STEADY_PRESSES);
         }
         self.tapped = Some(Instant::now());
+    }
+
+    /// Draws until so long after a moment; not at all where there was none.
+    fn let_pass(&self, since: Option<Instant>, time: Duration) {
+        while since.is_some_and(|since| since.elapsed() < time) {
+            self.stage.pump(LOOK_EVERY);
+        }
     }
 
     /// What a department does with the case on the screen, or what goes wrong with the next call about applications.
@@ -238,9 +245,7 @@ impl Player<'_> {
             return Ok(());
         };
         if let Some(id) = &step.lay {
-            while self.card_taken.is_some_and(|at| at.elapsed() < LIFT) {
-                self.stage.pump(LOOK_EVERY);
-            }
+            self.let_pass(self.card_taken, LIFT);
             self.assembled.controls.lay(id).map_err(|error| error.to_string())?;
         }
         if step.take_card {
@@ -269,10 +274,7 @@ impl Player<'_> {
         let touched = [(step.tamper, Input::Tamper), (step.call_button, Input::CallButton)];
         for (_, contact) in touched.into_iter().filter(|(touched, _)| *touched) {
             panel.set(contact, true);
-            let until = Instant::now() + HOLD;
-            while Instant::now() < until {
-                self.stage.pump(LOOK_EVERY);
-            }
+            self.let_pass(Some(Instant::now()), HOLD);
             panel.set(contact, false);
         }
         if step.clear_tamper {
