@@ -296,10 +296,12 @@ async fn run(
     let glyphs = fonts.clone();
     let typing = typing::Typing::start(parts.typing, events.clone(), move |text| glyphs.uncovered(text).is_empty());
     let camera = document_camera.map(|camera| health::watch_document_camera(camera, &journal, &events));
+    let ahead = deliveries.clone();
+    let camera = camera::Camera::start(camera, events.clone(), move |photo| ahead.prepare(photo));
     let mut effects = effects::Effects {
         deliveries,
         typing,
-        camera: camera::Camera::start(camera, events.clone()),
+        camera,
         platform,
         platform_limit: rules.delays.platform,
         journal: writer.clone(),

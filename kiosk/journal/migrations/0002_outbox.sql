@@ -1,17 +1,19 @@
 -- What is handed in: applications, supplements and ratings on their way to the platform. Encrypted (src/outbox/key.rs);
 -- in the open stand only times, ids, the form's key, a digest, and the case number.
+-- Where a row is checked while somebody waits for it, words are compared one by one: for a list of three and more SQLite
+-- fills a table each time, which took a fifth of the time of handing in.
 
 CREATE TABLE outbox (
     id         TEXT PRIMARY KEY,
-    kind       TEXT NOT NULL CHECK (kind IN ('application', 'supplement', 'rating')),
+    kind       TEXT NOT NULL CHECK (kind = 'application' OR kind = 'supplement' OR kind = 'rating'),
     visit      TEXT NOT NULL,
     local      INTEGER NOT NULL UNIQUE,
     form       TEXT,
     version    TEXT,
     digest     BLOB NOT NULL CHECK (length(digest) = 32),
     key_check  BLOB NOT NULL CHECK (length(key_check) = 8),
-    state      TEXT NOT NULL CHECK (state IN
-        ('pending', 'reserved', 'uploading', 'submitting', 'accepted', 'rejected', 'unknown', 'dead')),
+    state      TEXT NOT NULL CHECK (state = 'pending' OR state = 'reserved' OR state = 'uploading'
+        OR state = 'submitting' OR state = 'accepted' OR state = 'rejected' OR state = 'unknown' OR state = 'dead'),
     number     TEXT,
     sends      INTEGER NOT NULL CHECK (sends >= 0),
     why        TEXT,
@@ -19,11 +21,12 @@ CREATE TABLE outbox (
     created_at TEXT NOT NULL,
     changed_at TEXT NOT NULL,
     CHECK ((kind = 'application') = (form IS NOT NULL) AND (kind = 'application') = (version IS NOT NULL)),
-    CHECK (state IN ('pending', 'rejected', 'dead') OR number IS NOT NULL),
+    CHECK (number IS NOT NULL OR state = 'pending' OR state = 'rejected' OR state = 'dead'),
     CHECK (state <> 'pending' OR number IS NULL),
     CHECK ((state IN ('unknown', 'dead')) = (why IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX outbox_open ON outbox (local) WHERE state IN ('pending', 'reserved', 'uploading', 'submitting');
+CREATE INDEX outbox_open ON outbox (local)
+WHERE state = 'pending' OR state = 'reserved' OR state = 'uploading' OR state = 'submitting';
 CREATE TRIGGER outbox_starts BEFORE INSERT ON outbox
 WHEN NOT ((NEW.kind = 'application' AND NEW.state = 'pending') OR (NEW.kind <> 'application' AND NEW.state = 'reserved'))
    OR NEW.sends <> 0

@@ -19,7 +19,7 @@
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, SqliteConnection};
 use uuid::Uuid;
 
 use crate::detail::{Detail, hex};
@@ -91,42 +91,50 @@ pub(crate) fn time(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
-/// Appends an entry inside the caller's transaction and says its number.
-pub(crate) async fn append(conn: &mut SqliteConnection, draft: &Draft) -> Result<i64> {
+/// Where the chain ends.
+#[derive(Debug)]
+pub(crate) struct Head {
+    /// Number of the last entry, 0 before the first.
+    pub(crate) seq: i64,
+    hash: Hash,
+}
+
+/// Begins a transaction that will write. It is our own, not sqlx's: after a full disk SQLite has rolled back by itself,
+/// which sqlx does not expect, so that it would never begin another.
+pub(crate) async fn begin(conn: &mut SqliteConnection) -> Result<Head> {
     // Entries beyond the head are foreign; stepping over them keeps the terminal working, and verification names them.
     let head = sqlx::query(
-        "SELECT max(last_seq, (SELECT coalesce(max(seq), 0) FROM audit)) AS last_seq, hash FROM audit_head",
+        "BEGIN IMMEDIATE;
+         SELECT max(last_seq, (SELECT coalesce(max(seq), 0) FROM audit)) AS last_seq, hash FROM audit_head",
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(conn)
     .await?;
-    let prev = hash_column(&head, "hash")?;
-    let entry = Entry {
-        seq: head.try_get::<i64, _>("last_seq")? + 1,
-        at: time(draft.at),
-        code: draft.code.as_str().to_owned(),
-        visit: draft.visit.map(|id| id.to_string()),
-        job: draft.job.map(|id| id.to_string()),
-        detail: draft.detail.json(),
-    };
-    let hash = entry.hash(&prev);
-    // Two statements asked together: each is bound what comes next.
-    sqlx::query(
-        "INSERT INTO audit (seq, at, code, visit, job, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
-         UPDATE audit_head SET last_seq = ?, hash = ?",
-    )
-    .bind(entry.seq)
-    .bind(entry.at)
-    .bind(entry.code)
-    .bind(entry.visit)
-    .bind(entry.job)
-    .bind(entry.detail)
-    .bind(prev.as_slice())
-    .bind(hash.as_slice())
-    .bind(entry.seq)
-    .bind(hash.as_slice())
-    .execute(&mut *conn)
-    .await?;
-    Ok(entry.seq)
+    Ok(Head { seq: head.try_get("last_seq")?, hash: hash_column(&head, "hash")? })
+}
+
+/// Appends entries and commits. All of it is asked at once: each time that SQLite is asked costs as much as what it then
+/// does, and somebody waits for it.
+pub(crate) async fn commit(conn: &mut SqliteConnection, mut head: Head, drafts: &[Draft]) -> Result<()> {
+    let mut query = QueryBuilder::new("");
+    for draft in drafts {
+        let entry = Entry {
+            seq: head.seq + 1,
+            at: time(draft.at),
+            code: draft.code.as_str().to_owned(),
+            visit: draft.visit.map(|id| id.to_string()),
+            job: draft.job.map(|id| id.to_string()),
+            detail: draft.detail.json(),
+        };
+        let hash = entry.hash(&head.hash);
+        query.push("INSERT INTO audit (seq, at, code, visit, job, detail, prev_hash, hash) VALUES (");
+        query.push_bind(entry.seq).push(", ").push_bind(entry.at).push(", ").push_bind(entry.code).push(", ");
+        query.push_bind(entry.visit).push(", ").push_bind(entry.job).push(", ").push_bind(entry.detail).push(", ");
+        query.push_bind(head.hash.to_vec()).push(", ").push_bind(hash.to_vec()).push("); ");
+        head = Head { seq: entry.seq, hash };
+    }
+    query.push("UPDATE audit_head SET last_seq = ").push_bind(head.seq).push(", hash = ").push_bind(head.hash.to_vec());
+    query.push("; COMMIT").build().execute(conn).await?;
+    Ok(())
 }
 
 /// A hash of a row; the schema keeps it at 32 bytes.

@@ -1,7 +1,7 @@
 //! What the last run left open is settled once, at the start.
 
 use jiff::Timestamp;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use crate::chain::{self, Draft};
 use crate::detail::Detail;
@@ -36,20 +36,18 @@ pub(crate) async fn recover(opened: &mut Opened, now: Timestamp) -> Result<Recov
 
 async fn settle(connection: &mut SqliteConnection, now: Timestamp) -> Result<Recovery> {
     let chain = verify::tail(connection).await?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    // Where this fails, the journal is not opened: with its connection goes what was begun.
+    let head = chain::begin(connection).await?;
     let mut drafts = Vec::new();
-    let unknown = settle_jobs(&mut transaction, now, JobState::Sending, &mut drafts).await?;
-    let not_printed = settle_jobs(&mut transaction, now, JobState::Queued, &mut drafts).await?;
+    let unknown = settle_jobs(connection, now, JobState::Sending, &mut drafts).await?;
+    let not_printed = settle_jobs(connection, now, JobState::Queued, &mut drafts).await?;
     let detail =
         Detail::default().number("unknown", unknown.len() as i64)?.number("not_printed", not_printed.len() as i64)?;
     drafts.push(Draft { at: now, code: EventCode::JournalOpened, visit: None, job: None, detail });
     if chain.first_bad.is_some() {
         drafts.push(Draft { at: now, code: EventCode::AuditBroken, visit: None, job: None, detail: Detail::default() });
     }
-    for draft in &drafts {
-        chain::append(&mut transaction, draft).await?;
-    }
-    transaction.commit().await?;
+    chain::commit(connection, head, &drafts).await?;
     drafts.iter().for_each(Draft::log);
     Ok(Recovery { unknown, not_printed, chain })
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
-use crate::chain::{self, Draft};
+use crate::chain::{self, Draft, Head};
 use crate::detail::{Detail, Value};
 use crate::error::{JournalError, Result};
 use crate::event::EventCode;
@@ -56,14 +56,19 @@ pub(crate) enum Task {
     },
 }
 
-/// Writes inside the caller's transaction; gives what goes to the log after the commit, and what was sealed.
-pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<(Vec<Draft>, Vec<OutboxRow>)> {
+/// Writes inside the caller's transaction, which ends the chain at `head`; gives what is to be appended to it, and what was
+/// sealed.
+pub(crate) async fn apply(
+    conn: &mut SqliteConnection,
+    head: &Head,
+    write: Write,
+) -> Result<(Vec<Draft>, Vec<OutboxRow>)> {
     let at = write.at;
     let draft = match write.task {
         Task::JobCreated { job, visit, document } => create_job(conn, at, job, visit, document).await?,
         Task::JobSending { job } => {
             let row = move_job(conn, at, job, JobState::Sending, None).await?;
-            append(conn, job_draft(at, EventCode::JobSending, job, row.visit, JobState::Sending, None)?).await?
+            job_draft(at, EventCode::JobSending, job, row.visit, JobState::Sending, None)?
         }
         Task::JobEnded { job, end } => {
             let code = match end {
@@ -72,15 +77,15 @@ pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<(
                 JobEnd::Unknown(_) => EventCode::JobUnknown,
             };
             let row = move_job(conn, at, job, end.state(), end.code()).await?;
-            append(conn, job_draft(at, code, job, row.visit, end.state(), end.code())?).await?
+            job_draft(at, code, job, row.visit, end.state(), end.code())?
         }
-        Task::Consent { visit, version, text_sha256 } => consent(conn, at, visit, &version, &text_sha256).await?,
+        Task::Consent { visit, version, text_sha256 } => consent(conn, head, at, visit, &version, &text_sha256).await?,
         Task::Event { code, visit, detail } => {
             if code.is_the_journals_own() {
                 let rule = "the journal writes it of itself; use the call that it belongs to";
                 return Err(JournalError::NotAWord { place: "this event code", rule });
             }
-            append(conn, Draft { at, code, visit, job: None, detail: Detail::from_facts(&detail)? }).await?
+            Draft { at, code, visit, job: None, detail: Detail::from_facts(&detail)? }
         }
         Task::Count { name, by } => count(conn, at, name, by).await?,
         Task::Seal(entries) => {
@@ -93,11 +98,6 @@ pub(crate) async fn apply(conn: &mut SqliteConnection, write: Write) -> Result<(
         Task::Advance { entry, change, note } => store::advance(conn, at, entry, &change, note.as_deref()).await?,
     };
     Ok((vec![draft], Vec::new()))
-}
-
-async fn append(conn: &mut SqliteConnection, draft: Draft) -> Result<Draft> {
-    chain::append(conn, &draft).await?;
-    Ok(draft)
 }
 
 async fn create_job(
@@ -125,7 +125,7 @@ async fn create_job(
     if inserted.rows_affected() == 0 {
         return Err(JournalError::JobExists { job });
     }
-    append(conn, Draft { at, code: EventCode::JobCreated, visit: Some(visit), job: Some(job), detail }).await
+    Ok(Draft { at, code: EventCode::JobCreated, visit: Some(visit), job: Some(job), detail })
 }
 
 /// Moves a job on, only from a state that allows it; gives the job as it is then.
@@ -173,23 +173,25 @@ pub(crate) fn job_draft(
 
 async fn consent(
     conn: &mut SqliteConnection,
+    head: &Head,
     at: Timestamp,
     visit: Uuid,
     version: &str,
     text_sha256: &[u8; 32],
 ) -> Result<Draft> {
     let detail = Detail::default().version("version", version)?.hex("text_sha256", text_sha256)?;
-    let draft = Draft { at, code: EventCode::ConsentGiven, visit: Some(visit), job: None, detail };
-    let seq = chain::append(conn, &draft).await?;
-    sqlx::query("INSERT INTO consent (seq, visit, version, text_sha256, given_at) VALUES (?, ?, ?, ?, ?)")
-        .bind(seq)
+    // Its entry is the next one, and comes with the commit.
+    let sql = "PRAGMA defer_foreign_keys = ON;
+               INSERT INTO consent (seq, visit, version, text_sha256, given_at) VALUES (?, ?, ?, ?, ?)";
+    sqlx::query(sql)
+        .bind(head.seq + 1)
         .bind(visit.to_string())
         .bind(version)
         .bind(text_sha256.as_slice())
         .bind(chain::time(at))
         .execute(&mut *conn)
         .await?;
-    Ok(draft)
+    Ok(Draft { at, code: EventCode::ConsentGiven, visit: Some(visit), job: None, detail })
 }
 
 async fn count(conn: &mut SqliteConnection, at: Timestamp, name: &'static str, by: u32) -> Result<Draft> {
@@ -201,7 +203,7 @@ async fn count(conn: &mut SqliteConnection, at: Timestamp, name: &'static str, b
     .bind(i64::from(by))
     .execute(&mut *conn)
     .await?;
-    append(conn, Draft { at, code: EventCode::Counted, visit: None, job: None, detail }).await
+    Ok(Draft { at, code: EventCode::Counted, visit: None, job: None, detail })
 }
 
 /// Reads a row of `job`.

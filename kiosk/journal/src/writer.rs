@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::chain::Draft;
+use crate::chain::{self, Draft};
 use crate::error::Result;
 use crate::file::Opened;
 use crate::job::JobRow;
@@ -66,16 +66,15 @@ impl Writer {
     }
 }
 
-/// One write, whole or not at all. The transaction is our own, not sqlx's: after a full disk SQLite has rolled back by
-/// itself, which sqlx does not expect, so that it would never begin another.
+/// One write, whole or not at all.
 async fn commit(connection: &mut SqliteConnection, write: Write) -> Result<Vec<OutboxRow>> {
-    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await?;
-    let applied = write::apply(connection, write).await;
-    let committed = match applied {
-        Ok(applied) => sqlx::raw_sql("COMMIT").execute(&mut *connection).await.map(|_| applied).map_err(Into::into),
-        Err(error) => Err(error),
+    let written = async {
+        let head = chain::begin(connection).await?;
+        let (drafts, sealed) = write::apply(connection, &head, write).await?;
+        chain::commit(connection, head, &drafts).await?;
+        Ok((drafts, sealed))
     };
-    match committed {
+    match written.await {
         Ok((drafts, sealed)) => {
             drafts.iter().for_each(Draft::log);
             Ok(sealed)

@@ -37,22 +37,31 @@ struct Looks {
     times: u64,
 }
 
+/// Is told of every photograph.
+type Taken = Arc<dyn Fn(&Arc<Photo>) + Send + Sync>;
+
 /// The document camera as the visit knows it. Dropping it ends the looking.
 pub(super) struct Camera {
     device: Option<DocumentCamera>,
     looks: watch::Sender<Looks>,
     events: mpsc::UnboundedSender<Event>,
+    taken: Taken,
 }
 
 impl Camera {
-    /// Tells the visit from now on what the camera sees while it is armed. Needs a tokio runtime.
-    pub(super) fn start(device: Option<(DocumentCamera, Previews)>, events: mpsc::UnboundedSender<Event>) -> Self {
+    /// Tells the visit from now on what the camera sees while it is armed. Needs a tokio runtime. `taken`: is told of every
+    /// photograph before the visit is, on a thread that may take its time.
+    pub(super) fn start(
+        device: Option<(DocumentCamera, Previews)>,
+        events: mpsc::UnboundedSender<Event>,
+        taken: impl Fn(&Arc<Photo>) + Send + Sync + 'static,
+    ) -> Self {
         let (looks, follows) = watch::channel(Looks::default());
         let device = device.map(|(device, previews)| {
             tokio::spawn(follow(device.state(), previews, follows, events.clone()));
             device
         });
-        Self { device, looks, events }
+        Self { device, looks, events, taken: Arc::new(taken) }
     }
 
     /// Films and tells from now on (`true`), or not.
@@ -68,20 +77,20 @@ impl Camera {
 
     /// Takes a photograph, and answers.
     pub(super) fn photograph(&self, call: CallId) -> AbortHandle {
-        let (device, events) = (self.device.clone(), self.events.clone());
+        let (device, events, taken) = (self.device.clone(), self.events.clone(), self.taken.clone());
         let task = tokio::spawn(async move {
             let photo = match device {
-                Some(device) => photograph(&device).await,
+                Some(device) => photograph(&device, taken).await,
                 None => None,
             };
-            events.send(Event::Answer(call, Answer::Photographed(photo.map(Arc::new)))).unwrap_or_default();
+            events.send(Event::Answer(call, Answer::Photographed(photo))).unwrap_or_default();
         });
         task.abort_handle()
     }
 }
 
 /// Picture after picture, until one is good.
-async fn photograph(camera: &DocumentCamera) -> Option<Photo> {
+async fn photograph(camera: &DocumentCamera, taken: Taken) -> Option<Arc<Photo>> {
     for left in (0..TRIES).rev() {
         let frame = match camera.still().await {
             Ok(frame) => frame,
@@ -90,7 +99,13 @@ async fn photograph(camera: &DocumentCamera) -> Option<Photo> {
                 return None;
             }
         };
-        match spawn_blocking(move || develop(&frame, left == 0)).await {
+        let taken = taken.clone();
+        let page = spawn_blocking(move || {
+            let photo = develop(&frame, left == 0).map(Arc::new)?;
+            taken(&photo);
+            Some(photo)
+        });
+        match page.await {
             Ok(None) => {}
             Ok(photo) => return photo,
             Err(error) => tracing::error!(%error, "a picture could not be looked at"),
@@ -316,6 +331,8 @@ mod tests {
         sim: DocumentCameraSim,
         camera: Camera,
         heard: mpsc::UnboundedReceiver<Event>,
+        /// What was told before the visit was.
+        taken: std::sync::mpsc::Receiver<Arc<Photo>>,
     }
 
     impl Bench {
@@ -333,7 +350,9 @@ mod tests {
             let delays = Delays { still: PATIENCE, ..Delays::default() };
             let camera = spawn(DocumentCameraConfig { origin }, delays);
             let (events, heard) = mpsc::unbounded_channel();
-            Self { sim, camera: Camera::start(Some(camera), events), heard }
+            let (told, taken) = std::sync::mpsc::channel();
+            let camera = Camera::start(Some(camera), events, move |photo| drop(told.send(photo.clone())));
+            Self { sim, camera, heard, taken }
         }
 
         async fn next(&mut self) -> Event {
@@ -391,6 +410,7 @@ mod tests {
         bench.camera.arm(true);
         bench.until(Some(Sight::Good)).await;
         let photo = bench.photograph().await.unwrap();
+        assert_eq!(bench.taken.try_iter().collect::<Vec<_>>(), std::slice::from_ref(&photo), "it is sealed ahead");
         let jpeg = photo.jpeg.reveal();
         assert!(jpeg.starts_with(&[0xFF, 0xD8]) && (10_000..=PAGE_MOST).contains(&jpeg.len()), "{}", jpeg.len());
         let (width, height) = (photo.thumb.width as f32, photo.thumb.height as f32);
@@ -408,7 +428,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn without_a_camera_there_is_no_photograph_and_nothing_is_seen() {
         let (events, mut heard) = mpsc::unbounded_channel();
-        let camera = Camera::start(None, events);
+        let camera = Camera::start(None, events, |_| {});
         camera.arm(true);
         camera.photograph(CallId(1));
         let answer = timeout(PATIENCE, heard.recv()).await.unwrap();

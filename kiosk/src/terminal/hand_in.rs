@@ -1,11 +1,11 @@
 //! What was confirmed: onto the disk, then to the platform by itself; the visit is told how it gets on while it lasts.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use domain::Sensitive;
 use domain::form::Digest;
-use journal::outbox::{Contents, Courier, Kind, Note, Outbox, State};
+use journal::outbox::{Content, Contents, Courier, Kind, Note, Outbox, State};
 use platform::SharedPlatform;
 use platform::application::{Attachment, MediaType, Outgoing};
 use service::{Answer, CallId, Delivery, Event, Photo, Stroke};
@@ -22,7 +22,12 @@ pub(super) struct Deliveries {
     events: mpsc::UnboundedSender<Event>,
     /// What the visit waits for, and what it was told last.
     watched: Arc<Mutex<BTreeMap<Uuid, Option<Delivery>>>>,
+    /// Photographs that are sealed ahead.
+    ahead: Arc<Mutex<Vec<Ahead>>>,
 }
+
+/// A photograph of the visit, and what was sealed of it.
+type Ahead = (Weak<Photo>, Content);
 
 impl Deliveries {
     /// Brings everything to the platform from now on. Needs a tokio runtime.
@@ -34,7 +39,7 @@ impl Deliveries {
         desk: broadcast::Sender<DeskEvent>,
     ) -> Self {
         tokio::spawn(Courier::new(outbox.clone(), platform).deliver());
-        let deliveries = Self { outbox, events, watched: Arc::default() };
+        let deliveries = Self { outbox, events, watched: Arc::default(), ahead: Arc::default() };
         let follower = deliveries.clone();
         tokio::spawn(async move {
             let mut changes = follower.outbox.changes();
@@ -51,6 +56,16 @@ impl Deliveries {
         deliveries
     }
 
+    /// Seals a photograph ahead, so that handing in takes hardly longer than its commit. Takes milliseconds of a core. Of
+    /// those that the visit no longer has none is kept.
+    pub(super) fn prepare(&self, photo: &Arc<Photo>) {
+        // Without it, it is sealed when it is handed in: what is wrong is told there.
+        let Ok(content) = self.outbox.prepare(&photo.jpeg) else { return };
+        let mut ahead = self.ahead();
+        ahead.retain(|(photo, _)| photo.strong_count() > 0);
+        ahead.push((Arc::downgrade(photo), content));
+    }
+
     /// Commits what goes out, all of it or nothing, and answers.
     pub(super) async fn seal(
         self,
@@ -60,7 +75,7 @@ impl Deliveries {
         photos: Vec<(Digest, Arc<Photo>)>,
         signature: Option<(String, Sensitive<Vec<Stroke>>)>,
     ) {
-        let mut contents: Contents = photos.into_iter().map(|(digest, photo)| (digest, photo.jpeg.clone())).collect();
+        let mut contents: Contents = photos.into_iter().map(|(digest, photo)| (digest, self.content(&photo))).collect();
         if let Some((question, strokes)) = signature {
             sign(&mut outgoing, &mut contents, &question, strokes.reveal());
         }
@@ -83,10 +98,22 @@ impl Deliveries {
     /// The visit is over: nobody is to be told any more.
     pub(super) fn forget(&self) {
         self.watched().clear();
+        self.ahead().clear();
     }
 
-    fn watched(&self) -> std::sync::MutexGuard<'_, BTreeMap<Uuid, Option<Delivery>>> {
+    fn watched(&self) -> MutexGuard<'_, BTreeMap<Uuid, Option<Delivery>>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, Vec<Ahead>> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A photograph as it was sealed ahead, or as it is.
+    fn content(&self, photo: &Arc<Photo>) -> Content {
+        let ahead = self.ahead();
+        let known = ahead.iter().find(|(known, _)| std::ptr::eq(known.as_ptr(), Arc::as_ptr(photo)));
+        known.map_or_else(|| photo.jpeg.clone().into(), |(_, content)| content.clone())
     }
 
     /// Tells the visit what is new of what it waits for.
@@ -132,7 +159,7 @@ fn sign(outgoing: &mut [Outgoing], contents: &mut Contents, question: &str, stro
     let Some(png) = ink::png(strokes) else { return };
     let digest = Digest::of(&png);
     let length = png.len() as u64;
-    contents.insert(digest, Sensitive::new(png));
+    contents.insert(digest, png.into());
     for one in outgoing {
         if let Outgoing::Application(submission) = one
             && submission.answers.get(question).is_some()

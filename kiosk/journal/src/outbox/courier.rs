@@ -18,6 +18,7 @@ use super::key::{self, Place};
 use super::limits::{CALL, PART, RETRY_AFTER_MOST, STALLS_MOST, WAIT, WAIT_MOST};
 use super::state::{State, Why};
 use super::step::{Action, Event, Found, step};
+use super::store::Slot;
 use super::{Kind, Outbox, OutboxRow};
 use crate::error::{JournalError, Result};
 
@@ -226,7 +227,8 @@ impl Courier {
         let mut stalls = 0;
         while offset < attachment.length {
             let part = (offset / PART as u64) as u32;
-            let bytes = self.outbox.part(Place { entry: id, item, part }).await?;
+            let place = Place::Attachment { digest: attachment.digest, part };
+            let bytes = self.outbox.part(Slot { entry: id, item, part }, place).await?;
             let rest = bytes.get((offset % PART as u64) as usize..).filter(|rest| !rest.is_empty());
             let bytes = Sensitive::new(rest.ok_or(JournalError::Unreadable)?.to_vec());
             let part = Part { attachment: attachment.digest, length: attachment.length, offset, bytes };

@@ -1,7 +1,9 @@
 //! The key of the outbox and what it seals: XChaCha20-Poly1305 with random nonces. The key is a file of 32 bytes for
 //! this user alone, in the terminal's secret store; who has the journal without it reads nothing.
 //!
-//! What is sealed is bound to its place (entry, item, part): a part that is put elsewhere does not open.
+//! What is sealed is bound to what it is: an entry's own words and the platform's to their entry, a part of an attachment
+//! to the attachment's digest and its number. Put elsewhere it does not open. An attachment is bound to no entry: it can be
+//! sealed before there is one, and once for several.
 
 use std::fmt;
 use std::fs::{File, OpenOptions, Permissions};
@@ -11,6 +13,7 @@ use std::path::Path;
 
 use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use domain::form;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -29,22 +32,25 @@ const DOMAIN: &[u8] = b"kiosk-outbox-1";
 /// Bytes of the key's check value.
 pub(crate) const CHECK: usize = 8;
 
-/// Where something sealed belongs.
+/// What something sealed is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(super) entry: Uuid,
-    /// 0: the entry itself; from 1: its attachments; [`Place::NOTE`]: what the platform said.
-    pub(super) item: u32,
-    pub(super) part: u32,
+pub(super) enum Place {
+    /// An entry itself.
+    Entry(Uuid),
+    /// What the platform said of it at the end.
+    Note(Uuid),
+    /// A part of an attachment.
+    Attachment { digest: form::Digest, part: u32 },
 }
 
 impl Place {
-    /// The item of what the platform said at the end.
-    pub(super) const NOTE: u32 = u32::MAX;
-
+    /// A form each, of lengths that differ.
     fn bytes(self) -> Vec<u8> {
-        let numbers = [self.item.to_be_bytes(), self.part.to_be_bytes()].concat();
-        [DOMAIN, self.entry.as_bytes(), &numbers].concat()
+        match self {
+            Self::Entry(entry) => [DOMAIN, b"entry", entry.as_bytes()].concat(),
+            Self::Note(entry) => [DOMAIN, b"note", entry.as_bytes()].concat(),
+            Self::Attachment { digest, part } => [DOMAIN, digest.bytes(), &part.to_be_bytes()].concat(),
+        }
     }
 }
 
@@ -152,8 +158,10 @@ fn file_error(path: &Path) -> impl Fn(io::Error) -> JournalError {
 mod tests {
     use super::*;
 
-    fn place(item: u32, part: u32) -> Place {
-        Place { entry: Uuid::from_u128(7), item, part }
+    const ENTRY: Place = Place::Entry(Uuid::from_u128(7));
+
+    fn part(of: &[u8], part: u32) -> Place {
+        Place::Attachment { digest: form::Digest::of(of), part }
     }
 
     #[test]
@@ -164,14 +172,11 @@ mod tests {
         let made = SecretKey::create(&path).unwrap();
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
-        let sealed = made.seal(place(0, 0), b"x").unwrap();
+        let sealed = made.seal(ENTRY, b"x").unwrap();
         std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
         let read = SecretKey::read(&path).unwrap().unwrap();
         assert_eq!(mode(&path), 0o600, "too wide rights are narrowed");
-        assert_eq!(
-            (read.open(place(0, 0), &sealed).unwrap().as_slice(), read.check()),
-            (b"x".as_slice(), made.check())
-        );
+        assert_eq!((read.open(ENTRY, &sealed).unwrap().as_slice(), read.check()), (b"x".as_slice(), made.check()));
         for short in [&[][..], &[1; 31], &[1; 33]] {
             std::fs::write(&path, short).unwrap();
             assert!(matches!(SecretKey::read(&path), Err(JournalError::KeyDamaged { .. })), "{}", short.len());
@@ -183,21 +188,26 @@ mod tests {
     fn what_is_sealed_opens_at_its_place_and_whole_alone() {
         let folder = tempfile::tempdir().unwrap();
         let key = SecretKey::create(&folder.path().join("key")).unwrap();
-        let sealed = key.seal(place(1, 2), "王样例".as_bytes()).unwrap();
+        let place = part(b"page", 2);
+        let sealed = key.seal(place, "王样例".as_bytes()).unwrap();
         assert!(!sealed.windows(3).any(|window| window == "王".as_bytes()));
-        assert_ne!(sealed, key.seal(place(1, 2), "王样例".as_bytes()).unwrap(), "a nonce of its own");
-        assert_eq!(key.open(place(1, 2), &sealed).unwrap().as_slice(), "王样例".as_bytes());
-        for other in [place(1, 1), place(2, 2), Place { entry: Uuid::from_u128(8), ..place(1, 2) }] {
+        assert_ne!(sealed, key.seal(place, "王样例".as_bytes()).unwrap(), "a nonce of its own");
+        assert_eq!(key.open(place, &sealed).unwrap().as_slice(), "王样例".as_bytes());
+        for other in [part(b"page", 1), part(b"other", 2), ENTRY] {
             assert!(key.open(other, &sealed).is_err(), "{other:?}");
         }
         for at in 0..sealed.len() {
             let mut broken = sealed.clone();
             broken[at] ^= 1;
-            assert!(key.open(place(1, 2), &broken).is_err(), "byte {at}");
-            assert!(key.open(place(1, 2), &sealed[..at]).is_err(), "cut at {at}");
+            assert!(key.open(place, &broken).is_err(), "byte {at}");
+            assert!(key.open(place, &sealed[..at]).is_err(), "cut at {at}");
+        }
+        let entry = key.seal(ENTRY, b"x").unwrap();
+        for other in [Place::Note(Uuid::from_u128(7)), Place::Entry(Uuid::from_u128(8)), place] {
+            assert!(key.open(other, &entry).is_err(), "{other:?}");
         }
         let other = SecretKey::create(&folder.path().join("other")).unwrap();
-        assert!(other.open(place(1, 2), &sealed).is_err());
+        assert!(other.open(place, &sealed).is_err());
         assert_eq!(format!("{key:?}"), "SecretKey(***)");
     }
 }

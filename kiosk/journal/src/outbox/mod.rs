@@ -5,6 +5,7 @@
 //! before it is done. Nothing is sent again before the platform has been asked for it by its number; where the answer
 //! leaves doubt, the entry is unknown, and staff [settle](Outbox::settle) it.
 
+mod content;
 mod courier;
 pub(crate) mod key;
 pub mod limits;
@@ -14,19 +15,19 @@ pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use domain::form::Digest;
 use domain::{CaseNumber, Sensitive};
 use jiff::Timestamp;
-use platform::application::{Attachment, Outgoing};
+use platform::application::Outgoing;
 use sqlx::SqliteConnection;
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+pub use content::{Content, Contents};
 pub use courier::Courier;
 pub use state::{
     Accepted, Dead, Move, Note, Pending, Rejected, Reserved, State, StateName, Submitting, Unknown, Uploading, Why,
@@ -39,11 +40,8 @@ use crate::error::{JournalError, Result};
 use crate::write::Task;
 use crate::{Journal, writer};
 use key::{CHECK, Place, SecretKey};
-use limits::{ATTACHMENT_MOST, ENTRY_MOST, PART};
-use store::SealedPart;
-
-/// What is in the attachments of an entry, by their digests.
-pub type Contents = BTreeMap<Digest, Sensitive<Vec<u8>>>;
+use limits::ENTRY_MOST;
+use store::{SealedPart, Slot};
 
 /// The outbox of a journal; cheap to clone.
 #[derive(Debug, Clone)]
@@ -72,7 +70,7 @@ pub(crate) enum Ask {
     Open(oneshot::Sender<Result<Vec<OutboxRow>>>),
     Unsettled(oneshot::Sender<Result<Vec<OutboxRow>>>),
     Entry(Uuid, oneshot::Sender<Result<Option<OutboxRow>>>),
-    Part(Place, oneshot::Sender<Result<Option<Vec<u8>>>>),
+    Part(Slot, oneshot::Sender<Result<Option<Vec<u8>>>>),
     Note(Uuid, oneshot::Sender<Result<Option<Vec<u8>>>>),
     NeedsOtherKey(Option<[u8; CHECK]>, oneshot::Sender<Result<bool>>),
 }
@@ -88,7 +86,7 @@ impl Ask {
             Self::Open(reply) => send(reply, store::open(conn).await, path),
             Self::Unsettled(reply) => send(reply, store::unsettled(conn).await, path),
             Self::Entry(id, reply) => send(reply, store::entry(conn, id).await, path),
-            Self::Part(at, reply) => send(reply, store::part(conn, at.entry, at.item, at.part).await, path),
+            Self::Part(at, reply) => send(reply, store::part(conn, at).await, path),
             Self::Note(id, reply) => send(reply, store::note(conn, id).await, path),
             Self::NeedsOtherKey(check, reply) => send(reply, store::needs_other_key(conn, check).await, path),
         }
@@ -152,6 +150,12 @@ impl Outbox {
         Ok(rows)
     }
 
+    /// Seals an attachment ahead: a page when it is photographed, so that handing in takes hardly longer than its commit.
+    /// Nothing is stored.
+    pub fn prepare(&self, bytes: &Sensitive<Vec<u8>>) -> Result<Content> {
+        Content::prepared(&self.key, bytes.reveal())
+    }
+
     /// The newest entries, newest first, at most `limit`.
     pub async fn entries(&self, limit: u32) -> Result<Vec<OutboxRow>> {
         self.journal.outbox(|reply| Ask::Newest(limit, reply)).await
@@ -175,7 +179,7 @@ impl Outbox {
     /// What the platform said at the end of an entry: the receipt, or why it was refused. `None`: nothing yet.
     pub async fn note(&self, id: Uuid) -> Result<Option<Note>> {
         let Some(sealed) = self.journal.outbox(|reply| Ask::Note(id, reply)).await? else { return Ok(None) };
-        let json = self.key.open(Place { entry: id, item: Place::NOTE, part: 0 }, &sealed)?;
+        let json = self.key.open(Place::Note(id), &sealed)?;
         serde_json::from_slice(&json).map(Some).map_err(|_| JournalError::Unreadable)
     }
 
@@ -207,9 +211,8 @@ impl Outbox {
 
     /// Commits a move.
     async fn advance(&self, id: Uuid, change: Move, now: Timestamp) -> Result<()> {
-        let place = Place { entry: id, item: Place::NOTE, part: 0 };
         let json = change.note.as_ref().map(json).transpose()?;
-        let note = json.map(|json| self.key.seal(place, &json)).transpose()?;
+        let note = json.map(|json| self.key.seal(Place::Note(id), &json)).transpose()?;
         self.journal.write(now, Task::Advance { entry: id, change: Box::new(change), note }).await?;
         self.changed();
         Ok(())
@@ -217,13 +220,13 @@ impl Outbox {
 
     /// What was sealed.
     async fn outgoing(&self, id: Uuid) -> Result<Outgoing> {
-        let json = self.part(Place { entry: id, item: 0, part: 0 }).await?;
+        let json = self.part(Slot { entry: id, item: 0, part: 0 }, Place::Entry(id)).await?;
         serde_json::from_slice(&json).map_err(|_| JournalError::Unreadable)
     }
 
-    /// A part of what was sealed.
-    async fn part(&self, place: Place) -> Result<Zeroizing<Vec<u8>>> {
-        let sealed = self.journal.outbox(|reply| Ask::Part(place, reply)).await?.ok_or(JournalError::Unreadable)?;
+    /// A part of what was sealed: where it lies, and what it must be.
+    async fn part(&self, slot: Slot, place: Place) -> Result<Zeroizing<Vec<u8>>> {
+        let sealed = self.journal.outbox(|reply| Ask::Part(slot, reply)).await?.ok_or(JournalError::Unreadable)?;
         self.key.open(place, &sealed)
     }
 
@@ -238,13 +241,11 @@ impl Outbox {
         if whole.len() > ENTRY_MOST {
             return Err(JournalError::NotSealable { entry: id, rule: "one MiB at most without its attachments" });
         }
-        let first = Place { entry: id, item: 0, part: 0 };
-        let mut parts = vec![SealedPart { item: 0, part: 0, sealed: self.key.seal(first, &whole)? }];
+        let mut parts = vec![SealedPart { item: 0, part: 0, sealed: self.key.seal(Place::Entry(id), &whole)? }];
         for (item, attachment) in (1..).zip(outgoing.attachments()) {
-            let bytes = content(id, attachment, contents)?;
-            for (part, chunk) in (0..).zip(bytes.chunks(PART)) {
-                parts.push(SealedPart { item, part, sealed: self.key.seal(Place { entry: id, item, part }, chunk)? });
-            }
+            let sealed = content::sealed(&self.key, attachment, contents);
+            let sealed = sealed?.map_err(|rule| JournalError::NotSealable { entry: id, rule })?;
+            parts.extend((0..).zip(sealed).map(|(part, sealed)| SealedPart { item, part, sealed }));
         }
         let (kind, form, digest) = match outgoing {
             Outgoing::Application(it) => {
@@ -259,19 +260,6 @@ impl Outbox {
         };
         Ok(NewEntry { id, kind, visit, form, digest, key_check: *self.key.check(), state, parts })
     }
-}
-
-/// The bytes of an attachment, if they are what it says.
-fn content<'a>(id: Uuid, attachment: &Attachment, contents: &'a Contents) -> Result<&'a [u8]> {
-    let wrong = |rule: &'static str| JournalError::NotSealable { entry: id, rule };
-    let bytes = contents.get(&attachment.digest).ok_or_else(|| wrong("the bytes of every attachment"))?.reveal();
-    if bytes.is_empty() || attachment.length > ATTACHMENT_MOST {
-        return Err(wrong("an attachment has one byte at least, 20 MiB at most"));
-    }
-    if bytes.len() as u64 != attachment.length || Digest::of(bytes) != attachment.digest {
-        return Err(wrong("the length and the digest of every attachment"));
-    }
-    Ok(bytes)
 }
 
 /// As JSON, wiped when dropped.

@@ -6,7 +6,7 @@ use domain::CaseNumber;
 use domain::form::Digest;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
 use super::key::CHECK;
@@ -89,6 +89,15 @@ impl fmt::Debug for NewEntry {
     }
 }
 
+/// Where a sealed part lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(super) entry: Uuid,
+    /// 0: the entry itself; from 1: its attachments.
+    pub(super) item: u32,
+    pub(super) part: u32,
+}
+
 /// A sealed part.
 pub(super) struct SealedPart {
     pub(super) item: u32,
@@ -99,48 +108,54 @@ pub(super) struct SealedPart {
 /// How many parts are asked to be written together: asking takes time, too.
 const PARTS_AT_ONCE: usize = 16;
 
-/// Writes an entry with all its parts, inside the caller's transaction; gives it as it is stored.
+/// Writes an entry with all its parts, inside the caller's transaction; gives it as it is stored, and what is to be appended
+/// to the chain.
 pub(crate) async fn insert(conn: &mut SqliteConnection, at: Timestamp, entry: NewEntry) -> Result<(Draft, OutboxRow)> {
-    let time = chain::time(at);
+    let (id, time) = (entry.id.to_string(), chain::time(at));
     let (form, version) = entry.form.unzip();
-    let number = entry.state.number().map(CaseNumber::as_str);
-    let inserted: Option<u32> = sqlx::query_scalar(
-        "INSERT INTO outbox (id, kind, visit, local, form, version, digest, key_check, state, number, sends,
-                             created_at, changed_at)
-         SELECT ?1, ?2, ?3, coalesce(max(local), 0) + 1, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?10 FROM outbox WHERE true
-         ON CONFLICT (id) DO NOTHING RETURNING local",
-    )
-    .bind(entry.id.to_string())
-    .bind(entry.kind.as_str())
-    .bind(entry.visit.to_string())
-    .bind(&form)
-    .bind(version)
-    .bind(entry.digest.bytes().as_slice())
-    .bind(entry.key_check.as_slice())
-    .bind(entry.state.name().as_str())
-    .bind(number)
-    .bind(&time)
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(local) = inserted else { return Err(JournalError::EntryExists { entry: entry.id }) };
+    let mut query = QueryBuilder::new(
+        "INSERT INTO outbox (id, kind, visit, form, version, digest, key_check, state, number, created_at, changed_at,
+                             local, sends)
+         VALUES (",
+    );
+    query.push_bind(id.clone()).push(", ").push_bind(entry.kind.as_str()).push(", ");
+    query.push_bind(entry.visit.to_string()).push(", ").push_bind(form.clone()).push(", ").push_bind(version);
+    query.push(", ").push_bind(entry.digest.bytes().to_vec()).push(", ").push_bind(entry.key_check.to_vec());
+    query.push(", ").push_bind(entry.state.name().as_str()).push(", ");
+    query.push_bind(entry.state.number().map(|number| number.as_str().to_owned()));
+    query.push(", ").push_bind(time.clone()).push(", ").push_bind(time.clone());
+    query.push(
+        ", (SELECT coalesce(max(local), 0) + 1 FROM outbox), 0)
+         ON CONFLICT (id) DO NOTHING RETURNING local; ",
+    );
     let mut parts = entry.parts.into_iter();
+    add_parts(&mut query, &id, parts.by_ref().take(PARTS_AT_ONCE));
+    let Some(inserted) = query.build().fetch_all(&mut *conn).await?.pop() else {
+        return Err(JournalError::EntryExists { entry: entry.id });
+    };
     while !parts.as_slice().is_empty() {
         let mut query = QueryBuilder::new("");
-        for part in parts.by_ref().take(PARTS_AT_ONCE) {
-            query.push("INSERT INTO outbox_part (entry, item, part, sealed) VALUES (").push_bind(entry.id.to_string());
-            query.push(", ").push_bind(part.item).push(", ").push_bind(part.part);
-            query.push(", ").push_bind(part.sealed).push(");");
-        }
+        add_parts(&mut query, &id, parts.by_ref().take(PARTS_AT_ONCE));
         query.build().execute(&mut *conn).await?;
     }
     let draft = draft(at, EventCode::OutboxSealed, entry.id, entry.kind, entry.visit, &entry.state)?;
-    chain::append(conn, &draft).await?;
+    let local = inserted.try_get("local")?;
     let at = time.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
     let NewEntry { id, kind, visit, digest, state, .. } = entry;
     Ok((draft, OutboxRow { id, kind, visit, local, form, digest, state, created_at: at, changed_at: at }))
 }
 
-/// Moves an entry on, inside the caller's transaction; what was sealed goes when it is over.
+fn add_parts(query: &mut QueryBuilder<Sqlite>, entry: &str, parts: impl Iterator<Item = SealedPart>) {
+    for part in parts {
+        query.push("INSERT INTO outbox_part (entry, item, part, sealed) VALUES (").push_bind(entry.to_owned());
+        query.push(", ").push_bind(part.item).push(", ").push_bind(part.part);
+        // Those of an entry that is there already are there, too: it is found by its own row.
+        query.push(", ").push_bind(part.sealed).push(") ON CONFLICT DO NOTHING; ");
+    }
+}
+
+/// Moves an entry on, inside the caller's transaction; what was sealed goes when it is over. Gives what is to be appended to
+/// the chain.
 pub(crate) async fn advance(
     conn: &mut SqliteConnection,
     at: Timestamp,
@@ -178,9 +193,7 @@ pub(crate) async fn advance(
         State::Dead(_) => EventCode::OutboxDead,
         _ => EventCode::OutboxMoved,
     };
-    let draft = draft(at, code, id, row.kind, row.visit, to)?;
-    chain::append(conn, &draft).await?;
-    Ok(draft)
+    draft(at, code, id, row.kind, row.visit, to)
 }
 
 /// An entry's event: its facts always carry the new state, so that its row can be checked against them.
@@ -207,7 +220,10 @@ pub(crate) async fn newest(conn: &mut SqliteConnection, limit: u32) -> Result<Ve
 
 /// What the terminal still works on, oldest first.
 pub(crate) async fn open(conn: &mut SqliteConnection) -> Result<Vec<OutboxRow>> {
-    let sql = "SELECT * FROM outbox WHERE state IN ('pending', 'reserved', 'uploading', 'submitting') ORDER BY local";
+    // In the words of its index, which is of no use otherwise.
+    let sql = "SELECT * FROM outbox
+               WHERE state = 'pending' OR state = 'reserved' OR state = 'uploading' OR state = 'submitting'
+               ORDER BY local";
     let rows = sqlx::query(sql).fetch_all(conn).await?;
     rows.iter().map(outbox_row).collect()
 }
@@ -228,9 +244,10 @@ pub(crate) async fn needs_other_key(conn: &mut SqliteConnection, check: Option<[
 }
 
 /// A sealed part; `None`: it is not there.
-pub(crate) async fn part(conn: &mut SqliteConnection, id: Uuid, item: u32, part: u32) -> Result<Option<Vec<u8>>> {
+pub(crate) async fn part(conn: &mut SqliteConnection, at: Slot) -> Result<Option<Vec<u8>>> {
     let sql = "SELECT sealed FROM outbox_part WHERE entry = ? AND item = ? AND part = ?";
-    Ok(sqlx::query_scalar(sql).bind(id.to_string()).bind(item).bind(part).fetch_optional(conn).await?)
+    let part = sqlx::query_scalar(sql).bind(at.entry.to_string()).bind(at.item).bind(at.part);
+    Ok(part.fetch_optional(conn).await?)
 }
 
 /// What the platform said at the end, sealed.

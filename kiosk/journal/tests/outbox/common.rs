@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::IdentityDocument;
 use domain::catalogue::{self, Source};
 use domain::form::{self, Answers, Digest, Forms};
-use domain::{IdentityDocument, Sensitive};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use journal::outbox::{Contents, Courier, OutboxRow};
@@ -77,11 +77,15 @@ pub(crate) fn filled_in(forms: &Forms, form: &str) -> Submission {
     }
 }
 
+/// A page of the application `n`.
+pub(crate) fn page(n: u128, number: u8, bytes: usize) -> Vec<u8> {
+    (0..bytes).map(|at| (at / 7) as u8 ^ number ^ n as u8).collect()
+}
+
 /// An application without a form, number `n` of the test: with so many attachments of so many bytes.
 pub(crate) fn plain(n: u128, applicant: &Applicant, attachments: u8, bytes: usize) -> (Outgoing, Contents) {
     let id = Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + n);
-    let all: Vec<Vec<u8>> =
-        (0..attachments).map(|number| (0..bytes).map(|at| (at / 7) as u8 ^ number ^ n as u8).collect()).collect();
+    let all: Vec<Vec<u8>> = (0..attachments).map(|number| page(n, number, bytes)).collect();
     let attachment = |bytes: &Vec<u8>| Attachment {
         question: "photo".to_owned(),
         digest: Digest::of(bytes),
@@ -99,7 +103,7 @@ pub(crate) fn plain(n: u128, applicant: &Applicant, attachments: u8, bytes: usiz
         answers: Answers::default(),
         attachments: all.iter().map(attachment).collect(),
     };
-    let contents = all.into_iter().map(|bytes| (Digest::of(&bytes), Sensitive::new(bytes))).collect();
+    let contents = all.into_iter().map(|bytes| (Digest::of(&bytes), bytes.into())).collect();
     (Outgoing::Application(submission), contents)
 }
 

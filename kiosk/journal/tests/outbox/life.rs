@@ -7,12 +7,14 @@ use domain::catalogue::Said;
 use domain::form::{Answers, Digest};
 use journal::outbox::{Contents, Note, StateName};
 use platform::Platform;
-use platform::application::{CaseKey, Channel, Outgoing, Rating, Satisfaction, Stage, Supplement};
+use platform::application::{CaseKey, Channel, Outgoing, Rating, Satisfaction, Stage, Submission, Supplement};
 use platform::sandbox::{Answer, Call, Trouble, Way};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::common::{applicant, at, courier, delivered, filled_in, folder, forms, open, parts, plain, sandbox, shared};
+use crate::common::{
+    applicant, at, courier, delivered, filled_in, folder, forms, open, page, parts, plain, sandbox, shared,
+};
 
 #[tokio::test]
 async fn an_application_is_sealed_delivered_decided_at_once_and_then_deleted() {
@@ -38,6 +40,25 @@ async fn an_application_is_sealed_delivered_decided_at_once_and_then_deleted() {
     let progress = sandbox.application(&CaseKey::Number(number)).await.unwrap().unwrap();
     assert_eq!((progress.submission, progress.stage()), (id, Some(Stage::Granted)));
     assert_eq!(journal.verify().await.unwrap().first_bad, None);
+    journal.close().await.unwrap();
+}
+
+/// As the terminal does with photographs: once, when they are taken, for every application that needs them.
+#[tokio::test(start_paused = true)]
+async fn a_page_that_was_sealed_ahead_arrives_with_each_application() {
+    let folder = folder();
+    let (journal, outbox) = open(folder.path()).await;
+    let (sandbox, platform) = shared(sandbox());
+    let applicant = applicant();
+    let (Outgoing::Application(first), _) = plain(1, &applicant, 1, 150_000) else { unreachable!() };
+    let (Outgoing::Application(second), _) = plain(2, &applicant, 0, 0) else { unreachable!() };
+    let second = Submission { attachments: first.attachments.clone(), ..second };
+    let contents = [(first.attachments[0].digest, outbox.prepare(&page(1, 0, 150_000).into()).unwrap())].into();
+    let both = [Outgoing::Application(first), Outgoing::Application(second)];
+    outbox.seal_together(Uuid::now_v7(), &both, &contents, at(0)).await.unwrap();
+    let rows = delivered(&outbox, platform).await;
+    assert!(rows.iter().all(|row| row.state.name() == StateName::Accepted), "{rows:?}");
+    assert_eq!(sandbox.control().handed_in(), both.map(|one| one.id()));
     journal.close().await.unwrap();
 }
 

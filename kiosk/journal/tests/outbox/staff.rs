@@ -11,7 +11,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use uuid::Uuid;
 
-use crate::common::{applicant, at, delivered, folder, open, parts, plain, sandbox, shared};
+use crate::common::{applicant, at, delivered, folder, open, page, parts, plain, sandbox, shared};
 
 async fn sql(folder: &Path, sql: &'static str) -> Result<(), sqlx::Error> {
     let options = SqliteConnectOptions::new().filename(folder.join("journal.db"));
@@ -198,7 +198,13 @@ async fn only_what_it_says_of_itself_is_sealed() {
     let digest = *contents.keys().next().unwrap();
     let other = seal(&outgoing, &[(digest, vec![1; 1000].into())].into()).await;
     let short = seal(&outgoing, &[(digest, vec![1; 10].into())].into()).await;
-    for refused in [none, other, short] {
+    // What is sealed ahead has to be the same, by this outbox.
+    let elsewhere = crate::common::folder();
+    let (_journal, stranger) = open(elsewhere.path()).await;
+    let ahead = |outbox: &Outbox, bytes: Vec<u8>| [(digest, outbox.prepare(&bytes.into()).unwrap())].into();
+    let other_ahead = seal(&outgoing, &ahead(&outbox, vec![1; 1000])).await;
+    let foreign = seal(&outgoing, &ahead(&stranger, page(1, 0, 1000))).await;
+    for refused in [none, other, short, other_ahead, foreign] {
         assert!(matches!(refused, Err(JournalError::NotSealable { .. })), "{refused:?}");
     }
     seal(&outgoing, &contents).await.unwrap();
