@@ -10,6 +10,9 @@ use super::lap::Lap;
 
 /// A keystroke's candidates are there within a frame of 60 a second.
 const KEY_MS: f64 = 16.0;
+/// Guesses at a drawing are there when the pen has left it: what comes within a tenth of a second is felt as one's own doing
+/// (Miller, “Response time in man-computer conversational transactions”, 1968, topic 1).
+const GUESS_MS: f64 = 100.0;
 /// A point is ink within half of that: a line that lags behind the pen is not one's own hand.
 const PEN_MS: f64 = 8.0;
 /// Points of a signature, and how often it is written.
@@ -18,13 +21,13 @@ const ROUNDS: usize = 5;
 
 pub(super) fn keys(rig: &Rig) -> Result<Vec<Bar>, String> {
     let mut times = ::typing::bench::bench(crate::typing::settings(rig.config))?;
-    let bar = |name: &str, times: &mut [f64]| {
-        Bar::under(format!("{name}, p99 of {} presses", times.len()), percentile(times, 99), "ms", KEY_MS)
+    let bar = |name: &str, times: &mut [f64], most| {
+        Bar::under(format!("{name}, p99 of {}", times.len()), percentile(times, 99), "ms", most)
     };
     Ok(vec![
-        bar("pinyin to its candidates", &mut times.pinyin),
-        bar("strokes to their candidates", &mut times.stroke),
-        bar("handwriting to its guesses", &mut times.handwriting),
+        bar("a key of pinyin to its candidates", &mut times.pinyin, KEY_MS),
+        bar("a key of strokes to its candidates", &mut times.stroke, KEY_MS),
+        bar("a drawn stroke to the guesses", &mut times.handwriting, GUESS_MS),
     ])
 }
 
