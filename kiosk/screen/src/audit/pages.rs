@@ -23,9 +23,14 @@ struct Found {
     caps: BTreeMap<&'static str, Least>,
     main_actions: Least,
     crowd: Least,
+    /// Simple pages with too many choices.
+    crowded: Vec<String>,
     problems: Vec<(String, check::Problem)>,
     pages: usize,
 }
+
+/// Choices on a simple page at most: three, and the way on.
+const CHOICES_MOST: usize = 4;
 
 pub(super) fn rows(audit: &Audit<'_>, tell: &dyn Fn(&str)) -> Result<Vec<Row>, AuditError> {
     let mut found = Found::default();
@@ -95,6 +100,9 @@ impl Found {
             count += usize::from(control.enabled);
             let mm = control.full.h / glass.panel.px_per_mm;
             self.main_actions.keep(mm, || format!("{} “{}”", at(), control.label));
+        }
+        if count > CHOICES_MOST {
+            self.crowded.push(format!("{}: {count}", at()));
         }
         self.crowd.keep(-(count as f32), at);
     }
@@ -172,9 +180,10 @@ impl Found {
             0.0,
             "mm",
         ));
-        let crowd = self.crowd.row("E6", "choices on a simple page", -4.0, "");
+        let crowd = self.crowd.row("E6", "choices on a simple page", -(CHOICES_MOST as f32), "");
         let worst = crowd.worst.trim_start_matches('-').to_owned();
-        rows.push(Row { limit: "≤ 4: three, and the way on".to_owned(), worst, ..crowd });
+        let limit = format!("≤ {CHOICES_MOST}: three, and the way on");
+        rows.push(Row { limit, worst, broken: self.crowded.clone(), ..crowd });
         rows
     }
 
