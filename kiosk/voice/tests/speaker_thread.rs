@@ -126,7 +126,8 @@ fn d3_a_pause_loses_no_word() {
 struct Late {
     held: Vec<i16>,
     heard: Arc<Mutex<Vec<i16>>>,
-    wrote: Sender<()>,
+    /// Is told how many samples were written.
+    wrote: Sender<usize>,
 }
 
 impl Output for Late {
@@ -138,7 +139,7 @@ impl Output for Late {
         self.held.extend_from_slice(samples);
         let old = self.held.len().saturating_sub(samples_in(Delays::default().buffer));
         self.heard.lock().unwrap().extend(self.held.drain(..old));
-        let _ = self.wrote.send(());
+        let _ = self.wrote.send(samples.len());
         Ok(())
     }
 
@@ -155,8 +156,9 @@ impl Output for Late {
     }
 }
 
-/// A rig that speaks and stands still after ten pieces of 441 samples, of which 80 ms are not heard yet.
-fn in_the_middle() -> (Rig, Sender<()>, Arc<Mutex<Vec<i16>>>) {
+/// A rig that speaks and stands still after ten pieces of 441 samples at most, of which 80 ms are not heard yet; and how many
+/// samples that were.
+fn in_the_middle() -> (Rig, Sender<()>, Arc<Mutex<Vec<i16>>>, usize) {
     let (recorder, heard) = (recorder(1000), Arc::default());
     let (wrote, written) = channel();
     let late = Box::new(Late { held: Vec::new(), heard: Arc::clone(&heard), wrote });
@@ -165,13 +167,13 @@ fn in_the_middle() -> (Rig, Sender<()>, Arc<Mutex<Vec<i16>>>) {
     rig.speaker.set_sink(Some(Sink::Headphones));
     rig.speaker.say([public("一")], Interrupt::Now);
     (0..10).for_each(|_| permits.send(()).unwrap());
-    (0..10).for_each(|_| written.recv().unwrap());
-    (rig, permits, heard)
+    let samples = (0..10).map(|_| written.recv().unwrap()).sum();
+    (rig, permits, heard, samples)
 }
 
 #[test]
 fn d3_what_a_pause_cut_off_in_the_buffer_is_heard_after_it() {
-    let (rig, permits, heard) = in_the_middle();
+    let (rig, permits, heard, _) = in_the_middle();
     rig.speaker.pause();
     rig.speaker.resume();
     drop(permits);
@@ -183,9 +185,9 @@ fn d3_what_a_pause_cut_off_in_the_buffer_is_heard_after_it() {
 
 #[test]
 fn d3_what_waits_in_the_buffer_is_cut_too() {
-    let (rig, permits, heard) = in_the_middle();
+    let (rig, permits, heard, samples) = in_the_middle();
     let before = heard.lock().unwrap().len();
-    assert_eq!(before, 10 * 441 - samples_in(Delays::default().buffer));
+    assert_eq!(before, samples - samples_in(Delays::default().buffer));
     rig.speaker.stop();
     drop(permits);
     rig.until_silent();
