@@ -66,9 +66,9 @@ async fn measure(folder: &Path, rounds: usize) -> Result<Bench, String> {
         // Each comes first as often as second: what the disk does after a commit meets both.
         let (hand_in, bare) = if round % 2 == 0 {
             let bare = commit(&mut rival, rows).await?;
-            (seal(&outbox, &outgoing, &contents).await?, bare)
+            (seal(&outbox, &outgoing, contents).await?, bare)
         } else {
-            (seal(&outbox, &outgoing, &contents).await?, commit(&mut rival, rows).await?)
+            (seal(&outbox, &outgoing, contents).await?, commit(&mut rival, rows).await?)
         };
         if round >= WARM {
             hand_ins.push(hand_in);
@@ -138,7 +138,7 @@ async fn rival(path: &Path) -> Result<SqliteConnection, sqlx::Error> {
 }
 
 /// Hands in; gives the milliseconds that it took.
-async fn seal(outbox: &Outbox, outgoing: &Outgoing, contents: &Contents) -> Result<f64, String> {
+async fn seal(outbox: &Outbox, outgoing: &Outgoing, contents: Contents) -> Result<f64, String> {
     let (visit, now) = (Uuid::now_v7(), Timestamp::now());
     let start = Instant::now();
     outbox.seal(visit, outgoing, contents, now).await.map_err(|error| error.to_string())?;

@@ -82,7 +82,7 @@ impl Deliveries {
         let ids: Vec<Uuid> = outgoing.iter().map(Outgoing::id).collect();
         // Before it is committed: nothing that happens to it is missed.
         self.watched().extend(ids.iter().map(|id| (*id, None)));
-        let sealed = self.outbox.seal_together(visit, &outgoing, &contents, jiff::Timestamp::now()).await;
+        let sealed = self.outbox.seal_together(visit, &outgoing, contents, jiff::Timestamp::now()).await;
         let locals = match sealed {
             Ok(rows) => Some(rows.into_iter().map(|row| row.local).collect()),
             Err(error) => {
@@ -109,11 +109,12 @@ impl Deliveries {
         self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A photograph as it was sealed ahead, or as it is.
+    /// A photograph as it was sealed ahead, or as it is. What was sealed is given away: where it is not taken, it is sealed
+    /// anew.
     fn content(&self, photo: &Arc<Photo>) -> Content {
-        let ahead = self.ahead();
-        let known = ahead.iter().find(|(known, _)| std::ptr::eq(known.as_ptr(), Arc::as_ptr(photo)));
-        known.map_or_else(|| photo.jpeg.clone().into(), |(_, content)| content.clone())
+        let mut ahead = self.ahead();
+        let known = ahead.iter().position(|(known, _)| std::ptr::eq(known.as_ptr(), Arc::as_ptr(photo)));
+        known.map_or_else(|| photo.jpeg.clone().into(), |at| ahead.swap_remove(at).1)
     }
 
     /// Tells the visit what is new of what it waits for.

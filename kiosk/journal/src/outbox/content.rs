@@ -26,7 +26,7 @@ enum Form {
         check: [u8; CHECK],
         digest: Digest,
         length: u64,
-        parts: Arc<[Vec<u8>]>,
+        parts: Arc<Vec<Vec<u8>>>,
     },
 }
 
@@ -46,35 +46,56 @@ impl Content {
     /// Seals ahead.
     pub(super) fn prepared(key: &SecretKey, bytes: &[u8]) -> Result<Self> {
         let digest = Digest::of(bytes);
-        let parts = parts(key, digest, bytes)?.into();
+        let parts = Arc::new(parts(key, digest, bytes)?);
         Ok(Self(Form::Sealed { check: *key.check(), digest, length: bytes.len() as u64, parts }))
     }
 }
 
-/// The sealed parts of an attachment; the rule that is broken where its bytes are not what it says.
-pub(super) fn sealed(
-    key: &SecretKey,
-    attachment: &Attachment,
-    contents: &Contents,
-) -> Result<std::result::Result<Vec<Vec<u8>>, &'static str>> {
-    let Some(content) = contents.get(&attachment.digest) else { return Ok(Err("the bytes of every attachment")) };
-    if attachment.length == 0 || attachment.length > ATTACHMENT_MOST {
-        return Ok(Err("an attachment has one byte at least, 20 MiB at most"));
+/// What is handed in together, and how often each of it is still needed: what is sealed already is not copied for the last
+/// time, which would take as long as sealing it.
+pub(super) struct Stock {
+    contents: Contents,
+    needed: BTreeMap<Digest, usize>,
+}
+
+impl Stock {
+    pub(super) fn new<'a>(contents: Contents, attachments: impl Iterator<Item = &'a Attachment>) -> Self {
+        let mut needed = BTreeMap::new();
+        attachments.for_each(|attachment| *needed.entry(attachment.digest).or_default() += 1);
+        Self { contents, needed }
     }
-    let other = Err("the length and the digest of every attachment");
-    match &content.0 {
-        Form::Plain(bytes) => {
-            let bytes = bytes.reveal();
-            if bytes.len() as u64 != attachment.length || Digest::of(bytes) != attachment.digest {
-                return Ok(other);
+
+    fn take(&mut self, digest: &Digest) -> Option<Content> {
+        let left = self.needed.get_mut(digest)?;
+        *left = left.saturating_sub(1);
+        if *left == 0 { self.contents.remove(digest) } else { self.contents.get(digest).cloned() }
+    }
+
+    /// The sealed parts of an attachment; the rule that is broken where its bytes are not what it says.
+    pub(super) fn sealed(
+        &mut self,
+        key: &SecretKey,
+        attachment: &Attachment,
+    ) -> Result<std::result::Result<Vec<Vec<u8>>, &'static str>> {
+        let Some(content) = self.take(&attachment.digest) else { return Ok(Err("the bytes of every attachment")) };
+        if attachment.length == 0 || attachment.length > ATTACHMENT_MOST {
+            return Ok(Err("an attachment has one byte at least, 20 MiB at most"));
+        }
+        let other = Err("the length and the digest of every attachment");
+        match content.0 {
+            Form::Plain(bytes) => {
+                let bytes = bytes.reveal();
+                if bytes.len() as u64 != attachment.length || Digest::of(bytes) != attachment.digest {
+                    return Ok(other);
+                }
+                parts(key, attachment.digest, bytes).map(Ok)
             }
-            parts(key, attachment.digest, bytes).map(Ok)
+            Form::Sealed { digest, length, .. } if (digest, length) != (attachment.digest, attachment.length) => {
+                Ok(other)
+            }
+            Form::Sealed { check, .. } if check != *key.check() => Ok(Err("attachments sealed with this outbox's key")),
+            Form::Sealed { parts, .. } => Ok(Ok(Arc::unwrap_or_clone(parts))),
         }
-        Form::Sealed { digest, length, .. } if (digest, length) != (&attachment.digest, &attachment.length) => {
-            Ok(other)
-        }
-        Form::Sealed { check, .. } if check != key.check() => Ok(Err("attachments sealed with this outbox's key")),
-        Form::Sealed { parts, .. } => Ok(Ok(parts.to_vec())),
     }
 }
 

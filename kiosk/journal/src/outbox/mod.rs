@@ -27,6 +27,7 @@ use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use content::Stock;
 pub use content::{Content, Contents};
 pub use courier::Courier;
 pub use state::{
@@ -113,7 +114,7 @@ impl Outbox {
         &self,
         visit: Uuid,
         outgoing: &Outgoing,
-        contents: &Contents,
+        contents: Contents,
         now: Timestamp,
     ) -> Result<OutboxRow> {
         let rows = self.seal_together(visit, std::slice::from_ref(outgoing), contents, now).await?;
@@ -125,11 +126,12 @@ impl Outbox {
         &self,
         visit: Uuid,
         outgoing: &[Outgoing],
-        contents: &Contents,
+        contents: Contents,
         now: Timestamp,
     ) -> Result<Vec<OutboxRow>> {
+        let mut stock = Stock::new(contents, outgoing.iter().flat_map(Outgoing::attachments));
         let entries: Vec<NewEntry> =
-            outgoing.iter().map(|one| self.sealed(visit, one, contents)).collect::<Result<_>>()?;
+            outgoing.iter().map(|one| self.sealed(visit, one, &mut stock)).collect::<Result<_>>()?;
         let known: Vec<(Uuid, Digest)> = entries.iter().map(|entry| (entry.id, entry.digest)).collect();
         match self.journal.written(now, Task::Seal(entries)).await {
             Ok(sealed) => {
@@ -235,7 +237,7 @@ impl Outbox {
     }
 
     /// An entry as it is written.
-    fn sealed(&self, visit: Uuid, outgoing: &Outgoing, contents: &Contents) -> Result<NewEntry> {
+    fn sealed(&self, visit: Uuid, outgoing: &Outgoing, stock: &mut Stock) -> Result<NewEntry> {
         let id = outgoing.id();
         let whole = json(outgoing)?;
         if whole.len() > ENTRY_MOST {
@@ -243,8 +245,8 @@ impl Outbox {
         }
         let mut parts = vec![SealedPart { item: 0, part: 0, sealed: self.key.seal(Place::Entry(id), &whole)? }];
         for (item, attachment) in (1..).zip(outgoing.attachments()) {
-            let sealed = content::sealed(&self.key, attachment, contents);
-            let sealed = sealed?.map_err(|rule| JournalError::NotSealable { entry: id, rule })?;
+            let sealed = stock.sealed(&self.key, attachment)?;
+            let sealed = sealed.map_err(|rule| JournalError::NotSealable { entry: id, rule })?;
             parts.extend((0..).zip(sealed).map(|(part, sealed)| SealedPart { item, part, sealed }));
         }
         let (kind, form, digest) = match outgoing {
@@ -264,8 +266,8 @@ impl Outbox {
 
 /// As JSON, wiped when dropped.
 fn json(value: &impl serde::Serialize) -> Result<Zeroizing<Vec<u8>>> {
-    // Room for what is usual, so that no half of it is left behind where the text has moved.
-    let mut out = Zeroizing::new(Vec::with_capacity(32 * 1024));
+    // Room for what is usual, so that no half of it is left behind where the text has moved; not more: wiping takes time.
+    let mut out = Zeroizing::new(Vec::with_capacity(8 * 1024));
     serde_json::to_writer(&mut *out, value).map_err(|_| JournalError::Unreadable)?;
     Ok(out)
 }

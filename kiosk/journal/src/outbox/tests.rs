@@ -263,7 +263,7 @@ async fn a_full_disk_is_told_before_anything_is_said_and_leaves_nothing() {
         attachments: vec![attachment],
     };
     let big = Outgoing::Supplement(supplement);
-    let failed = outbox.seal(Uuid::now_v7(), &big, &contents, now).await;
+    let failed = outbox.seal(Uuid::now_v7(), &big, contents, now).await;
     assert!(matches!(failed, Err(crate::JournalError::DiskFull)), "{failed:?}");
     assert_eq!(outbox.entries(9).await.unwrap(), []);
     // What is small still has room, and the chain holds.
@@ -276,7 +276,7 @@ async fn a_full_disk_is_told_before_anything_is_said_and_leaves_nothing() {
         channel: Channel::HallTerminal,
         given_at: now,
     });
-    outbox.seal(Uuid::now_v7(), &small, &super::Contents::new(), now).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &small, super::Contents::new(), now).await.unwrap();
     assert_eq!(journal.verify().await.unwrap().first_bad, None);
     journal.close().await.unwrap();
 }

@@ -106,7 +106,7 @@ async fn a_cut_at_any_point_of_any_call() {
                 sandbox.control().trouble(Some(*call), *trouble, 1);
             }
             let (outgoing, contents) = plain(1, &applicant, 2, 100_000);
-            outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+            outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
             let cutter = Cutter::after(points);
             let line = Line::shared(platform.clone(), Arc::clone(&cutter));
             let whole = tokio::select! {
@@ -136,7 +136,7 @@ async fn a_cut_inside_any_write() {
     let (sandbox, platform) = shared(sandbox());
     let before = Left::of(folder.path()).log.len();
     let (outgoing, contents) = plain(1, &applicant(), 1, 70_000);
-    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     let sealed = Left::of(folder.path()).log.len();
     sandbox.control().trouble(Some(Call::Submit), Trouble::TimeOutBefore, 1);
     delivered(&outbox, platform.clone()).await;
@@ -179,12 +179,12 @@ async fn a_seal_of_which_any_statement_fails_says_so_and_leaves_nothing() {
         let trigger = format!("CREATE TRIGGER fault BEFORE {statement} BEGIN SELECT RAISE(ABORT, 'fault'); END;");
         sql(folder.path(), trigger).await;
         let (outgoing, contents) = plain(1, &applicant(), 1, 70_000);
-        let failed = outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await;
+        let failed = outbox.seal(Uuid::now_v7(), &outgoing, contents.clone(), at(0)).await;
         assert!(matches!(failed, Err(JournalError::Store(_))), "{statement}: {failed:?}");
         assert_eq!(outbox.entries(9).await.unwrap(), [], "{statement}");
         assert_eq!(journal.verify().await.unwrap().first_bad, None, "{statement}");
         sql(folder.path(), "DROP TRIGGER fault".to_owned()).await;
-        let row = outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+        let row = outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
         assert_eq!(row.local, 1, "{statement}");
         journal.close().await.unwrap();
     }
@@ -207,7 +207,7 @@ async fn a_step_of_which_any_statement_fails_is_not_taken_and_taken_later() {
         let (journal, outbox) = open(folder.path()).await;
         let (sandbox, platform) = shared(sandbox());
         let (outgoing, contents) = plain(1, &applicant, 1, 70_000);
-        outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+        outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
         let trigger = format!("CREATE TRIGGER fault BEFORE {statement} BEGIN SELECT RAISE(ABORT, 'fault'); END;");
         sql(folder.path(), trigger).await;
         let stuck = tokio::time::timeout(Duration::from_secs(3600), courier(&outbox, platform.clone(), 3).deliver());

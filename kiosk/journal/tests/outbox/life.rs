@@ -25,7 +25,7 @@ async fn an_application_is_sealed_delivered_decided_at_once_and_then_deleted() {
     let (sandbox, platform) = shared(sandbox().with_forms(forms));
     let (id, digest) = (submission.id, submission.digest);
     let outgoing = Outgoing::Application(submission);
-    let sealed = outbox.seal(Uuid::now_v7(), &outgoing, &Contents::new(), at(0)).await.unwrap();
+    let sealed = outbox.seal(Uuid::now_v7(), &outgoing, Contents::new(), at(0)).await.unwrap();
     assert_eq!((sealed.id, sealed.local, sealed.state.name()), (id, 1, StateName::Pending));
 
     let row = delivered(&outbox, platform).await.remove(0);
@@ -55,7 +55,7 @@ async fn a_page_that_was_sealed_ahead_arrives_with_each_application() {
     let second = Submission { attachments: first.attachments.clone(), ..second };
     let contents = [(first.attachments[0].digest, outbox.prepare(&page(1, 0, 150_000).into()).unwrap())].into();
     let both = [Outgoing::Application(first), Outgoing::Application(second)];
-    outbox.seal_together(Uuid::now_v7(), &both, &contents, at(0)).await.unwrap();
+    outbox.seal_together(Uuid::now_v7(), &both, contents, at(0)).await.unwrap();
     let rows = delivered(&outbox, platform).await;
     assert!(rows.iter().all(|row| row.state.name() == StateName::Accepted), "{rows:?}");
     assert_eq!(sandbox.control().handed_in(), both.map(|one| one.id()));
@@ -86,7 +86,7 @@ async fn whatever_goes_wrong_at_one_call_it_arrives_once() {
                     sandbox.control().trouble(Some(Call::Submit), Trouble::TimeOutAfter, 1);
                 }
                 let (outgoing, contents) = plain(1, &applicant, 2, 150_000);
-                outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+                outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
                 let rows = delivered(&outbox, platform).await;
                 assert_eq!(rows[0].state.name(), StateName::Accepted, "{call:?} {trouble:?} {times}");
                 let control = sandbox.control();
@@ -105,7 +105,7 @@ async fn a_busy_platform_is_left_alone_as_long_as_it_wants() {
     let (sandbox, platform) = shared(sandbox());
     sandbox.control().trouble(Some(Call::Reserve), Trouble::Busy(Duration::from_secs(90)), 3);
     let (outgoing, contents) = plain(1, &applicant(), 0, 0);
-    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     let begun = Instant::now();
     delivered(&outbox, platform).await;
     let took = begun.elapsed().as_secs();
@@ -121,9 +121,9 @@ async fn offline_it_is_kept_and_goes_out_when_the_line_is_back() {
     let applicant = applicant();
     for n in 1..=3 {
         let (outgoing, contents) = plain(n, &applicant, 1, 1000);
-        let row = outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+        let row = outbox.seal(Uuid::now_v7(), &outgoing, contents.clone(), at(0)).await.unwrap();
         assert_eq!(row.local, n as u32, "a number for the receipt");
-        let again = outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(5)).await.unwrap();
+        let again = outbox.seal(Uuid::now_v7(), &outgoing, contents, at(5)).await.unwrap();
         assert_eq!(again, row, "pressed twice, sealed once");
     }
     let control = sandbox.control();
@@ -152,7 +152,7 @@ async fn what_is_refused_ends_with_its_reason_and_nothing_is_kept() {
     let (sandbox, platform) = shared(sandbox().with_forms(forms));
     let id = submission.id;
     let outgoing = Outgoing::Application(submission);
-    outbox.seal(Uuid::now_v7(), &outgoing, &Contents::new(), at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, Contents::new(), at(0)).await.unwrap();
     let row = delivered(&outbox, platform).await.remove(0);
     assert_eq!((row.state.name(), row.state.number().is_some()), (StateName::Rejected, true));
     let Some(Note::Refused(words)) = outbox.note(id).await.unwrap() else { panic!("no reason") };
@@ -174,7 +174,7 @@ async fn a_supplement_and_a_rating_take_the_same_way_once() {
         let now = Duration::ZERO;
         control.department(None, Way { review_after: now, answer_after: now, answer, answer_in_days: None });
         let (application, contents) = plain(1, &applicant(), 0, 0);
-        outbox.seal(Uuid::now_v7(), &application, &contents, at(0)).await.unwrap();
+        outbox.seal(Uuid::now_v7(), &application, contents, at(0)).await.unwrap();
         let number = delivered(&outbox, platform.clone()).await.remove(0).state.number().unwrap().clone();
 
         let (Outgoing::Application(like), contents) = plain(2, &applicant(), 1, 100_000) else { unreachable!() };
@@ -196,7 +196,7 @@ async fn a_supplement_and_a_rating_take_the_same_way_once() {
         control.trouble(Some(Call::Supplement), trouble, 2);
         control.trouble(Some(Call::Rate), trouble, 2);
         for outgoing in [Outgoing::Supplement(supplement.clone()), Outgoing::Rating(rating.clone())] {
-            outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+            outbox.seal(Uuid::now_v7(), &outgoing, contents.clone(), at(0)).await.unwrap();
         }
         let rows = delivered(&outbox, platform).await;
         assert!(rows.iter().all(|row| row.state.name() == StateName::Accepted), "{trouble:?}: {rows:?}");
@@ -215,7 +215,7 @@ async fn a_clock_that_jumps_changes_no_wait_and_loses_nothing() {
     sandbox.control().trouble(Some(Call::Submit), Trouble::TimeOutAfter, 1);
     sandbox.control().trouble(Some(Call::Ask), Trouble::Busy(Duration::from_secs(60)), 2);
     let (outgoing, contents) = plain(1, &applicant(), 1, 1000);
-    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     // Years forwards and back with each look at it.
     let looks = AtomicI64::new(0);
     let year = 365 * 24 * 3600;
@@ -243,7 +243,7 @@ async fn what_people_have_to_look_at_is_not_decided_at_once() {
     for submission in submissions {
         let id = submission.id;
         let outgoing = Outgoing::Application(submission);
-        outbox.seal(Uuid::now_v7(), &outgoing, &Contents::new(), at(0)).await.unwrap();
+        outbox.seal(Uuid::now_v7(), &outgoing, Contents::new(), at(0)).await.unwrap();
         delivered(&outbox, platform.clone()).await;
         let Some(Note::Receipt(receipt)) = outbox.note(id).await.unwrap() else { panic!("no receipt") };
         receipts.push(receipt);

@@ -236,7 +236,7 @@ async fn by_outbox(platform: SharedPlatform, count: u128) -> Vec<StateName> {
     for n in 0..count {
         let with_attachment = n % 5 == 0;
         let (outgoing, contents) = plain(n, &applicant, u8::from(with_attachment), 70_000);
-        outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+        outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
         if (n + 1) % AT_ONCE != 0 && n + 1 != count {
             continue;
         }

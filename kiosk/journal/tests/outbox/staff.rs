@@ -31,7 +31,7 @@ async fn reached(outbox: &Outbox, id: Uuid, state: StateName) {
 /// An application that a platform lost after it had reserved its number: it was sent, and the number is not known.
 async fn unknown(folder: &Path, outbox: &Outbox) -> Uuid {
     let (outgoing, contents) = plain(1, &applicant(), 1, 1000);
-    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     let (first, platform) = shared(sandbox());
     first.control().trouble(Some(Call::Submit), Trouble::TimeOutBefore, 1);
     first.control().trouble(Some(Call::Ask), Trouble::ReplyLost, u32::MAX);
@@ -88,7 +88,7 @@ async fn a_number_that_the_platform_lost_before_it_was_sent_is_for_staff_not_a_r
     let folder = folder();
     let (journal, outbox) = open(folder.path()).await;
     let (outgoing, contents) = plain(1, &applicant(), 1, 1000);
-    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     let (first, platform) = shared(sandbox());
     first.control().trouble(Some(Call::Upload), Trouble::ReplyLost, u32::MAX);
     tokio::select! {
@@ -111,7 +111,7 @@ async fn what_cannot_be_read_is_dead_before_it_was_sent_and_the_others_go_on() {
     let applicant = applicant();
     for n in 1..=3 {
         let (outgoing, contents) = plain(n, &applicant, 1, 1000);
-        outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+        outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     }
     // One loses an attachment, one is damaged.
     let damage = "DROP TRIGGER outbox_part_never_changes; DROP TRIGGER outbox_part_stays;
@@ -139,7 +139,7 @@ async fn without_its_key_the_outbox_does_not_open_and_makes_no_other() {
     let key = folder.path().join("outbox.key");
     let (journal, outbox) = open(folder.path()).await;
     let (outgoing, contents) = plain(1, &applicant(), 0, 0);
-    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     let right = fs::read(&key).unwrap();
     fs::remove_file(&key).unwrap();
     assert!(matches!(Outbox::open(&journal, &key).await, Err(JournalError::OtherKey { .. })));
@@ -173,7 +173,7 @@ async fn nothing_personal_stands_in_the_files() {
     }];
     let contents: Contents = [(digest, picture.clone().into_bytes().into())].into();
     let outgoing = Outgoing::Application(submission);
-    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, contents.clone(), at(0)).await.unwrap();
     let (name, number) = (applicant.name.reveal().as_bytes(), applicant.number.reveal().as_str().as_bytes());
     let looked_for = [name, number, picture.as_bytes().get(..60).unwrap()];
     let stands = |what: &[u8]| {
@@ -192,25 +192,25 @@ async fn only_what_it_says_of_itself_is_sealed() {
     let folder = folder();
     let (journal, outbox) = open(folder.path()).await;
     let seal =
-        async |outgoing: &Outgoing, contents: &Contents| outbox.seal(Uuid::now_v7(), outgoing, contents, at(0)).await;
+        async |outgoing: &Outgoing, contents: Contents| outbox.seal(Uuid::now_v7(), outgoing, contents, at(0)).await;
     let (outgoing, contents) = plain(1, &applicant(), 1, 1000);
-    let none = seal(&outgoing, &Contents::new()).await;
+    let none = seal(&outgoing, Contents::new()).await;
     let digest = *contents.keys().next().unwrap();
-    let other = seal(&outgoing, &[(digest, vec![1; 1000].into())].into()).await;
-    let short = seal(&outgoing, &[(digest, vec![1; 10].into())].into()).await;
+    let other = seal(&outgoing, [(digest, vec![1; 1000].into())].into()).await;
+    let short = seal(&outgoing, [(digest, vec![1; 10].into())].into()).await;
     // What is sealed ahead has to be the same, by this outbox.
     let elsewhere = crate::common::folder();
     let (_journal, stranger) = open(elsewhere.path()).await;
     let ahead = |outbox: &Outbox, bytes: Vec<u8>| [(digest, outbox.prepare(&bytes.into()).unwrap())].into();
-    let other_ahead = seal(&outgoing, &ahead(&outbox, vec![1; 1000])).await;
-    let foreign = seal(&outgoing, &ahead(&stranger, page(1, 0, 1000))).await;
+    let other_ahead = seal(&outgoing, ahead(&outbox, vec![1; 1000])).await;
+    let foreign = seal(&outgoing, ahead(&stranger, page(1, 0, 1000))).await;
     for refused in [none, other, short, other_ahead, foreign] {
         assert!(matches!(refused, Err(JournalError::NotSealable { .. })), "{refused:?}");
     }
-    seal(&outgoing, &contents).await.unwrap();
+    seal(&outgoing, contents.clone()).await.unwrap();
     let Outgoing::Application(mut another) = outgoing else { unreachable!() };
     another.digest = domain::form::Digest::of(b"another");
-    let reused = seal(&Outgoing::Application(another), &contents).await;
+    let reused = seal(&Outgoing::Application(another), contents).await;
     assert!(matches!(reused, Err(JournalError::EntryExists { .. })), "{reused:?}");
     assert_eq!(outbox.entries(9).await.unwrap().len(), 1);
     journal.close().await.unwrap();
@@ -222,7 +222,7 @@ async fn the_schema_itself_holds_an_entry_on_its_way() {
     let (journal, outbox) = open(folder.path()).await;
     for n in 1..=2 {
         let (outgoing, contents) = plain(n, &applicant(), 1, 1000);
-        outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+        outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     }
     journal.close().await.unwrap();
     for change in [
@@ -255,7 +255,7 @@ async fn whoever_changes_an_entry_is_found() {
         let folder = folder();
         let (journal, outbox) = open(folder.path()).await;
         let (outgoing, contents) = plain(1, &applicant(), 0, 0);
-        outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+        outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
         journal.close().await.unwrap();
         let triggers = "DROP TRIGGER outbox_moves_forward; DROP TRIGGER outbox_stays; DROP TRIGGER outbox_part_stays;";
         sql(folder.path(), triggers).await.unwrap();
@@ -277,7 +277,7 @@ async fn a_journal_of_before_the_outbox_is_taken_over() {
     assert_eq!(verify_file(&folder.path().join("journal.db")).await.unwrap().first_bad, None, "checked as it is");
     let (journal, outbox) = open(folder.path()).await;
     let (outgoing, contents) = plain(1, &applicant(), 0, 0);
-    outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+    outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
     assert_eq!(journal.counters().await.unwrap(), [("visits".to_owned(), 1)]);
     assert_eq!(journal.verify().await.unwrap().first_bad, None);
     journal.close().await.unwrap();

@@ -117,7 +117,7 @@ async fn hand_in(orders: &Orders, numbers: Range<u128>, applicant: &Applicant) {
     let last = numbers.end - 1;
     for n in numbers {
         let (outgoing, contents) = application(n, applicant);
-        let row = outbox.seal(Uuid::now_v7(), &outgoing, &contents, at(0)).await.unwrap();
+        let row = outbox.seal(Uuid::now_v7(), &outgoing, contents, at(0)).await.unwrap();
         say(&format!("sealed {}", row.id));
         let ahead = if n == last { 0 } else { AHEAD };
         while outbox.open_entries().await.unwrap().len() > ahead {
