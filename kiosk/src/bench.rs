@@ -16,7 +16,11 @@ mod typing;
 mod visits;
 mod wire;
 
+use std::cell::OnceCell;
 use std::path::Path;
+
+use screen::headless::Stage;
+use screen::look::PORTRAIT;
 
 use crate::config::Config;
 use crate::specimen::Specimen;
@@ -28,6 +32,18 @@ struct Rig<'a> {
     config: &'a Config,
     children: Children,
     specimen: Specimen,
+    stage: OnceCell<Stage>,
+}
+
+impl Rig<'_> {
+    /// Where pages are drawn in this process, which has one such place.
+    fn stage(&self) -> Result<&Stage, String> {
+        if let Some(stage) = self.stage.get() {
+            return Ok(stage);
+        }
+        let stage = Stage::install(PORTRAIT.width, PORTRAIT.height).map_err(|error| error.to_string())?;
+        Ok(self.stage.get_or_init(|| stage))
+    }
 }
 
 /// A measurement: the bars that it belongs to, or why it could not be made.
@@ -56,7 +72,8 @@ pub fn bench(config: &Config, out: &Path, only: &[String]) -> Result<(), String>
     if cfg!(debug_assertions) {
         eprintln!("This is a debug build: the bars are those of a release build (cargo build --release -p kiosk).");
     }
-    let rig = Rig { config, children: Children::new(config, out)?, specimen: Specimen::prepare(config)? };
+    let (children, specimen) = (Children::new(config, out)?, Specimen::prepare(config)?);
+    let rig = Rig { config, children, specimen, stage: OnceCell::new() };
     let (mut bars, mut troubles) = (Vec::new(), Vec::new());
     let wanted = |what: &str| only.is_empty() || only.iter().any(|part| what.contains(part.as_str()));
     if !MEASURES.iter().any(|(what, _)| wanted(what)) {

@@ -16,7 +16,7 @@ const SLOWEST: usize = 4;
 
 /// Every state of every page, each from another page so that all of the frame is new: layout and drawing.
 pub(super) fn pages(rig: &Rig) -> Result<Vec<Bar>, String> {
-    let stage = Stage::install(PORTRAIT.width, PORTRAIT.height).map_err(|error| error.to_string())?;
+    let stage = rig.stage()?;
     let screen = Screen::new(rig.config.hall.clone(), PORTRAIT).map_err(|error| error.to_string())?;
     screen.open().map_err(|error| error.to_string())?;
     let samples = samples::all_with(&rig.specimen.sheet(&rig.config.printer_model)?);
@@ -31,7 +31,7 @@ pub(super) fn pages(rig: &Rig) -> Result<Vec<Bar>, String> {
             for (name, view) in &samples {
                 let before = if view.page.name() == attract.page.name() { home } else { attract };
                 let [before, view] = [before, view].map(|view| with_voice(view, voice));
-                let took = change(&stage, &screen, &before, &view);
+                let took = change(stage, &screen, &before, &view);
                 if round > 0 {
                     times.push((took, name.as_str()));
                 }

@@ -1,6 +1,5 @@
 //! Typing Chinese, from a press to its candidates; and writing on the glass, from a point of the pen to its ink.
 
-use screen::headless::Stage;
 use screen::look::PORTRAIT;
 use screen::{Screen, samples, tree};
 
@@ -34,7 +33,7 @@ pub(super) fn keys(rig: &Rig) -> Result<Vec<Bar>, String> {
 /// Each point of the pen as an event, until the frame with its ink is drawn.
 pub(super) fn pen(rig: &Rig) -> Result<Vec<Bar>, String> {
     const PAGE: &str = "question-signature";
-    let stage = Stage::install(PORTRAIT.width, PORTRAIT.height).map_err(|error| error.to_string())?;
+    let stage = rig.stage()?;
     let screen = Screen::new(rig.config.hall.clone(), PORTRAIT).map_err(|error| error.to_string())?;
     screen.open().map_err(|error| error.to_string())?;
     let samples = samples::all();
