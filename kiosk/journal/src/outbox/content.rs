@@ -6,10 +6,11 @@ use std::sync::Arc;
 use domain::Sensitive;
 use domain::form::Digest;
 use platform::application::Attachment;
+use uuid::Uuid;
 
 use super::key::{CHECK, Place, SecretKey};
 use super::limits::{ATTACHMENT_MOST, PART};
-use crate::error::Result;
+use crate::error::{JournalError, Result};
 
 /// What is in the attachments of an entry, by their digests.
 pub type Contents = BTreeMap<Digest, Content>;
@@ -71,30 +72,27 @@ impl Stock {
         if *left == 0 { self.contents.remove(digest) } else { self.contents.get(digest).cloned() }
     }
 
-    /// The sealed parts of an attachment; the rule that is broken where its bytes are not what it says.
-    pub(super) fn sealed(
-        &mut self,
-        key: &SecretKey,
-        attachment: &Attachment,
-    ) -> Result<std::result::Result<Vec<Vec<u8>>, &'static str>> {
-        let Some(content) = self.take(&attachment.digest) else { return Ok(Err("the bytes of every attachment")) };
+    /// The sealed parts of an attachment of `entry`, if its bytes are what it says.
+    pub(super) fn sealed(&mut self, key: &SecretKey, entry: Uuid, attachment: &Attachment) -> Result<Vec<Vec<u8>>> {
+        let wrong = |rule: &'static str| Err(JournalError::NotSealable { entry, rule });
+        let other = || wrong("the length and the digest of every attachment");
+        let Some(content) = self.take(&attachment.digest) else { return wrong("the bytes of every attachment") };
         if attachment.length == 0 || attachment.length > ATTACHMENT_MOST {
-            return Ok(Err("an attachment has one byte at least, 20 MiB at most"));
+            return wrong("an attachment has one byte at least, 20 MiB at most");
         }
-        let other = Err("the length and the digest of every attachment");
         match content.0 {
             Form::Plain(bytes) => {
                 let bytes = bytes.reveal();
                 if bytes.len() as u64 != attachment.length || Digest::of(bytes) != attachment.digest {
-                    return Ok(other);
+                    return other();
                 }
-                parts(key, attachment.digest, bytes).map(Ok)
+                parts(key, attachment.digest, bytes)
             }
             Form::Sealed { digest, length, .. } if (digest, length) != (attachment.digest, attachment.length) => {
-                Ok(other)
+                other()
             }
-            Form::Sealed { check, .. } if check != *key.check() => Ok(Err("attachments sealed with this outbox's key")),
-            Form::Sealed { parts, .. } => Ok(Ok(Arc::unwrap_or_clone(parts))),
+            Form::Sealed { check, .. } if check != *key.check() => wrong("attachments sealed with this outbox's key"),
+            Form::Sealed { parts, .. } => Ok(Arc::unwrap_or_clone(parts)),
         }
     }
 }

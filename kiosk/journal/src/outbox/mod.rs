@@ -245,8 +245,7 @@ impl Outbox {
         }
         let mut parts = vec![SealedPart { item: 0, part: 0, sealed: self.key.seal(Place::Entry(id), &whole)? }];
         for (item, attachment) in (1..).zip(outgoing.attachments()) {
-            let sealed = stock.sealed(&self.key, attachment)?;
-            let sealed = sealed.map_err(|rule| JournalError::NotSealable { entry: id, rule })?;
+            let sealed = stock.sealed(&self.key, id, attachment)?;
             parts.extend((0..).zip(sealed).map(|(part, sealed)| SealedPart { item, part, sealed }));
         }
         let (kind, form, digest) = match outgoing {

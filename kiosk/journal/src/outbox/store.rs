@@ -6,7 +6,7 @@ use domain::CaseNumber;
 use domain::form::Digest;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row, SqliteConnection};
 use uuid::Uuid;
 
 use super::key::CHECK;
@@ -128,30 +128,26 @@ pub(crate) async fn insert(conn: &mut SqliteConnection, at: Timestamp, entry: Ne
         ", (SELECT coalesce(max(local), 0) + 1 FROM outbox), 0)
          ON CONFLICT (id) DO NOTHING RETURNING local; ",
     );
-    let mut parts = entry.parts.into_iter();
-    add_parts(&mut query, &id, parts.by_ref().take(PARTS_AT_ONCE));
-    let Some(inserted) = query.build().fetch_all(&mut *conn).await?.pop() else {
-        return Err(JournalError::EntryExists { entry: entry.id });
-    };
-    while !parts.as_slice().is_empty() {
-        let mut query = QueryBuilder::new("");
-        add_parts(&mut query, &id, parts.by_ref().take(PARTS_AT_ONCE));
-        query.build().execute(&mut *conn).await?;
+    let (mut parts, mut inserted) = (entry.parts.into_iter(), Vec::new());
+    loop {
+        for part in parts.by_ref().take(PARTS_AT_ONCE) {
+            query.push("INSERT INTO outbox_part (entry, item, part, sealed) SELECT ").push_bind(id.clone()).push(", ");
+            query.push_bind(part.item).push(", ").push_bind(part.part).push(", ").push_bind(part.sealed);
+            // Where the entry was there already nothing was changed, and nothing is from there on.
+            query.push(" WHERE changes() = 1; ");
+        }
+        inserted.extend(query.build().fetch_all(&mut *conn).await?);
+        if parts.as_slice().is_empty() {
+            break;
+        }
+        query = QueryBuilder::new("");
     }
+    let Some(inserted) = inserted.pop() else { return Err(JournalError::EntryExists { entry: entry.id }) };
     let draft = draft(at, EventCode::OutboxSealed, entry.id, entry.kind, entry.visit, &entry.state)?;
     let local = inserted.try_get("local")?;
     let at = time.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
     let NewEntry { id, kind, visit, digest, state, .. } = entry;
     Ok((draft, OutboxRow { id, kind, visit, local, form, digest, state, created_at: at, changed_at: at }))
-}
-
-fn add_parts(query: &mut QueryBuilder<Sqlite>, entry: &str, parts: impl Iterator<Item = SealedPart>) {
-    for part in parts {
-        query.push("INSERT INTO outbox_part (entry, item, part, sealed) VALUES (").push_bind(entry.to_owned());
-        query.push(", ").push_bind(part.item).push(", ").push_bind(part.part);
-        // Those of an entry that is there already are there, too: it is found by its own row.
-        query.push(", ").push_bind(part.sealed).push(") ON CONFLICT DO NOTHING; ");
-    }
 }
 
 /// Moves an entry on, inside the caller's transaction; what was sealed goes when it is over. Gives what is to be appended to
