@@ -29,6 +29,9 @@ struct Found {
     pages: usize,
 }
 
+/// The glass whose lower part holds the fewest words.
+const LEAST_ROOM: &str = "15.6in-portrait";
+
 /// Choices on a simple page at most: three, and the way on.
 const CHOICES_MOST: usize = 4;
 
@@ -50,6 +53,13 @@ impl Found {
                 (true, false) => !samples::is_variant(page),
                 // Every sentence once where it has the least room.
                 (false, true) if way == Way::Plain && comfort.size == TextSize::Largest => needs(page, way, comfort),
+                // Every page where choices are few, and where the band in reach is lowest for its words.
+                (false, true) if way == Way::Simple => needs(page, way, comfort),
+                (false, false)
+                    if way == Way::Reach && comfort.size == TextSize::Largest && glass.name == LEAST_ROOM =>
+                {
+                    needs(page, way, comfort)
+                }
                 (false, _) if matches!(comfort.size, TextSize::Small | TextSize::Large) => page == "home",
                 (false, _) => samples::MAIN.contains(&page.as_str()) || page.ends_with("-comfort"),
             });
