@@ -126,8 +126,10 @@ impl Player<'_> {
             let next = robot.untried(&place).map(str::to_owned).or_else(|| robot.onward(&place));
             let Some(label) = next else { break };
             if !self.usable().iter().any(|control| control.label == label) {
-                // What a page offers may depend on how one came to it.
-                robot.note(&place, &label, Place::new());
+                // What a page offers may depend on how one came to it; a page that went on by itself says nothing.
+                if self.place() == place {
+                    robot.note(&place, &label, Place::new());
+                }
                 continue;
             }
             self.press_next_until(&label, &mut robot)?;
@@ -183,6 +185,8 @@ impl Player<'_> {
             self.stage.settle();
             let view = self.view();
             match &view.page {
+                // What can be pressed is read from the screen: it is to show this page, not the one before.
+                _ if !self.screen.shows(&view) => {}
                 Page::Identify { reading: false, .. } if view.overlay.is_none() => self.lay(card)?,
                 Page::Identify { .. } => {}
                 Page::Waiting { .. } | Page::Printing { .. } => {}
