@@ -323,7 +323,9 @@ impl Check {
                     found.push(on_text(a, Kind::Overlap, format!("with the text “{}”, by {shared}", b.text)));
                 }
             }
-            for (index, control) in self.shown_targets() {
+            // A card that lies over the one before is no target.
+            let shown = (0..).zip(&self.tree.controls).filter(|(_, control)| !control.covered);
+            for (index, control) in shown {
                 if !self.tree.within(a.inside, index)
                     && let Some(shared) = over(a.visible, control.visible)
                 {
