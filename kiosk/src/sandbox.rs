@@ -121,10 +121,9 @@ fn answer(sandbox: &SandboxControl, number: &str, answer: Answer) -> Reply {
     let Ok(case) = number.parse::<CaseNumber>() else {
         return Reply::Error(format!("“{number}” is no case number; it stands on the receipt"));
     };
-    if sandbox.answer(&case, answer, jiff::Timestamp::now()) {
-        Reply::Done
-    } else {
-        Reply::Error(format!("there is no open case {number}"))
+    match sandbox.answer(&case, answer, jiff::Timestamp::now()) {
+        Ok(()) => Reply::Done,
+        Err(error) => Reply::Error(error.to_string()),
     }
 }
 

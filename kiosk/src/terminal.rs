@@ -306,6 +306,7 @@ async fn run(
         platform_limit: rules.delays.platform,
         journal: writer.clone(),
         asked: watched.asked.clone(),
+        directory: watched.directory.clone(),
         jobs: effects::Jobs { journal, printer, laser: laser.clone(), model: model.clone(), fonts: fonts.clone() },
         composer: Composer::new(model, fonts, &parts.verification_base, a4),
         reader,

@@ -297,6 +297,7 @@ impl<'a> Person<'a> {
             }
             Sorry::NoRecord => self.leave("no record"),
             Sorry::MayNotAct => self.leave("may not act"),
+            Sorry::Unfit | Sorry::NotDone => self.leave("not for them"),
             Sorry::Refused(_) => self.leave("refused"),
             Sorry::PrintUnknown => self.leave("not certain"),
         }

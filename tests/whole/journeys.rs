@@ -308,12 +308,12 @@ fn a_card_that_was_left_is_not_read_again() {
 
 /// Applications: tickets, the pages that must be met.
 const APPLICATIONS: [(&str, usize, &[&str]); 8] = [
-    ("apply", 1, &["share", "question-pages", "question-signature", "review", "handed", "rating"]),
-    ("birth", 1, &["chain", "share", "question-pages", "review", "handed"]),
+    ("apply", 1, &["question-pages", "question-signature", "review", "handed", "rating"]),
+    ("birth", 1, &["chain", "question-choices", "share", "question-pages", "review", "handed"]),
     ("benefit", 1, &["review", "handed", "take-it"]),
     ("offline-application", 1, &["review", "handed", "rating"]),
     ("supplement", 1, &["cases", "case", "review", "handed"]),
-    ("progress", 1, &["cases", "life-file", "take-it"]),
+    ("progress", 2, &["cases", "case", "life-file", "take-it"]),
     ("on-behalf", 1, &["identify", "review", "handed"]),
     ("company", 1, &["choose", "question-entries", "review", "handed"]),
 ];

@@ -27,6 +27,7 @@ CREATE TABLE outbox (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_open ON outbox (local)
 WHERE state = 'pending' OR state = 'reserved' OR state = 'uploading' OR state = 'submitting';
+CREATE INDEX outbox_noted ON outbox (changed_at) WHERE note IS NOT NULL;
 CREATE TRIGGER outbox_starts BEFORE INSERT ON outbox
 WHEN NOT ((NEW.kind = 'application' AND NEW.state = 'pending') OR (NEW.kind <> 'application' AND NEW.state = 'reserved'))
    OR NEW.sends <> 0
@@ -41,7 +42,10 @@ WHEN NOT ((OLD.state = 'pending' AND NEW.state IN ('reserved', 'rejected', 'dead
        -- From here on staff's word alone.
        OR (OLD.state = 'unknown' AND NEW.state = 'submitting' AND NEW.sends = 0)
        OR (OLD.state = 'unknown' AND NEW.state IN ('accepted', 'dead'))
-       OR (OLD.state = 'dead' AND NEW.state IN ('pending', 'reserved', 'dead')))
+       OR (OLD.state = 'dead' AND NEW.state IN ('pending', 'reserved', 'dead'))
+       -- What the platform said at the end is wiped after a time; nothing else of it changes.
+       OR (OLD.state = NEW.state AND OLD.state IN ('accepted', 'rejected') AND NEW.note IS NULL
+           AND NEW.sends = OLD.sends AND NEW.number IS OLD.number AND NEW.changed_at = OLD.changed_at))
    OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.visit <> OLD.visit OR NEW.local <> OLD.local
    OR NEW.form IS NOT OLD.form OR NEW.version IS NOT OLD.version OR NEW.digest <> OLD.digest
    OR NEW.created_at <> OLD.created_at OR (OLD.number IS NOT NULL AND NEW.number IS NOT OLD.number)

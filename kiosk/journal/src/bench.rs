@@ -21,9 +21,10 @@ use crate::{Journal, JournalError};
 /// A hand-in may take so many times as long as a bare commit.
 pub const RATIO_MOST: f64 = 1.3;
 
-/// Bytes of a photographed page, and of a signature's picture.
+/// Bytes of a photographed page, of a signature's picture, and of its strokes: 500 points.
 const PAGE: usize = 200 * 1024;
 const SIGNATURE: usize = 12 * 1024;
+const STROKES: usize = 4 * 1024;
 /// How many of each are made before any is measured.
 const WARM: usize = 10;
 
@@ -36,7 +37,7 @@ const VERSION: &str = "2026.11.1";
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bench {
     /// From a confirmed application to its being on the disk: [`Outbox::seal`] with a page, which was
-    /// [prepared](Outbox::prepare) when it was photographed, and a signature, which was not.
+    /// [prepared](Outbox::prepare) when it was photographed, and a signature with its strokes, which were not.
     pub hand_in: f64,
     /// A transaction of as many rows with as many bytes (WAL, `synchronous=FULL`), and nothing else.
     pub bare: f64,
@@ -83,7 +84,11 @@ async fn measure(folder: &Path, rounds: usize) -> Result<Bench, String> {
 
 /// An invented application with a page and a signature, other ones each round.
 fn application(outbox: &Outbox, round: usize) -> Result<(Outgoing, Contents), String> {
-    let files = [("photo", PAGE, MediaType::Jpeg), ("signature", SIGNATURE, MediaType::Png)];
+    let files = [
+        ("photo", PAGE, MediaType::Jpeg),
+        ("signature", SIGNATURE, MediaType::Png),
+        ("signature", STROKES, MediaType::Strokes),
+    ];
     let (mut attachments, mut contents) = (Vec::new(), Contents::new());
     for (question, length, media) in files {
         let bytes: Vec<u8> = (0..length).map(|at| (at / 3 + 7 * round) as u8).collect();
@@ -110,6 +115,7 @@ fn application(outbox: &Outbox, round: usize) -> Result<(Outgoing, Contents), St
         applied_on: date(2026, 11, 23),
         applicant,
         helper: None,
+        area: None,
         answers: Answers::default(),
         attachments,
     };

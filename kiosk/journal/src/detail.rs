@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use domain::CaseNumber;
 use uuid::Uuid;
 
 use crate::error::{JournalError, Result};
@@ -16,6 +17,8 @@ pub enum Value {
     Word(&'static str),
     /// A key of the operator's data, such as a form's: `[a-z0-9_-]`, up to 40 characters, no more than 8 digits in a row.
     Key(String),
+    /// 办件编号: names a case, and nobody.
+    Case(CaseNumber),
 }
 
 impl From<i32> for Value {
@@ -27,6 +30,12 @@ impl From<i32> for Value {
 impl From<u16> for Value {
     fn from(number: u16) -> Self {
         Self::Number(number.into())
+    }
+}
+
+impl From<CaseNumber> for Value {
+    fn from(number: CaseNumber) -> Self {
+        Self::Case(number)
     }
 }
 
@@ -81,6 +90,8 @@ impl Detail {
             detail = match value {
                 Value::Number(number) => detail.number(key, (*number).into())?,
                 Value::Word(text) => detail.word(key, text)?,
+                // Two letters and digits: it was checked when it was made.
+                Value::Case(number) => detail.put(key, format!("\"{number}\""))?,
                 Value::Key(text) => detail.put(key, format!("\"{}\"", data_key(text)?))?,
             };
         }
@@ -143,6 +154,13 @@ mod tests {
         let detail = Detail::from_facts(&[("to", "ready".into()), ("device", "printer".into()), ("ms", (-3).into())]);
         assert_eq!(detail.unwrap().json(), r#"{"device":"printer","ms":-3,"to":"ready"}"#);
         assert_eq!(Detail::default().json(), "{}");
+    }
+
+    #[test]
+    fn a_case_is_named_by_its_number() {
+        let number = CaseNumber::new(jiff::civil::date(2026, 11, 23), 7);
+        let detail = Detail::from_facts(&[("outcome", "refused".into()), ("number", number.clone().into())]);
+        assert_eq!(detail.unwrap().json(), format!(r#"{{"number":"{number}","outcome":"refused"}}"#));
     }
 
     #[test]

@@ -75,6 +75,7 @@ macro_rules! catalogue {
                         | Self::OutboxRejected
                         | Self::OutboxUnknown
                         | Self::OutboxDead
+                        | Self::NotesWiped
                 )
             }
 
@@ -157,13 +158,19 @@ catalogue! {
         "Nothing.";
     OutboxRejected = "outbox_rejected", Warning,
         "The platform does not take what was handed in; what was stored is deleted. Facts: `entry`, `kind`, `state`.",
-        "Tell the person, who sees the reason at the terminal with the receipt.";
+        "Tell the person. Who scans the receipt is told that it was not taken, and asks the department why.";
     OutboxUnknown = "outbox_unknown", Error,
         "Nobody knows whether the platform has what was handed in; it is not sent again by itself. Facts: `entry`, `kind`, `state`, `why`.",
         "Ask the department for the case number, then settle the entry: it is there, send it again, or given up.";
     OutboxDead = "outbox_dead", Error,
         "What was handed in cannot be sent; nothing of it has arrived. Facts: `entry`, `kind`, `state`, `why`.",
         "given_up: nothing. Otherwise call the technician; if it cannot be mended, ask the person to hand it in anew.";
+    NotesWiped = "notes_wiped", Info,
+        "Receipts and reasons that were stored at the end of something that was handed in were deleted, 30 days after that. Fact: `entries`, of how many.",
+        "Nothing. The person finds it under 我的办件; who was refused asks the department.";
+    ApplicationWithdrawn = "application_withdrawn", Info,
+        "Somebody asked to withdraw an application. Facts: `number` of the case, `outcome` (withdrawn, refused, failed).",
+        "withdrawn, refused: nothing. failed: the platform may have done it all the same; the person sees it under 我的办件.";
     CatalogueTaken = "catalogue_taken", Info,
         "Another catalogue of matters is in force. Facts: `year`, `month`, `number` of its version.",
         "Nothing. `kiosk catalogue rollback` goes back.";

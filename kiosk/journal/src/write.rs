@@ -54,6 +54,10 @@ pub(crate) enum Task {
         change: Box<Move>,
         note: Option<Vec<u8>>,
     },
+    /// Of what had ended before this time.
+    WipeNotes {
+        before: Timestamp,
+    },
 }
 
 /// Writes inside the caller's transaction, which ends the chain at `head`; gives what is to be appended to it, and what was
@@ -96,6 +100,7 @@ pub(crate) async fn apply(
             return Ok(sealed);
         }
         Task::Advance { entry, change, note } => store::advance(conn, at, entry, &change, note.as_deref()).await?,
+        Task::WipeNotes { before } => store::wipe_notes(conn, at, before).await?,
     };
     Ok((vec![draft], Vec::new()))
 }

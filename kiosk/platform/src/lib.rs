@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::form::{Digest, FileAnswer};
+use domain::catalogue::Said;
+use domain::form::{Answers, Digest, FileAnswer};
 use domain::{
     CaseNumber, Certificate, CreditCode, DocumentKind, DocumentRequest, Identity, LifeFile, PersonalCode, Record,
     Sensitive,
@@ -86,7 +87,8 @@ pub trait Platform: Send + Sync + 'static {
     /// asks it.
     async fn resolve_code(&self, code: &PersonalCode) -> Result<Identity, PlatformError>;
 
-    /// 验真: what government knows of the certificate with this verification code; `None`: it issued none such.
+    /// 验真: what government knows of the certificate, or the paper of a decision, with this verification code; `None`: it
+    /// issued none such.
     async fn verify(&self, code: &str) -> Result<Option<IssuedPaper>, PlatformError>;
 
     /// 查进度: where a case stands; `None`: there is none with this number.
@@ -151,6 +153,9 @@ pub struct Shared {
     pub fields: BTreeMap<(String, String), Sensitive<String>>,
     /// Materials, by register.
     pub pages: BTreeMap<String, FileAnswer>,
+    /// What the person answered in earlier applications, of questions that any form may take over (`prefill.earlier`),
+    /// when the register [`EARLIER`](domain::form::EARLIER) was among those asked; nothing in a session on behalf.
+    pub earlier: Answers,
 }
 
 /// What the person agreed to, and when.
@@ -162,21 +167,30 @@ pub struct Consent {
     pub given_at: Timestamp,
 }
 
-/// A certificate as whoever holds it may check it.
+/// What was issued, as whoever holds it may check it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssuedPaper {
     /// Which document.
-    pub document: DocumentKind,
+    pub document: PaperKind,
     /// 编号
     pub number: String,
     /// 出具机构
     pub issuer: String,
     /// 出具日期
     pub issued_on: Date,
-    /// 有效期至, last valid day.
-    pub valid_until: Date,
+    /// 有效期至, last valid day; `None`: it does not end.
+    pub valid_until: Option<Date>,
     /// Name of whom it is about, masked: enough to compare it with the paper.
     pub masked_name: Sensitive<String>,
+}
+
+/// What a paper is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaperKind {
+    /// A certificate of the insurance record.
+    Certificate(DocumentKind),
+    /// 结果证照: what a granted application gave, as it is called.
+    Decision(Said),
 }
 
 /// Where a case stands, as whoever has its number may know it.

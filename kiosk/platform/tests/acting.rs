@@ -1,20 +1,22 @@
 //! For whom the sandbox lets somebody act: themselves with the file of their life, a company, another person.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a test stops where it fails
 
-use std::path::{Path, PathBuf};
+mod common;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::acknowledgement::{LifeStage, Owner};
-use domain::catalogue::{self, Source};
-use domain::form::{self, Answer, Answers, Digest, Forms, Origin, Prefill};
-use domain::{CaseNumber, Catalogue, CreditCode, Divisions, DocumentRequest, Identity, LifeFile};
+use domain::form::{self, Answer, Answers, Digest, Origin, Prefill};
+use domain::{CaseNumber, CreditCode, Divisions, DocumentRequest, Identity, LifeFile};
 use jiff::{SignedDuration, Timestamp};
 use platform::application::{Applicant, Submission};
 use platform::{
     ActingRefusal, ApplicationError, Consent, Holder, Operated, Platform, PlatformError, Role, Sandbox, Session,
 };
 use uuid::Uuid;
+
+use common::{config, rules};
 
 /// A company of 张测试, for which 李样例 acts, too.
 const COMPANY: &str = "91370000MA3YL00166";
@@ -27,10 +29,6 @@ struct Hall {
     minutes: Arc<AtomicI64>,
 }
 
-fn config() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../config"))
-}
-
 fn at(minutes: i64) -> Timestamp {
     "2026-11-23T02:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
 }
@@ -41,28 +39,6 @@ fn consent() -> Consent {
 
 fn code(text: &str) -> CreditCode {
     CreditCode::parse(text).unwrap()
-}
-
-fn sources(folders: &[&str]) -> Vec<Source> {
-    let mut sources = Vec::new();
-    for folder in folders {
-        for entry in std::fs::read_dir(config().join(folder)).unwrap().map(Result::unwrap) {
-            let name = entry.file_name().into_string().unwrap();
-            if Path::new(&name).extension().is_some_and(|extension| extension == "toml") {
-                let path = if folder.ends_with("matters") { format!("matters/{name}") } else { name };
-                sources.push(Source { path, text: std::fs::read_to_string(entry.path()).unwrap() });
-            }
-        }
-    }
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
-    sources
-}
-
-/// What is shipped.
-fn rules() -> (Catalogue, Forms) {
-    let catalogue = catalogue::load(&sources(&["catalogue", "catalogue/matters"])).unwrap();
-    let forms = form::load(&sources(&["forms"]), &catalogue).unwrap_or_else(|problems| panic!("{problems}"));
-    (catalogue, forms)
 }
 
 impl Hall {
@@ -100,6 +76,7 @@ impl Hall {
             applied_on: "2026-11-23".parse().unwrap(),
             applicant: self.applicant(applicant),
             helper: helper.map(|helper| self.applicant(helper)),
+            area: None,
             answers: Answers::default(),
             attachments: Vec::new(),
         }
@@ -230,7 +207,7 @@ async fn a_life_is_told_by_its_stages_with_the_cases_of_today() {
     assert_eq!((party.name.reveal().as_str(), party.number.reveal().as_str()), ("沈＊岗", "370000********0712"));
 
     let day = "2026-11-23".parse().unwrap();
-    let answers = form::example::answers(&form, day);
+    let answers = common::filled_in(&form, &hall.sandbox.person("shen-daigang").unwrap().read().unwrap(), &[], day);
     let digest = form::digest(&form, &answers, day);
     let submission = Submission { answers, digest, ..hall.submission(&form.id, "shen-daigang", None) };
     let number = hall.hand_in(&submission).await.unwrap();

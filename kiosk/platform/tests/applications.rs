@@ -14,7 +14,7 @@ use platform::application::{
     Applicant, Attachment, CaseKey, Channel, MediaType, Part, Progress, Rating, Receipt, Satisfaction, Stage,
     Submission, Supplement,
 };
-use platform::sandbox::{Answer, Call, Trouble, Way};
+use platform::sandbox::{Answer, Call, OrderError, Trouble, Way};
 use platform::{ApplicationError, CaseStage, Platform, PlatformError, Sandbox, Session};
 use uuid::Uuid;
 
@@ -52,6 +52,7 @@ impl Hall {
             applied_on: "2026-11-23".parse().unwrap(),
             applicant: Applicant { document: identity.document, name: identity.name, number: identity.number },
             helper: None,
+            area: None,
             answers: Answers::default(),
             attachments: Vec::new(),
         }
@@ -262,11 +263,100 @@ async fn what_is_ordered_from_outside_is_answered() {
     hall.after(10_000);
     assert_eq!(hall.stage(&number).await, Some(Stage::InReview));
     let words = Said { zh: "照片看不清。".to_owned(), en: "The photo is not clear.".to_owned() };
-    assert!(control.answer(&number, Answer::Supplement(vec![("photo".to_owned(), words)]), at(10_000)));
+    control.answer(&number, Answer::Supplement(vec![("photo".to_owned(), words)]), at(10_000)).unwrap();
     assert_eq!(hall.progress(&number).await.wanted[0].question, "photo");
-    assert!(control.answer(&number, Answer::Grant, at(10_000)));
+    control.answer(&number, Answer::Grant, at(10_000)).unwrap();
     assert_eq!(hall.stage(&number).await, Some(Stage::Granted));
-    assert!(!control.answer(&number, Answer::Never, at(10_000)), "it is closed");
+    assert_eq!(control.answer(&number, Answer::Never, at(10_000)), Err(OrderError::Closed));
+    let withdrawn = hall.handed_in("social-card").await.number;
+    hall.sandbox.withdraw(&hall.session("wang-jianming").await, &withdrawn).await.unwrap();
+    assert_eq!(control.answer(&withdrawn, Answer::Grant, at(10_000)), Err(OrderError::Closed));
+    let reserved = hall.sandbox.reserve(Uuid::now_v7(), "social-card").await.unwrap();
+    assert_eq!(control.answer(&reserved, Answer::Grant, at(10_000)), Err(OrderError::NotHandedIn));
+    let nowhere = CaseNumber::new("2026-11-23".parse().unwrap(), 999);
+    assert_eq!(control.answer(&nowhere, Answer::Grant, at(10_000)), Err(OrderError::NoCase));
+}
+
+fn wants(question: &str) -> Answer {
+    let words = Said { zh: "请重新填写。".to_owned(), en: "Please answer it anew.".to_owned() };
+    Answer::Supplement(vec![(question.to_owned(), words)])
+}
+
+fn told(progress: &Progress) -> Vec<(Stage, i64)> {
+    progress.steps.iter().map(|step| (step.stage, (step.at - at(0)).get_seconds())).collect()
+}
+
+#[tokio::test]
+async fn each_order_after_a_supplement_is_another_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("applications.json");
+    let begin = || {
+        let Hall { sandbox, seconds } = Hall::new();
+        Hall { sandbox: sandbox.with_store(&file).unwrap(), seconds }
+    };
+    let hall = begin();
+    let control = hall.sandbox.control();
+    let number = hall.handed_in("social-card").await.number;
+    let supplement =
+        || Supplement { id: Uuid::now_v7(), number: number.clone(), answers: Answers::default(), attachments: vec![] };
+    let wanted = async || hall.progress(&number).await.wanted.into_iter().map(|it| it.question).collect::<Vec<_>>();
+    hall.after(30);
+    control.answer(&number, wants("phone"), at(30)).unwrap();
+    hall.after(5);
+    control.answer(&number, wants("photo"), at(35)).unwrap();
+    assert_eq!(wanted().await, ["phone", "photo"], "what is wanted already is wanted still");
+    hall.after(5);
+    let first = supplement();
+    hall.sandbox.supplement(&first).await.unwrap();
+    assert_eq!(wanted().await, [""; 0]);
+    hall.after(10);
+    let before = told(&hall.progress(&number).await);
+    control.answer(&number, wants("residence"), at(50)).unwrap();
+    assert_eq!((hall.stage(&number).await, wanted().await), (Some(Stage::NeedsMore), vec!["residence".to_owned()]));
+    hall.after(300);
+    assert_eq!(hall.stage(&number).await, Some(Stage::NeedsMore), "it waits for the second one");
+    let second = supplement();
+    hall.sandbox.supplement(&second).await.unwrap();
+    hall.sandbox.supplement(&first).await.unwrap();
+    let progress = hall.progress(&number).await;
+    assert_eq!(progress.supplements, [first.id, second.id]);
+    let rounds = [
+        (Stage::Received, 0),
+        (Stage::InReview, 20),
+        (Stage::NeedsMore, 30),
+        (Stage::NeedsMore, 35),
+        (Stage::InReview, 40),
+        (Stage::NeedsMore, 50),
+        (Stage::InReview, 350),
+    ];
+    assert_eq!(told(&progress), rounds);
+    assert_eq!(before, rounds[..5], "what was told before stays");
+    control.answer(&number, Answer::Refuse(Said { zh: "不行。".to_owned(), en: "No.".to_owned() }), at(360)).unwrap();
+    drop(hall);
+
+    let hall = begin();
+    hall.after(1000);
+    let progress = hall.progress(&number).await;
+    assert_eq!(told(&progress), [&rounds[..], &[(Stage::Refused, 360)]].concat(), "an order is kept as well");
+    assert!(!progress.decision.unwrap().granted);
+}
+
+#[tokio::test]
+async fn an_order_changes_nothing_that_was() {
+    let hall = Hall::new();
+    let control = hall.sandbox.control();
+    let number = hall.handed_in("social-card").await.number;
+    hall.after(5);
+    control.answer(&number, wants("phone"), at(5)).unwrap();
+    hall.after(300);
+    let steps = [(Stage::Received, 0), (Stage::NeedsMore, 5)];
+    assert_eq!(told(&hall.progress(&number).await), steps, "nobody reviews what waits for the person");
+    control.answer(&number, Answer::Never, at(305)).unwrap();
+    hall.after(10_000);
+    let steps = [&steps[..], &[(Stage::InReview, 305)]].concat();
+    assert_eq!(told(&hall.progress(&number).await), steps, "it stays in review");
+    control.answer(&number, Answer::Grant, at(10_305)).unwrap();
+    assert_eq!(told(&hall.progress(&number).await), [&steps[..], &[(Stage::Granted, 10_305)]].concat());
 }
 
 #[tokio::test(start_paused = true)]

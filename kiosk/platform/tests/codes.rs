@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use domain::{CaseNumber, CodeMeaning, Codes, DocumentKind, DocumentRequest, PersonalCode, PersonalCodeKind};
 use jiff::{SignedDuration, Timestamp};
 use platform::sandbox::CodeFate;
-use platform::{CaseStage, CodeRefusal, Consent, Platform, PlatformError, Sandbox};
+use platform::{CaseStage, CodeRefusal, Consent, PaperKind, Platform, PlatformError, Sandbox};
 use uuid::Uuid;
 
 const KIND: PersonalCodeKind = PersonalCodeKind::ResidentCode;
@@ -84,8 +84,11 @@ async fn a_certificate_is_found_by_its_code_and_shows_no_whole_name() {
     let request = DocumentRequest::ContributionCertificate;
     let certificate = sandbox.issue(&session, &consent, Uuid::now_v7(), &request).await.unwrap();
     let found = sandbox.verify(&certificate.verification_code).await.unwrap().unwrap();
-    assert_eq!((found.document, &found.number), (DocumentKind::ContributionCertificate, &certificate.number));
-    assert_eq!((found.issued_on, found.valid_until), (certificate.issued_on, certificate.valid_until));
+    assert_eq!(
+        (found.document, &found.number),
+        (PaperKind::Certificate(DocumentKind::ContributionCertificate), &certificate.number)
+    );
+    assert_eq!((found.issued_on, found.valid_until), (certificate.issued_on, Some(certificate.valid_until)));
     assert_eq!(found.masked_name.reveal(), "王＊明");
     assert_eq!(sandbox.verify("ABCDEFGH234567").await.unwrap(), None);
 }

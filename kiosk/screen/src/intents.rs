@@ -65,6 +65,7 @@ pub(crate) fn connect(app: &App, sink: &Sink) {
         on_hand_in => Intent::HandIn,
         on_send_rating => Intent::SendRating,
         on_supplement => Intent::Supplement,
+        on_rate_case => Intent::RateCase,
         on_withdraw => Intent::Withdraw,
         on_confirm_withdraw => Intent::ConfirmWithdraw,
         on_remark => Intent::Remark,

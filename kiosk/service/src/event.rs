@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::apply::{Composed, Delivery, Engines, Method, Photo, Seen, Stroke};
 use crate::comfort::{Comfort, Setting};
 use crate::look::Target;
+use crate::page::Kept;
 use crate::sheet::Sheet;
 use crate::trouble::{CardProblem, PlatformHealth, PrinterHealth, ReaderHealth, ScannerHealth, Trouble};
 
@@ -91,7 +92,7 @@ pub enum Intent {
     UndoAnswer,
     /// The review: hands everything in; while something is missing, goes there.
     HandIn,
-    /// What was handed in: prints what came of the one of this number in the list, from 0.
+    /// What was handed in: prints what came of the one of this number in the list, from 0. A case: what came of it.
     PrintDecision(usize),
     /// 好差评: how it was.
     Rate(Satisfaction),
@@ -105,6 +106,8 @@ pub enum Intent {
     OpenCase(String),
     /// A case: hands in what is wanted besides.
     Supplement,
+    /// A case: rates it.
+    RateCase,
     /// A case: withdraws it; asked once more before.
     Withdraw,
     /// A case: yes, withdraw it.
@@ -223,6 +226,8 @@ pub enum Answer {
     Verified(Result<Option<Arc<IssuedPaper>>, PlatformError>),
     /// To `Effect::FindCase`.
     Case(Result<Option<Arc<CaseState>>, PlatformError>),
+    /// It is no case: what this terminal knows of it itself.
+    Kept(Kept),
     /// To `Effect::FetchRecord`.
     Record(Result<Arc<Record>, PlatformError>),
     /// To `Effect::Issue`.

@@ -32,7 +32,7 @@ pub use look::page::{ChainPage, GuidePage, Leaflet, ListOf, ListPage, ListRow, P
 pub use look::{NotATarget, Target};
 pub use page::{Page, View};
 pub use platform::application::{Decision, DecisionDocument, Progress, Receipt, Satisfaction, Stage, Step as CaseStep};
-pub use platform::{CaseStage, CaseState, IssuedPaper, Refusal, Role};
+pub use platform::{CaseStage, CaseState, IssuedPaper, PaperKind, Refusal, Role};
 pub use sheet::{Colours, Folio, Medium, Sheet, Slip};
 pub use step::step;
 pub use trouble::{

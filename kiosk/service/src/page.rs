@@ -226,6 +226,8 @@ pub enum Page {
     Sorry {
         /// What.
         sorry: Sorry,
+        /// What exactly, where it depends on the form or the department.
+        words: Option<Said>,
         /// Whether trying again makes sense now.
         can_try_again: bool,
         /// Whether one can look things up meanwhile.
@@ -237,7 +239,7 @@ pub enum Page {
 
 impl Page {
     /// Every name that [`Page::name`] gives: the pages of a visit in their order, then those that say sorry.
-    pub const NAMES: [&str; 50] = [
+    pub const NAMES: [&str; 52] = [
         "attract",
         "home",
         "list",
@@ -284,6 +286,8 @@ impl Page {
         "sorry-platform_failed",
         "sorry-no_record",
         "sorry-may_not_act",
+        "sorry-unfit",
+        "sorry-not_done",
         "sorry-refused",
         "sorry-not_printed",
         "sorry-print_unknown",
@@ -301,7 +305,7 @@ impl Page {
             Self::Rating(rating) => !rating.text.reveal().is_empty(),
             // What fits somebody tells about them.
             Self::List(list) => list.of == crate::look::page::ListOf::ForYou,
-            Self::Checked(checked) => matches!(checked, Checked::Paper { .. } | Checked::Case(_)),
+            Self::Checked(checked) => matches!(checked, Checked::Paper { .. } | Checked::Case(_) | Checked::Kept(_)),
             Self::Attract
             | Self::Home { .. }
             | Self::Search(_)
@@ -363,6 +367,8 @@ impl Page {
                 Sorry::PlatformFailed => "sorry-platform_failed",
                 Sorry::NoRecord => "sorry-no_record",
                 Sorry::MayNotAct => "sorry-may_not_act",
+                Sorry::Unfit => "sorry-unfit",
+                Sorry::NotDone => "sorry-not_done",
                 Sorry::Refused(_) => "sorry-refused",
                 Sorry::NotPrinted(_) => "sorry-not_printed",
                 Sorry::PrintUnknown => "sorry-print_unknown",
@@ -418,8 +424,34 @@ pub enum Checked {
     NoPaper,
     /// Where the case stands.
     Case(Arc<CaseState>),
+    /// What lies on this terminal, or did and was refused.
+    Kept(Kept),
     /// There is no such case.
     NoCase,
+}
+
+/// What was handed in here and is no case, as whoever holds the receipt may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// 本机编号
+    pub local: u32,
+    /// What it is called; empty: a form that is not there any more.
+    pub title: Said,
+    /// Where it stands.
+    pub standing: KeptStanding,
+    /// Since when.
+    pub since: jiff::civil::Date,
+}
+
+/// Where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeptStanding {
+    /// It goes out by itself.
+    Waits,
+    /// Nobody can tell whether the department has it, or it cannot be sent: staff see to it.
+    WithStaff,
+    /// No department takes it.
+    Refused,
 }
 
 /// What is being done while the person waits.

@@ -182,6 +182,11 @@ pub enum Sorry {
     MayNotAct,
     /// The platform refuses. → counter.
     Refused(Refusal),
+    /// What is known already breaks a rule of what one applies for, told before the first question. → fill it in all the
+    /// same, or counter.
+    Unfit,
+    /// The department does not do what was asked for a case, in its words. → the cases.
+    NotDone,
     /// Certainly nothing readable was printed. → print again when the printer can.
     NotPrinted(Trouble),
     /// It is not certain whether the ticket is complete. → look at the slot, staff; never printed again by itself.
@@ -272,6 +277,8 @@ impl Sorry {
             Self::PlatformFailed => "platform_failed",
             Self::NoRecord => "no_record",
             Self::MayNotAct => "may_not_act",
+            Self::Unfit => "unfit",
+            Self::NotDone => "not_done",
             Self::Refused(_) => "refused",
             Self::NotPrinted(_) => "not_printed",
             Self::PrintUnknown => "print_unknown",

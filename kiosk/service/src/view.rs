@@ -298,11 +298,19 @@ fn sorry(visit: &Visit, sorry: Sorry) -> Page {
         | Sorry::PrintUnknown => false,
         // Only when the printer could: until then the page says what it waits for.
         Sorry::NotPrinted(_) => visit.can_print(),
-        Sorry::Card(_) | Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare => true,
+        Sorry::Card(_)
+        | Sorry::Offline
+        | Sorry::TooSlow
+        | Sorry::PlatformFailed
+        | Sorry::CannotPrepare
+        | Sorry::Unfit
+        | Sorry::NotDone => true,
     };
+    let told = visit.case.as_ref().and_then(|case| case.told.clone());
+    let words = told.filter(|_| matches!(sorry, Sorry::Unfit | Sorry::NotDone));
     // Nobody's data is held up here: who only wants to know how things are done can go on.
     let can_look = visit.case.is_none() && visit.phase == Phase::Home;
-    Page::Sorry { sorry, can_try_again, can_look, card_lies: visit.card_lies }
+    Page::Sorry { sorry, words, can_try_again, can_look, card_lies: visit.card_lies }
 }
 
 fn pace(visit: &Visit, now: Now, rules: &Rules) -> Pace {

@@ -5,8 +5,8 @@ mod case;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::catalogue::{Catalogue, Hit, MatterId, Seat};
-use domain::form::At;
+use domain::catalogue::{Catalogue, Hit, MatterId, Seat, SeatOf};
+use domain::form::{Answer, Answers, At, Form};
 use domain::{Codes, Division, Divisions, InsuranceKind};
 use serde::Serialize;
 use uuid::Uuid;
@@ -233,6 +233,11 @@ impl Default for Visit {
     }
 }
 
+/// Questions of `config/forms/questions.toml` that say where a person lives: now, then as registered.
+const RESIDENCE: &[&str] = &["residence", "registered_address"];
+/// The one that says where a company has its seat.
+const COMPANY_SEAT: &[&str] = &["company_address"];
+
 impl Visit {
     /// A terminal where nobody is, its devices being opened.
     pub fn new() -> Self {
@@ -246,7 +251,8 @@ impl Visit {
 
     /// Whether anything of a person is kept.
     pub fn holds_personal_data(&self) -> bool {
-        self.case.is_some() || matches!(self.phase, Phase::Checked(Checked::Paper { .. } | Checked::Case(_)))
+        self.case.is_some()
+            || matches!(self.phase, Phase::Checked(Checked::Paper { .. } | Checked::Case(_) | Checked::Kept(_)))
     }
 
     /// The matter whose guide was opened last.
@@ -262,6 +268,24 @@ impl Visit {
         let record = self.case.as_ref().and_then(|case| case.record.as_deref());
         let own = || record.and_then(|record| catalogue.seat_of_number(record.number.reveal()));
         self.seat.or_else(own).unwrap_or_else(|| catalogue.home_seat())
+    }
+
+    /// For which place a form is: the one that was chosen, else where its answers say that the person lives or the company
+    /// has its seat, else as [`seat`](Self::seat).
+    pub(crate) fn seat_of(&self, form: &Form, answers: &Answers, catalogue: &Catalogue) -> Seat {
+        let matter = form.matters.iter().find_map(|id| catalogue.matter(*id));
+        let keys = match matter.map(|matter| catalogue.seat_of(matter)) {
+            Some(SeatOf::Residence) => RESIDENCE,
+            Some(SeatOf::Company) => COMPANY_SEAT,
+            Some(SeatOf::Property) | None => &[],
+        };
+        let address = |key: &&str| match answers.get(key) {
+            Some(Answer::Address(address)) => {
+                catalogue.seat_of_address(&address.division.code, address.street.reveal())
+            }
+            _ => None,
+        };
+        self.seat.or_else(|| keys.iter().find_map(address)).unwrap_or_else(|| self.seat(catalogue))
     }
 
     /// Why nothing can be printed on the roll now.

@@ -12,9 +12,10 @@ use drivers::social_card::SocialCardReader;
 use journal::{JobEnd, Journal};
 use platform::{Session, SharedPlatform};
 use service::{
-    Answer, CallId, Effect, Event, Folio, Language, Leaflet, Medium, Note, Now, PrintOutcome, Printout, Sheet, Trouble,
+    Answer, CallId, Directory, Effect, Event, Folio, Language, Leaflet, Medium, Note, Now, PrintOutcome, Printout,
+    Sheet, Trouble,
 };
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
@@ -35,6 +36,8 @@ pub(super) struct Effects {
     pub(super) platform_limit: Duration,
     pub(super) journal: Writer,
     pub(super) asked: Asked,
+    /// What the forms are called.
+    pub(super) directory: watch::Receiver<Arc<Directory>>,
     pub(super) jobs: Jobs,
     pub(super) composer: Composer,
     pub(super) reader: IdCardReader,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use domain::Sensitive;
-use domain::form::Digest;
-use journal::outbox::{Content, Contents, Courier, Kind, Note, Outbox, State};
+use domain::form::{self, Digest};
+use journal::outbox::{Content, Contents, Courier, Kind, Note, Outbox, OutboxRow, State};
 use platform::SharedPlatform;
 use platform::application::{Attachment, MediaType, Outgoing};
 use service::{Answer, CallId, Delivery, Event, Photo, Stroke};
@@ -39,6 +39,7 @@ impl Deliveries {
         desk: broadcast::Sender<DeskEvent>,
     ) -> Self {
         tokio::spawn(Courier::new(outbox.clone(), platform).deliver());
+        tokio::spawn(outbox.clone().keep_swept(jiff::Timestamp::now));
         let deliveries = Self { outbox, events, watched: Arc::default(), ahead: Arc::default() };
         let follower = deliveries.clone();
         tokio::spawn(async move {
@@ -135,6 +136,12 @@ impl Deliveries {
         }
     }
 
+    /// What this terminal itself handed in under this id; `None`: nothing, or it cannot be read now.
+    pub(super) async fn entry(&self, id: Uuid) -> Option<OutboxRow> {
+        let entry = self.outbox.entry(id).await;
+        entry.inspect_err(|error| tracing::error!(%error, "the outbox cannot be looked into")).ok().flatten()
+    }
+
     /// Where an entry stands in the words of the visit; `None`: it is not there, or cannot be read now.
     async fn delivery(&self, id: Uuid) -> Option<Delivery> {
         let row = self.outbox.entry(id).await.ok()??;
@@ -155,18 +162,65 @@ impl Deliveries {
     }
 }
 
-/// The signature as a picture belongs to every application that asks for one.
+/// What was drawn belongs to every application and supplement in which it was signed: as a picture for people, and as the
+/// points whose hash was signed.
 fn sign(outgoing: &mut [Outgoing], contents: &mut Contents, question: &str, strokes: &[Stroke]) {
     let Some(png) = ink::png(strokes) else { return };
-    let digest = Digest::of(&png);
-    let length = png.len() as u64;
-    contents.insert(digest, png.into());
+    let points = ink::points(strokes);
+    let kept = [(&png, MediaType::Png), (&points, MediaType::Strokes)].map(|(bytes, media)| Attachment {
+        question: question.to_owned(),
+        digest: Digest::of(bytes),
+        length: bytes.len() as u64,
+        media,
+    });
+    let [picture, drawn] = &kept;
+    let (picture, drawn) = (picture.digest, drawn.digest);
+    contents.insert(picture, png.into());
+    contents.insert(drawn, points.into());
     for one in outgoing {
-        if let Outgoing::Application(submission) = one
-            && submission.answers.get(question).is_some()
-        {
-            let question = question.to_owned();
-            submission.attachments.push(Attachment { question, digest, length, media: MediaType::Png });
+        let (answers, attachments) = match one {
+            Outgoing::Application(submission) => (&submission.answers, &mut submission.attachments),
+            Outgoing::Supplement(supplement) => (&supplement.answers, &mut supplement.attachments),
+            Outgoing::Rating(_) => continue,
+        };
+        let Some(form::Answer::Signature(signature)) = answers.get(question) else { continue };
+        if signature.strokes != drawn {
+            // Kept all the same: it is what the person drew. Whoever checks it will find that it does not fit.
+            tracing::error!("what was drawn is not what was signed: the program is wrong");
         }
+        attachments.extend(kept.iter().cloned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::CaseNumber;
+    use domain::form::{Answer, Answers, Signature};
+    use platform::application::Supplement;
+
+    use super::*;
+
+    #[test]
+    fn a_signature_is_kept_as_a_picture_and_as_the_points_that_were_signed_in_a_supplement_too() {
+        let strokes = [Stroke(vec![(0, 0, 0), (65_535, 40_000, 17)])];
+        let mut signed = Answers::default();
+        let signature = Signature { strokes: Digest::of(&ink::points(&strokes)), signed: BTreeMap::new() };
+        signed.give("signature", Answer::Signature(signature.clone()));
+        let supplement = |answers| {
+            Outgoing::Supplement(Supplement {
+                id: Uuid::now_v7(),
+                number: CaseNumber::new(jiff::civil::date(2026, 11, 23), 7),
+                answers,
+                attachments: Vec::new(),
+            })
+        };
+        let mut outgoing = [supplement(signed), supplement(Answers::default())];
+        let mut contents = Contents::new();
+        sign(&mut outgoing, &mut contents, "signature", &strokes);
+        let [picture, points] = outgoing[0].attachments() else { panic!("{outgoing:?}") };
+        assert_eq!((picture.media, points.media), (MediaType::Png, MediaType::Strokes));
+        assert_eq!((points.digest, points.length), (signature.strokes, 20));
+        assert!(contents.contains_key(&picture.digest) && contents.contains_key(&points.digest));
+        assert!(outgoing[1].attachments().is_empty(), "nothing is signed there");
     }
 }

@@ -1,9 +1,10 @@
 //! Writes what the visit notes into the journal, in order, without holding the visit up.
 
-use domain::DocumentKind;
 use domain::catalogue::Version;
+use domain::{CaseNumber, DocumentKind};
 use jiff::Timestamp;
 use journal::{EventCode, Journal, Value};
+use platform::ApplicationError;
 use service::{Ending, Note, Printout, Sorry};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
@@ -24,6 +25,8 @@ enum Entry {
     Taken(Version),
     /// One was refused.
     Refused(Why),
+    /// Somebody asked to withdraw an application, and what came of it.
+    Withdrawn(CaseNumber, &'static str),
 }
 
 impl Writer {
@@ -44,6 +47,10 @@ impl Writer {
                     Entry::Refused(why) => {
                         journal.event(EventCode::CatalogueRefused, None, &[("why", Value::Word(why.name()))], at).await
                     }
+                    Entry::Withdrawn(number, outcome) => {
+                        let facts = [("number", Value::Case(number)), ("outcome", Value::Word(outcome))];
+                        journal.event(EventCode::ApplicationWithdrawn, None, &facts, at).await
+                    }
                 };
                 if let Err(error) = written {
                     tracing::error!(%error, "the journal did not take an entry");
@@ -63,6 +70,19 @@ impl Writer {
 
     pub(super) fn catalogue_refused(&self, why: Why, at: Timestamp) {
         self.notes.send((Entry::Refused(why), at)).unwrap_or_default();
+    }
+
+    pub(super) fn withdrawn(&self, number: CaseNumber, result: &Result<(), ApplicationError>, at: Timestamp) {
+        self.notes.send((Entry::Withdrawn(number, withdrawal(result)), at)).unwrap_or_default();
+    }
+}
+
+/// What came of withdrawing, in the words of the journal.
+fn withdrawal(result: &Result<(), ApplicationError>) -> &'static str {
+    match result {
+        Ok(()) => "withdrawn",
+        Err(ApplicationError::Refused { .. }) => "refused",
+        Err(_) => "failed",
     }
 }
 
@@ -146,5 +166,36 @@ pub(super) fn document_name(kind: DocumentKind) -> &'static str {
         DocumentKind::ContributionCertificate => "contribution_certificate",
         DocumentKind::EntitlementStatement => "entitlement_statement",
         DocumentKind::UnemploymentTransfer => "unemployment_transfer",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_came_of_withdrawing_stands_in_the_journal_with_the_number_of_the_case() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let at = "2026-11-23T02:00:00Z".parse().unwrap();
+        let (journal, _) = Journal::open(&path, at).await.unwrap();
+        let writer = Writer::start(journal.clone());
+        let number = CaseNumber::new(jiff::civil::date(2026, 11, 23), 7);
+        let refused = ApplicationError::Refused { words: domain::catalogue::Said::default() };
+        for (result, word) in
+            [(Ok(()), "withdrawn"), (Err(refused), "refused"), (Err(ApplicationError::TimedOut), "failed")]
+        {
+            let before = journal.verify().await.unwrap().last;
+            writer.withdrawn(number.clone(), &result, at);
+            let written = async {
+                while journal.verify().await.unwrap().last == before {
+                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                }
+            };
+            tokio::time::timeout(std::time::Duration::from_secs(9), written).await.unwrap();
+            assert_eq!(withdrawal(&result), word);
+        }
+        assert_eq!(journal.verify().await.unwrap().first_bad, None);
+        journal.close().await.unwrap();
     }
 }

@@ -44,8 +44,10 @@ pub enum Means {
     Pages(usize),
     /// 免提交: a department has it.
     Shared,
-    /// A card that was read; nothing was copied.
+    /// The identity card that was read; nothing was copied.
     Card,
+    /// Another card, whose holder's number was given: it was not read here.
+    OtherCard,
     /// The form itself.
     Form,
     /// Not yet: it is still to be brought.
@@ -86,11 +88,16 @@ fn item(question: &Question, answers: &Answers, entry: Option<(Said, usize)>) ->
     Some(Item { entry, name: question.name.clone(), value: answer.masked(question).into() })
 }
 
+/// What the card is called by which whoever applies, or acts for them, signed in. A parent's card or a social security card
+/// is another one.
+const READ: [&str; 3] = ["居民身份证", "申请人身份证", "经办人身份证"];
+
 fn told(material: &FormMaterial, merged: &Merged, answers: &Answers, catalogue: &Catalogue) -> Option<Material> {
     let means = match (material.question.as_deref().and_then(|key| answers.get(key)), material.from) {
         (Some(Answer::File(FileAnswer::Pages(pages))), _) => Means::Pages(pages.len()),
         (Some(Answer::File(FileAnswer::Shared { .. })), _) => Means::Shared,
-        (_, Source::Card) => Means::Card,
+        (_, Source::Card) if READ.contains(&material.name.as_str()) => Means::Card,
+        (_, Source::Card) => Means::OtherCard,
         (_, Source::Fill) => Means::Form,
         // Nothing is asked about it, and a department has it.
         (_, Source::Shared) if material.question.is_none() => Means::Shared,

@@ -71,6 +71,8 @@ pub struct Case {
     pub state: CaseState,
     /// 承诺办结日; `None`: not promised, or not known yet.
     pub answer_by: Option<Date>,
+    /// 秒批秒办: why the answer did not come at once, of what can be decided at once.
+    pub later: Vec<Words>,
     /// 咨询电话
     pub hotline: Option<String>,
 }
@@ -80,6 +82,8 @@ pub struct Case {
 pub enum CaseState {
     /// 已保存，联网后自动提交: it is safe here, and no department has it.
     Saved,
+    /// Nobody can tell whether the department has it: staff see to it, nothing goes out by itself.
+    WithStaff,
     /// 已受理
     Accepted,
     /// 不予受理, with the reason.

@@ -204,6 +204,7 @@ fn case(at: usize, state: CaseState) -> Case {
         local: format!("A03-{:06}", 117 + at),
         number: Some(CaseNumber::new(DAY, 123 + at as u32 * 7)),
         answer_by: matches!(state, CaseState::Accepted).then(|| date(2026, 12, 7 + at as i8)),
+        later: Vec::new(),
         hotline: Some(format!("0631-52000{:02}", of + 1)),
         state,
     }
@@ -219,11 +220,14 @@ fn mixed() -> Vec<Case> {
         "Neither registered nor resident in this district. Apply where the person lives.",
     );
     let granted = Words::new("准予失业登记。凭证已当场打印。", "Registered. The certificate is printed at once.");
+    let later =
+        Words::new("您填的缴费月数和参保记录不一样。", "The months that you gave differ from the insurance record.");
     vec![
         case(0, CaseState::Decided { granted: true, words: granted }),
-        case(1, CaseState::Accepted),
+        Case { later: vec![later], ..case(1, CaseState::Accepted) },
         saved(2),
         Case { number: None, ..case(3, CaseState::Refused(refused)) },
+        Case { number: None, ..case(4, CaseState::WithStaff) },
     ]
 }
 
@@ -268,6 +272,7 @@ fn twelve() -> Acknowledgement {
     all.handed_in.materials.extend([
         material("一寸白底证件照", "Photo, 1 inch, white background", Means::Pages(1), 2),
         material("租赁合同或房屋产权证明", "Lease, or proof that the premises are owned", Means::NotYet, 1),
+        material("社会保障卡", "Social security card", Means::OtherCard, 0),
         material("就业失业登记表", "Form of registration", Means::Form, 0),
     ]);
     all

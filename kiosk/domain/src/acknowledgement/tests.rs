@@ -101,6 +101,25 @@ fn a_material_is_told_as_it_was_handed_in() {
 }
 
 #[test]
+fn only_the_card_that_was_read_is_told_as_read() {
+    let (mut read, mut other) = (0, 0);
+    for form in &forms().forms {
+        for material in handed_in(form).materials {
+            let name = &material.name.zh;
+            match material.means {
+                Means::Card => {
+                    read += 1;
+                    assert!(name.ends_with("身份证") && !name.contains("父母"), "{}: {name}", form.id);
+                }
+                Means::OtherCard => other += 1,
+                _ => assert!(!name.ends_with("身份证") && name != "社会保障卡", "{}: {name}", form.id),
+            }
+        }
+    }
+    assert!(read > 20 && other > 5, "{read} {other}");
+}
+
+#[test]
 fn all_that_is_missing_is_told_once() {
     let form = forms().forms.iter().find(|form| form.questions().count() > 3).unwrap();
     let complaints = crate::form::Answers::default().check(form, TODAY);

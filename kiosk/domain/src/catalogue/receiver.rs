@@ -91,10 +91,26 @@ impl Catalogue {
 
     /// The area of the first six digits of a person's number, also by a code that it had before; `None`: none of ours.
     /// The digits tell where the number was given, which is not always where the person lives: a suggestion, no proof.
+    /// A whole city or province is no place to live in.
     pub fn seat_of_number(&self, number: &IdNumber) -> Option<Seat> {
-        let code = number.as_str().get(..6)?;
+        let code = number.as_str().get(..6).filter(|code| rank(code) == Rank::District)?;
         let is_it = |area: &Area| area.code == code || area.former.iter().any(|former| former == code);
         self.areas.iter().position(is_it).map(Seat::Area)
+    }
+
+    /// The area of an address, by the code of its city (GB/T 2260) and the rest of it, which begins with the district.
+    /// `None`: a city of ours, and the rest names none of our districts.
+    pub fn seat_of_address(&self, city: &str, rest: &str) -> Option<Seat> {
+        let rest = rest.trim_start();
+        let within = |area: &&Area| above(&area.code).first().is_some_and(|its| its == city);
+        let mut districts =
+            self.areas.iter().enumerate().filter(|(_, area)| rank(&area.code) == Rank::District && within(area));
+        let mut ours = districts.clone().peekable();
+        if ours.peek().is_none() {
+            // A province that was not narrowed down tells nothing, either.
+            return (rank(city) != Rank::Province).then_some(Seat::OtherTown);
+        }
+        districts.find(|(_, area)| rest.starts_with(&area.name)).map(|(at, _)| Seat::Area(at))
     }
 
     /// What decides the place that a matter belongs to: what the matter says, else its scene, else its stage.
@@ -215,6 +231,27 @@ mod tests {
         ] {
             assert_eq!(catalogue.seat_of(catalogue.matter(id.parse().unwrap()).unwrap()), expected, "{id}");
         }
+    }
+
+    #[test]
+    fn an_address_decides_the_place() {
+        let catalogue = catalogue();
+        for (city, rest, expected) in [
+            ("371000", "环翠区示范路1号", Some(seat(&catalogue, "371002"))),
+            ("371000", "荣成市样例街2号", Some(seat(&catalogue, "371082"))),
+            ("371000", "示范路1号", None),
+            ("370200", "市南区示范路1号", Some(Seat::OtherTown)),
+            ("110000", "", None),
+            ("370000", "环翠区", None),
+        ] {
+            assert_eq!(catalogue.seat_of_address(city, rest), expected, "{city} {rest}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_a_province_names_no_place() {
+        let number: IdNumber = with_check("370000199001010010").parse().unwrap();
+        assert_eq!(catalogue().seat_of_number(&number), None);
     }
 
     /// Every matter in every place: each that leads receives it, where its level says, and nothing is named that no notice names.

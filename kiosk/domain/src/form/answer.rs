@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroize;
 
+use super::Question;
 use crate::bank_account::BankAccount;
 use crate::credit_code::CreditCode;
 use crate::division::Division;
@@ -153,6 +154,16 @@ impl Answers {
     /// The answer to a question.
     pub fn get(&self, key: &str) -> Option<&Answer> {
         self.0.get(key).map(|given| &given.answer)
+    }
+
+    /// Whether the answer to a question is what the card says of who applies: nobody types over it.
+    pub fn locked(&self, question: &Question) -> bool {
+        question.is_identity() && self.origin(&question.key) == Some(Origin::Card)
+    }
+
+    /// The answer to a question with its origin.
+    pub(super) fn given(&self, key: &str) -> Option<&Given> {
+        self.0.get(key)
     }
 
     /// Where the answer to a question came from.

@@ -3,11 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::condition::{Condition, Test};
+use jiff::civil::Date;
+
+use super::compile::line_of;
+use super::condition::{Condition, SEXES, Test};
 use super::kind::Kind;
 use super::load::{Draft, Marks};
-use super::{Form, Question, Source as From};
-use crate::catalogue::{MatterId, Source};
+use super::{Form, Question, Source as From, Why, example};
+use crate::catalogue::{MatterId, Source, Version};
 use crate::data_file::nearest;
 
 /// A place in a file, what is wrong there, what to do.
@@ -25,6 +28,13 @@ pub(super) fn check<'a>(draft: &mut Draft<'a>) {
     }
     between(draft, &mut found);
     circles(draft, &mut found);
+    companions(draft, &mut found);
+    // What breaks a rule can be tried only where all else is right.
+    if found.is_empty() && draft.problems.is_empty() {
+        for (form, marks) in &draft.forms {
+            breaks(form, marks, &mut found);
+        }
+    }
     for (source, span, what, remedy) in found {
         draft.tell(source, span, what, remedy);
     }
@@ -35,13 +45,7 @@ fn questions<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
     let mut tell = |span: &Range<usize>, what: String, remedy: &str| {
         found.push((marks.source, span.clone(), what, remedy.to_owned()));
     };
-    let mut seen = HashSet::new();
     for question in form.questions() {
-        for asked in std::iter::once(question).chain(inner(question)) {
-            if !seen.insert(asked.key.as_str()) {
-                tell(&marks.id, format!("{} asks {} twice", form.id, asked.key), "ask it once");
-            }
-        }
         for asked in inner(question) {
             if matches!(asked.kind, Kind::Group { .. } | Kind::File { .. } | Kind::Signature) {
                 let what = format!("{} cannot be asked within {}", asked.key, question.key);
@@ -49,11 +53,24 @@ fn questions<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
             }
         }
     }
-    for (key, span) in marks.own.iter().filter(|(key, _)| !seen.contains(key.as_str())) {
+    let asked = |key: &str| marks.asked.iter().any(|(known, _, _)| known == key);
+    for (key, span) in marks.own.iter().filter(|(key, _)| !asked(key)) {
         tell(span, format!("{key} is never asked"), "put its key into [ask], or into `asks` of a group");
     }
-    if seen.is_empty() {
+    if marks.asked.is_empty() {
         tell(&marks.id, format!("{} asks nothing", form.id), "write keys of questions into [ask]");
+    }
+    let mut first: HashMap<&str, (&Source, &Range<usize>)> = HashMap::new();
+    for (key, source, span) in &marks.asked {
+        match first.get(key.as_str()) {
+            Some((known, at)) => {
+                let line = line_of(known, at);
+                let place = if known.path == source.path { String::new() } else { format!("{}, ", known.path) };
+                let what = format!("{} asks {key} twice, in {place}line {line} already", form.id);
+                found.push((source, span.clone(), what, "ask it once".to_owned()));
+            }
+            None => drop(first.insert(key, (source, span))),
+        }
     }
 }
 
@@ -69,6 +86,8 @@ struct Scope<'q> {
     questions: Vec<&'q Question>,
     /// What is said where the question is not among them.
     elsewhere: &'static str,
+    /// Whether it may look at where an answer came from.
+    origins: bool,
 }
 
 impl Scope<'_> {
@@ -91,6 +110,10 @@ impl Scope<'_> {
                     let what = format!("{key} cannot be compared with {}", other.key);
                     problems.push((what, "compare answers of one type".to_owned()));
                 }
+                _ if matches!(test, Test::From(_)) && !self.origins => {
+                    let what = format!("what is asked or right does not depend on where {key} came from");
+                    problems.push((what, "move `from` to a [[decide.need]]".to_owned()));
+                }
                 _ => problems.extend(misfit(question, test)),
             }
         }
@@ -101,9 +124,20 @@ impl Scope<'_> {
 fn comparable(kind: &Kind, test: &Test, other: &Kind) -> bool {
     let dated = |kind: &Kind| matches!(kind, Kind::Date { .. } | Kind::IdNumber);
     match test {
-        Test::Before(_) | Test::After(_) => matches!((kind, other), (Kind::Date { .. }, Kind::Date { .. })),
-        _ => std::mem::discriminant(kind) == std::mem::discriminant(other) || (dated(kind) && dated(other)),
+        Test::Before(_) | Test::After(_) => matches!(kind, Kind::Date { .. }) && dated(other),
+        _ => {
+            let of_sex = |one: &Kind, other: &Kind| is_sex(one) && *other == Kind::IdNumber;
+            std::mem::discriminant(kind) == std::mem::discriminant(other)
+                || (dated(kind) && dated(other))
+                || of_sex(kind, other)
+                || of_sex(other, kind)
+        }
     }
+}
+
+/// Whether it is a question about the sex, by its choices.
+fn is_sex(kind: &Kind) -> bool {
+    matches!(kind, Kind::Choice(choices) if choices.iter().map(|choice| choice.key.as_str()).eq(SEXES))
 }
 
 /// Why a test makes no sense of a question.
@@ -118,7 +152,7 @@ fn misfit(question: &Question, test: &Test) -> Option<(String, String)> {
             Vec::new(),
         ),
         Test::AgeAtLeast(_) | Test::AgeAtMost(_) => (matches!(kind, Kind::Date { .. } | Kind::IdNumber), Vec::new()),
-        Test::Filled(_) | Test::SameAs(_) | Test::NotSameAs(_) => (true, Vec::new()),
+        Test::Filled(_) | Test::SameAs(_) | Test::NotSameAs(_) | Test::From(_) => (true, Vec::new()),
     };
     if !fits {
         let what = format!("{} is not of a type that this can be asked of", question.key);
@@ -154,7 +188,8 @@ fn conditions<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
         let of_entry: Vec<&Question> = inner(question).iter().collect();
         for (number, asked) in std::iter::once(question).chain(inner(question)).enumerate() {
             let entries = of_entry.iter().take(number.saturating_sub(1)).copied();
-            let scope = Scope { questions: before.iter().copied().chain(entries).collect(), elsewhere: look_back };
+            let questions = before.iter().copied().chain(entries).collect();
+            let scope = Scope { questions, elsewhere: look_back, origins: false };
             // What takes pages is asked when its material is wanted: told there.
             let own = asked.shown_if.iter().filter(|_| !matches!(asked.kind, Kind::File { .. }));
             let problems = own.flat_map(|condition| scope.problems(condition));
@@ -179,7 +214,7 @@ fn conditions<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
             }
         }
     }
-    let scope = Scope { questions: all, elsewhere: "the form does not ask it" };
+    let scope = Scope { questions: all, elsewhere: "the form does not ask it", origins: true };
     for (need, span) in form.decide.iter().flat_map(|decide| &decide.needs).zip(&marks.needs) {
         let problems = scope.problems(&need.must).into_iter();
         found.extend(problems.map(|(what, remedy)| (marks.source, span.clone(), what, remedy)));
@@ -187,7 +222,6 @@ fn conditions<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
 }
 
 fn rules<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
-    let mut keys = HashSet::new();
     // A rule that could not be read is not among the form's, but has its marks: then something has been told already.
     if form.rules.len() != marks.rules.len() {
         return;
@@ -196,15 +230,13 @@ fn rules<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
         let mut tell = |span: &Range<usize>, what: String, remedy: String| {
             found.push((marks.source, span.clone(), what, remedy));
         };
-        if !keys.insert(rule.key.as_str()) {
-            tell(&at.key, format!("the rule {} stands in the form already", rule.key), "rename one".to_owned());
-        }
         let group = rule.each.as_deref().and_then(|key| form.questions().find(|question| question.key == key));
         let entry: &[Question] = group.map_or(&[], inner);
         if rule.each.is_some() && entry.is_empty() {
             tell(&at.key, format!("{} is said of each of no group", rule.key), "name a group in `each`".to_owned());
         }
-        let scope = Scope { questions: form.questions().chain(entry).collect(), elsewhere: "the form does not ask it" };
+        let questions = form.questions().chain(entry).collect();
+        let scope = Scope { questions, elsewhere: "the form does not ask it", origins: false };
         let about = if rule.each.is_some() { entry.iter().collect() } else { form.questions().collect::<Vec<_>>() };
         if !about.iter().any(|question| question.key == rule.about) {
             let near = nearest(&rule.about, about.iter().map(|question| question.key.as_str()));
@@ -222,14 +254,43 @@ fn rules<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
     }
 }
 
+/// The day on which a rule is tried: the last of the month of its form’s version. The day of today would let a form
+/// that was right when it was written be refused when somebody invented has grown older.
+fn tried_on(version: Version) -> Option<Date> {
+    let month = Date::new(i16::try_from(version.year).ok()?, i8::try_from(version.month).ok()?, 1).ok()?;
+    Some(month.last_of_month())
+}
+
+/// A rule that its own `breaks` does not break holds of everything, or says something else than was meant.
+fn breaks<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
+    let Some(day) = tried_on(form.version) else { return };
+    for (rule, at) in form.rules.iter().zip(&marks.rules) {
+        let told = example::with(form, &rule.breaks, day).check(form, day);
+        if !told.iter().any(|complaint| complaint.why == Why::Rule(rule.key.clone())) {
+            let what = format!("{}: `breaks` does not break it", rule.key);
+            let remedy = "write answers that break it, with all that it looks at, or correct `must`".to_owned();
+            found.push((marks.source, at.breaks.clone(), what, remedy));
+        }
+    }
+}
+
+/// Forms that choices come with: they exist.
+fn companions<'a>(draft: &Draft<'a>, found: &mut Vec<Found<'a>>) {
+    let asked = |key: &str| draft.forms.iter().any(|(_, marks)| marks.asked.iter().any(|(known, _, _)| known == key));
+    for (source, key, span, ids) in draft.companions.iter().filter(|(_, key, _, _)| asked(key)) {
+        for id in ids.iter().filter(|id| !draft.forms.iter().any(|(form, _)| form.id == **id)) {
+            let near = nearest(id, draft.forms.iter().map(|(form, _)| form.id.as_str()));
+            let what = format!("{key}: there is no form “{id}” that a choice could come with");
+            let remedy = near.unwrap_or_else(|| "write the `id` of a form, or take it out of `with`".to_owned());
+            found.push((source, span.clone(), what, remedy));
+        }
+    }
+}
+
 /// What is brought or shared has a question that takes its pages; every such question has its material.
 fn materials<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
-    let mut names = HashSet::new();
     for (material, (name, needed_if)) in form.materials.iter().zip(&marks.materials) {
         let mut tell = |what: String, remedy: String| found.push((marks.source, name.clone(), what, remedy));
-        if !names.insert(material.name.as_str()) {
-            tell(format!("{} stands in the form already", material.name), "remove one of the two".to_owned());
-        }
         let wants_pages = matches!(material.from, From::Bring | From::Shared);
         if wants_pages && material.question.is_none() {
             let remedy = "ask a question of the type file with this `material`, or write `card = true`".to_owned();
@@ -238,8 +299,8 @@ fn materials<'a>(form: &Form, marks: &Marks<'a>, found: &mut Vec<Found<'a>>) {
         let position = material.question.as_ref().and_then(|key| form.questions().position(|asked| asked.key == *key));
         if let (Some(condition), Some(span)) = (&material.needed_if, needed_if) {
             let before = form.questions().take(position.unwrap_or(usize::MAX));
-            let scope =
-                Scope { questions: before.collect(), elsewhere: "a material can depend only on what is asked before" };
+            let elsewhere = "a material can depend only on what is asked before";
+            let scope = Scope { questions: before.collect(), elsewhere, origins: false };
             let problems = scope.problems(condition).into_iter();
             found.extend(problems.map(|(what, remedy)| (marks.source, span.clone(), what, remedy)));
         }

@@ -1,5 +1,6 @@
 //! From what a file says to what it means: questions, kinds, conditions, rules; every mistake is told on the way.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use super::load::Draft;
 use super::{Prefilled, Question, Wrong};
 use crate::announcement::SENTENCE_MAX;
 use crate::catalogue::{Said, Source};
+use crate::data_file::Problem;
 use crate::division::Division;
 use crate::money::Money;
 use crate::sensitive::Sensitive;
@@ -21,6 +23,12 @@ use crate::sensitive::Sensitive;
 const TEXT_MOST: u32 = 100;
 /// Largest number where a question does not say less.
 const NUMBER_MOST: u32 = 9999;
+/// The day of the application, as a limit is written.
+const TODAY: &str = "today";
+/// Most years that a limit lies from the day of the application.
+const YEARS_MOST: i16 = 150;
+/// What a question of choices offers at least where its form is applied for alone.
+const CHOICES_ALWAYS: usize = 2;
 /// Most pages of a material where a question does not say otherwise.
 const PAGES_MOST: u32 = 10;
 
@@ -73,20 +81,18 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn kind(&mut self, source: &Source, entry: &QuestionEntry) -> Kind {
+    fn kind(&mut self, source: &'a Source, entry: &QuestionEntry) -> Kind {
         let name = *entry.kind.get_ref();
         self.strangers(source, entry, name);
         let number =
             |value: &Option<Spanned<u32>>, default: u32| value.as_ref().map_or(default, |value| *value.get_ref());
         let count = |value: &Option<Spanned<u32>>, default: u32| number(value, default) as usize;
         let flag = |value: &Option<Spanned<bool>>| value.as_ref().is_some_and(|value| *value.get_ref());
-        let choices: Vec<Choice> = entry.choices.iter().flat_map(Spanned::get_ref).map(choice).collect();
-        if let Some(twice) =
-            choices.iter().enumerate().find(|(at, one)| choices.iter().take(*at).any(|c| c.key == one.key))
-        {
-            let what = format!("{} has the choice {} twice", entry.key.get_ref(), twice.1.key);
-            self.tell(source, entry.key.span(), what, "remove one of the two");
-        }
+        let written: Vec<&ChoiceEntry> = entry.choices.iter().flat_map(Spanned::get_ref).collect();
+        let keys = written.iter().map(|choice| (choice.key.get_ref().as_str(), choice.key.span()));
+        self.twice(source, &format!("{}: the choice", entry.key.get_ref()), keys);
+        self.alone(source, entry.key.get_ref(), &written);
+        let choices: Vec<Choice> = written.into_iter().map(choice).collect();
         let yuan = |value: u32| Money::from_fen(i64::from(value) * 100);
         match name {
             KindName::Text => Kind::Text {
@@ -129,6 +135,43 @@ impl<'a> Draft<'a> {
             KindName::Signature => Kind::Signature,
             KindName::Group => {
                 Kind::Group { least: count(&entry.least, 1), most: count(&entry.most, 1), questions: Vec::new() }
+            }
+        }
+    }
+
+    /// Tells of choices that come with no form, and of questions that have nothing to choose from where a form stands
+    /// by itself. Whether the forms exist is seen when all of them are read.
+    fn alone(&mut self, source: &'a Source, key: &str, choices: &[&ChoiceEntry]) {
+        let always = choices.iter().filter(|choice| choice.with.is_none()).count();
+        for (choice, with) in choices.iter().filter_map(|choice| Some((choice, choice.with.as_ref()?))) {
+            if with.get_ref().is_empty() {
+                let what = format!("{key} never offers {}: it comes with no form", choice.key.get_ref());
+                self.tell(source, with.span(), what, "name ids of forms in `with`, or remove it");
+            }
+            if always < CHOICES_ALWAYS {
+                let what = format!("{key} leaves {always} to choose where no other form is applied for");
+                self.tell(source, with.span(), what, format!("offer {CHOICES_ALWAYS} choices at least without `with`"));
+            }
+            self.companions.push((source, key.to_owned(), with.span(), with.get_ref().clone()));
+        }
+    }
+
+    /// Tells of what stands in a file a second time, with both lines.
+    pub(super) fn twice<'k>(
+        &mut self,
+        source: &Source,
+        what: &str,
+        keys: impl IntoIterator<Item = (&'k str, Range<usize>)>,
+    ) {
+        let mut first: HashMap<&str, Range<usize>> = HashMap::new();
+        for (key, span) in keys {
+            match first.get(key) {
+                Some(known) => {
+                    let line = line_of(source, known);
+                    let what = format!("{what} {key} stands in line {line} already");
+                    self.tell(source, span, what, "remove one of the two, or rename it");
+                }
+                None => drop(first.insert(key, span)),
             }
         }
     }
@@ -207,13 +250,13 @@ impl<'a> Draft<'a> {
     /// Tells of what looks like a date and is none.
     fn dated(&mut self, source: &Source, text: Option<&Spanned<String>>, found: &Limit) {
         if let (Limit::Of(key), Some(text)) = (found, text)
-            && key.starts_with(|c: char| c.is_ascii_digit())
+            && (key.starts_with(|c: char| c.is_ascii_digit()) || key.starts_with(TODAY))
         {
             self.tell(
                 source,
                 text.span(),
                 format!("“{key}” is no date"),
-                "write year-month-day, today, or a question’s key",
+                "write year-month-day, today, today+1y, or a question’s key",
             );
         }
     }
@@ -307,15 +350,31 @@ impl<'a> Draft<'a> {
 }
 
 fn choice(entry: &ChoiceEntry) -> Choice {
-    Choice { key: entry.key.clone(), name: Said { zh: entry.name.clone(), en: entry.name_en.clone() } }
+    Choice {
+        key: entry.key.get_ref().clone(),
+        name: Said { zh: entry.name.clone(), en: entry.name_en.clone() },
+        with: entry.with.as_ref().map(|with| with.get_ref().clone()).unwrap_or_default(),
+    }
+}
+
+/// The line of a place, from 1.
+pub(super) fn line_of(source: &Source, span: &Range<usize>) -> usize {
+    Problem::at(&source.text, Some(span.clone()), "", "").line.unwrap_or_default()
 }
 
 fn limit(text: &str) -> Limit {
     match text.parse::<Date>() {
-        _ if text == "today" => Limit::Today,
+        _ if text == TODAY => Limit::Today,
         Ok(date) => Limit::On(date),
-        Err(_) => Limit::Of(text.to_owned()),
+        Err(_) => years(text).map_or_else(|| Limit::Of(text.to_owned()), Limit::Years),
     }
+}
+
+/// `today+1y`, `today-10y`.
+fn years(text: &str) -> Option<i16> {
+    let number = text.strip_prefix(TODAY)?.strip_suffix('y')?;
+    let years = number.starts_with(['+', '-']).then(|| number.parse::<i16>().ok())??;
+    (-YEARS_MOST..=YEARS_MOST).contains(&years).then_some(years)
 }
 
 /// The tests that a table says, each its own.
@@ -334,6 +393,7 @@ fn tests(entry: &ConditionEntry) -> Vec<Test> {
         entry.age_at_most.map(Test::AgeAtMost),
         entry.same_as.clone().map(Test::SameAs),
         entry.not_same_as.clone().map(Test::NotSameAs),
+        entry.from.clone().map(Test::From),
     ];
     all.into_iter().flatten().collect()
 }

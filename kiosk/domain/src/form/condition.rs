@@ -2,10 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::answer::Answer;
+use super::answer::{Answer, Origin};
 use super::seen::Seen;
+use crate::identity::Sex;
 use crate::money::Money;
 use crate::sensitive::Sensitive;
+
+/// The choices of a question about the sex, as they are compared with document numbers.
+pub(super) const SEXES: [&str; 2] = ["male", "female"];
 
 /// What must hold between answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,10 +50,13 @@ pub enum Test {
     AgeAtLeast(u8),
     /// Not yet a year older than this.
     AgeAtMost(u8),
-    /// The answer to another question, too: equal, or a birth date and the number that has it.
+    /// The answer to another question, too: equal, or a birth date or a sex and the number that has it. A number that
+    /// says neither fits both.
     SameAs(String),
     /// Not the answer to another question.
     NotSameAs(String),
+    /// It came from one of these.
+    From(Vec<Origin>),
 }
 
 /// A day that others are compared with.
@@ -59,7 +66,9 @@ pub enum Limit {
     Today,
     /// A day of the calendar.
     On(Date),
-    /// The answer to another question.
+    /// So many years after the day of the application, before it where negative.
+    Years(i16),
+    /// The answer to another question: a day, or the birth within a document number.
     Of(String),
 }
 
@@ -69,7 +78,7 @@ impl Condition {
         match self {
             Self::All(all) => all.iter().all(|condition| condition.holds(seen)),
             Self::Any(any) => any.iter().any(|condition| condition.holds(seen)),
-            Self::Of { question, test } => test.passes(seen.answer(question), seen),
+            Self::Of { question, test } => test.passes(question, seen),
         }
     }
 
@@ -99,8 +108,14 @@ impl Test {
         }
     }
 
-    fn passes(&self, answer: Option<&Answer>, seen: &Seen) -> bool {
-        let Some(answer) = answer else { return *self == Self::Filled(false) };
+    /// Whether it can be tried on an answer at all: the number of a foreigner's card of 2017 does not say how old its
+    /// holder is.
+    pub(super) fn applies(&self, answer: &Answer) -> bool {
+        !matches!(self, Self::AgeAtLeast(_) | Self::AgeAtMost(_)) || born(answer).is_some()
+    }
+
+    fn passes(&self, question: &str, seen: &Seen) -> bool {
+        let Some(answer) = seen.answer(question) else { return *self == Self::Filled(false) };
         match self {
             Self::Filled(filled) => *filled,
             Self::Is(wanted) => is(answer, wanted),
@@ -112,8 +127,9 @@ impl Test {
             Self::AtMost(most) => amount(answer).is_some_and(|amount| amount <= *most),
             Self::AgeAtLeast(years) => born(answer).is_some_and(|birth| age(birth, seen.today()) >= i16::from(*years)),
             Self::AgeAtMost(years) => born(answer).is_some_and(|birth| age(birth, seen.today()) <= i16::from(*years)),
-            Self::SameAs(other) => seen.answer(other).is_some_and(|other| same(answer, other)),
-            Self::NotSameAs(other) => seen.answer(other).is_some_and(|other| !same(answer, other)),
+            Self::SameAs(other) => seen.answer(other).is_some_and(|other| same(answer, other) != Some(false)),
+            Self::NotSameAs(other) => seen.answer(other).is_some_and(|other| same(answer, other) != Some(true)),
+            Self::From(origins) => seen.origin(question).is_some_and(|origin| origins.contains(&origin)),
         }
     }
 }
@@ -124,8 +140,14 @@ impl Limit {
         match self {
             Self::Today => Some(seen.today()),
             Self::On(date) => Some(*date),
-            Self::Of(question) => seen.answer(question).and_then(on),
+            Self::Years(years) => Some(Self::in_years(*years, seen.today())),
+            Self::Of(question) => seen.answer(question).and_then(born),
         }
+    }
+
+    /// The day so many years after one.
+    pub(super) fn in_years(years: i16, today: Date) -> Date {
+        today.saturating_add(jiff::Span::new().years(years))
     }
 }
 
@@ -180,13 +202,21 @@ fn age(birth: Date, today: Date) -> i16 {
     if (today.month(), today.day()) < (birth.month(), birth.day()) { years - 1 } else { years }
 }
 
-fn same(one: &Answer, other: &Answer) -> bool {
+/// `None`: one of them does not say what is compared.
+fn same(one: &Answer, other: &Answer) -> Option<bool> {
     match (one, other) {
         (Answer::IdNumber(number), Answer::Date(day)) | (Answer::Date(day), Answer::IdNumber(number)) => {
-            number.reveal().birth() == Some(day.reveal().date())
+            number.reveal().birth().map(|birth| birth == day.reveal().date())
         }
-        (Answer::Text(a), Answer::Text(b)) => plain(a) == plain(b),
-        _ => one == other,
+        (Answer::IdNumber(number), Answer::Choice(key)) | (Answer::Choice(key), Answer::IdNumber(number)) => {
+            match number.reveal().sex() {
+                Some(Sex::Male) => Some(key.reveal() == SEXES[0]),
+                Some(Sex::Female) => Some(key.reveal() == SEXES[1]),
+                Some(Sex::Unstated) | None => None,
+            }
+        }
+        (Answer::Text(a), Answer::Text(b)) => Some(plain(a) == plain(b)),
+        _ => Some(one == other),
     }
 }
 

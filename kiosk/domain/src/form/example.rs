@@ -207,13 +207,15 @@ fn of_kind(kind: &Kind, so_far: &Answers, today: Date, number: usize) -> Option<
             let day = |limit: &Limit| match limit {
                 Limit::Today => Some(today),
                 Limit::On(date) => Some(*date),
+                Limit::Years(years) => Some(Limit::in_years(*years, today)),
                 Limit::Of(key) => match so_far.get(key) {
                     Some(Answer::Date(day)) => Some(day.reveal().date()),
                     _ => None,
                 },
             };
-            let first = not_before.iter().filter_map(day).max();
-            let day = first.or_else(|| not_after.iter().filter_map(day).min()).unwrap_or(today);
+            let first = not_before.iter().filter_map(day).max().unwrap_or(Date::MIN);
+            let last = not_after.iter().filter_map(day).min().unwrap_or(Date::MAX);
+            let day = today.min(last).max(first);
             Some(Answer::Date(Sensitive::new(day.into())))
         }
         Kind::IdNumber => typed(OTHERS.get(number % OTHERS.len())?),

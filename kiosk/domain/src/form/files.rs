@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Spanned, Table};
 
-use super::{CardField, Charset, RecordField, Trust};
+use super::{CardField, Charset, Origin, RecordField, Trust};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,9 +126,11 @@ pub(super) struct QuestionEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChoiceEntry {
-    pub(super) key: String,
+    pub(super) key: Spanned<String>,
     pub(super) name: String,
     pub(super) name_en: String,
+    /// Ids of forms.
+    pub(super) with: Option<Spanned<Vec<String>>>,
 }
 
 #[derive(Deserialize, Clone, Default)]
@@ -222,4 +224,5 @@ pub(super) struct ConditionEntry {
     pub(super) age_at_most: Option<u8>,
     pub(super) same_as: Option<String>,
     pub(super) not_same_as: Option<String>,
+    pub(super) from: Option<Vec<Origin>>,
 }

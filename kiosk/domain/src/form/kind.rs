@@ -1,5 +1,7 @@
 //! What kinds of answers there are, within which limits, and how a typed one is read.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -7,7 +9,7 @@ use zeroize::Zeroizing;
 use super::answer::{Answer, FileAnswer};
 use super::condition::Limit;
 use super::seen::Seen;
-use super::{Question, Wrong};
+use super::{Form, Question, Wrong};
 use crate::bank_account::BankAccount;
 use crate::catalogue::Said;
 use crate::credit_code::CreditCode;
@@ -127,6 +129,8 @@ pub struct Choice {
     pub key: String,
     /// 已婚
     pub name: Said,
+    /// Offered only along with one of these forms, by their ids; empty: always.
+    pub with: Vec<String>,
 }
 
 impl Charset {
@@ -194,7 +198,7 @@ impl Kind {
     }
 
     /// As [`Kind::check`], without limits that depend on the day or on other answers.
-    fn check_alone(&self, answer: &Answer) -> Result<(), Wrong> {
+    pub(super) fn check_alone(&self, answer: &Answer) -> Result<(), Wrong> {
         match (self, answer) {
             (Self::Text { charset, most }, Answer::Text(text)) => check_text(*charset, *most, text.reveal()),
             (Self::Choice(choices), Answer::Choice(key)) => picked(choices, key.reveal()).map(|_| ()),
@@ -275,6 +279,26 @@ impl Kind {
             (Self::Phone { mobile }, Self::Phone { mobile: m }) => *mobile |= m,
             (Self::BankAccount { card }, Self::BankAccount { card: c }) => *card |= c,
             (Self::Address { street }, Self::Address { street: s }) => *street |= s,
+            _ => {}
+        }
+    }
+
+    /// Drops the choices that come only with forms that are not among these.
+    pub(super) fn offered(&mut self, forms: &[Arc<Form>]) {
+        let there = |choice: &Choice| {
+            choice.with.is_empty() || choice.with.iter().any(|id| forms.iter().any(|form| form.id == *id))
+        };
+        match self {
+            Self::Choice(choices) => choices.retain(there),
+            Self::Choices { of, most, .. } => {
+                of.retain(there);
+                *most = (*most).min(of.len());
+            }
+            Self::Group { questions, .. } => {
+                for question in questions {
+                    question.kind.offered(forms);
+                }
+            }
             _ => {}
         }
     }

@@ -33,8 +33,18 @@ pub(super) struct Draft<'a> {
     pub(super) dictionary: Vec<Drafted<'a>>,
     pub(super) registers: Vec<Arc<Register>>,
     pub(super) forms: Vec<(Form, Marks<'a>)>,
+    /// Choices that come only with other forms: the key of their question, and where these forms are named.
+    pub(super) companions: Vec<(&'a Source, String, Range<usize>, Vec<String>)>,
+    /// What the form that is being read asks, and where it says so.
+    asking: Vec<Place<'a>>,
     pub(super) problems: Vec<FileProblem>,
 }
+
+/// What a group asks, by keys, each with its file.
+type Asks<'a> = Vec<(&'a Source, Spanned<String>)>;
+
+/// Where a key stands.
+pub(super) type Place<'a> = (String, &'a Source, Range<usize>);
 
 /// Where the parts of a form stand, for what is told of them once the form is whole.
 pub(super) struct Marks<'a> {
@@ -42,6 +52,8 @@ pub(super) struct Marks<'a> {
     pub(super) id: Range<usize>,
     pub(super) matters: Vec<Spanned<String>>,
     pub(super) own: Vec<(String, Range<usize>)>,
+    /// What it asks, what is asked within its groups among it.
+    pub(super) asked: Vec<Place<'a>>,
     /// By question: the file and place of its condition.
     pub(super) shown_if: HashMap<String, (&'a Source, Range<usize>)>,
     pub(super) rules: Vec<RuleMarks>,
@@ -56,6 +68,7 @@ pub(super) struct RuleMarks {
     pub(super) about: Range<usize>,
     pub(super) when: Option<Range<usize>>,
     pub(super) must: Range<usize>,
+    pub(super) breaks: Range<usize>,
 }
 
 /// Reads all forms and checks them whole, also against the catalogue: every mistake is told, not only the first.
@@ -67,6 +80,8 @@ pub fn load(sources: &[Source], catalogue: &Catalogue) -> Result<Forms, FormProb
         dictionary: Vec::new(),
         registers: Vec::new(),
         forms: Vec::new(),
+        companions: Vec::new(),
+        asking: Vec::new(),
         problems: Vec::new(),
     };
     draft.shared(sources);
@@ -114,20 +129,23 @@ impl<'a> Draft<'a> {
                 continue;
             };
             if needed == REGISTERS {
-                for entry in self.parse::<RegistersFile>(source).map_or_else(Vec::new, |file| file.register) {
+                let entries = self.parse::<RegistersFile>(source).map_or_else(Vec::new, |file| file.register);
+                let keys = entries.iter().map(|entry| (entry.key.get_ref().as_str(), entry.key.span()));
+                self.twice(source, "the register", keys);
+                for entry in entries {
                     self.add_register(source, entry);
                 }
             } else if let Some(file) = self.parse::<QuestionsFile>(source) {
                 let section = |entry: super::files::SectionEntry| {
                     (entry.key.into_inner(), Said { zh: entry.name, en: entry.name_en })
                 };
+                let sections = file.section.iter().map(|entry| (entry.key.get_ref().as_str(), entry.key.span()));
+                self.twice(source, "the section", sections);
+                let questions = file.question.iter().map(|entry| (entry.key.get_ref().as_str(), entry.key.span()));
+                self.twice(source, "the question", questions);
                 self.sections = file.section.into_iter().map(section).collect();
                 for entry in file.question {
                     let drafted = self.question(source, entry);
-                    if self.dictionary.iter().any(|known| known.question.key == drafted.question.key) {
-                        let what = format!("the question {} stands in the file already", drafted.question.key);
-                        self.tell(source, drafted.key.clone(), what, "remove one of the two");
-                    }
                     self.dictionary.push(drafted);
                 }
             }
@@ -140,10 +158,6 @@ impl<'a> Draft<'a> {
         if department.is_none() {
             let what = format!("there is no department “{written}”");
             self.tell(source, entry.department.span(), what, "write a name of departments.toml");
-        }
-        if self.registers.iter().any(|known| known.key == *entry.key.get_ref()) {
-            let what = format!("the register {} stands in the file already", entry.key.get_ref());
-            self.tell(source, entry.key.span(), what, "remove one of the two");
         }
         self.registers.push(Arc::new(Register {
             key: entry.key.into_inner(),
@@ -161,6 +175,14 @@ impl<'a> Draft<'a> {
             let what = format!("“{}” is no version", file.version.get_ref());
             self.tell(source, file.version.span(), what, format!("{error}"));
         }
+        let questions = file.question.iter().map(|entry| (entry.key.get_ref().as_str(), entry.key.span()));
+        self.twice(source, "the question", questions);
+        let uses = file.uses.iter().map(|entry| (entry.key.get_ref().as_str(), entry.key.span()));
+        self.twice(source, "the use of", uses);
+        let rules = file.rule.iter().map(|entry| (entry.key.get_ref().as_str(), entry.key.span()));
+        self.twice(source, "the rule", rules);
+        let materials = file.material.iter().map(|entry| (entry.name.get_ref().as_str(), entry.name.span()));
+        self.twice(source, "the material", materials);
         let own: Vec<Drafted<'a>> = file.question.into_iter().map(|entry| self.question(source, entry)).collect();
         let mut shown_if = HashMap::new();
         for drafted in self.dictionary.iter().chain(&own) {
@@ -191,6 +213,7 @@ impl<'a> Draft<'a> {
             source,
             id: file.id.span(),
             own: own.iter().map(|drafted| (drafted.question.key.clone(), drafted.key.clone())).collect(),
+            asked: std::mem::take(&mut self.asking),
             shown_if,
             rules: rule_marks,
             materials: material_marks,
@@ -216,9 +239,9 @@ impl<'a> Draft<'a> {
 
     fn sections(
         &mut self,
-        source: &Source,
+        source: &'a Source,
         ask: &std::collections::BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
-        own: &[Drafted],
+        own: &[Drafted<'a>],
         uses: &[UseEntry],
     ) -> Vec<Section> {
         for section in ask.keys() {
@@ -250,16 +273,22 @@ impl<'a> Draft<'a> {
     /// The question of a key as a form asks it.
     fn asked(
         &mut self,
-        source: &Source,
+        source: &'a Source,
         key: &Spanned<String>,
-        own: &[Drafted],
+        own: &[Drafted<'a>],
         uses: &[UseEntry],
     ) -> Option<Question> {
-        let (mut question, mut asks) = self.known(source, key, own)?;
+        let (mut question, asks) = self.known(source, key, own)?;
+        self.asking.push((question.key.clone(), source, key.span()));
         let of_key = |entry: &&UseEntry| entry.key.get_ref() == key.get_ref();
-        asks.extend(uses.iter().filter(of_key).flat_map(|entry| entry.asks.iter().cloned()));
+        let more = uses.iter().filter(of_key).flat_map(|entry| entry.asks.iter().map(|key| (source, key.clone())));
         if let Kind::Group { questions, .. } = &mut question.kind {
-            *questions = asks.iter().filter_map(|key| self.known(source, key, own)).map(|(inner, _)| inner).collect();
+            for (source, key) in asks.into_iter().chain(more) {
+                if let Some((inner, _)) = self.known(source, &key, own) {
+                    self.asking.push((inner.key.clone(), source, key.span()));
+                    questions.push(inner);
+                }
+            }
         }
         for entry in uses.iter().filter(of_key) {
             question.required = entry.optional.map_or(question.required, |optional| !optional);
@@ -271,12 +300,7 @@ impl<'a> Draft<'a> {
         Some(question)
     }
 
-    fn known(
-        &mut self,
-        source: &Source,
-        key: &Spanned<String>,
-        own: &[Drafted],
-    ) -> Option<(Question, Vec<Spanned<String>>)> {
+    fn known(&mut self, source: &Source, key: &Spanned<String>, own: &[Drafted<'a>]) -> Option<(Question, Asks<'a>)> {
         let all = || own.iter().chain(&self.dictionary);
         let found = all().find(|drafted| drafted.question.key == *key.get_ref());
         if found.is_none() {
@@ -285,7 +309,10 @@ impl<'a> Draft<'a> {
             self.tell(source, key.span(), format!("there is no question “{}”", key.get_ref()), remedy);
             return None;
         }
-        found.map(|drafted| (drafted.question.clone(), drafted.asks.clone()))
+        found.map(|drafted| {
+            let asks = drafted.asks.iter().map(|key| (drafted.source, key.clone()));
+            (drafted.question.clone(), asks.collect())
+        })
     }
 
     fn material(&mut self, source: &Source, entry: MaterialEntry) -> FormMaterial {
@@ -332,11 +359,12 @@ impl<'a> Draft<'a> {
             about: entry.about.span(),
             when: entry.when.as_ref().map(Spanned::span),
             must: entry.must.span(),
+            breaks: entry.breaks.span(),
         };
         self.words(source, &entry.words, &entry.words_en);
         if entry.breaks.get_ref().is_empty() {
             let what = format!("{}: `breaks` has no answers", entry.key.get_ref());
-            self.tell(source, entry.breaks.span(), what, "write answers that break the rule: a test tries them");
+            self.tell(source, entry.breaks.span(), what, "write answers that break the rule: they are tried");
         }
         let breaks = self.answers(source, &entry.breaks, questions);
         let when = entry.when.map(|when| self.condition(source, &when));
@@ -376,6 +404,8 @@ impl<'a> Draft<'a> {
     fn finish(mut self) -> Result<Forms, FormProblems> {
         if !self.problems.is_empty() {
             self.problems.sort_by(|a, b| (&a.file, a.problem.line).cmp(&(&b.file, b.problem.line)));
+            // What is wrong with a shared question is wrong in every form that asks it.
+            self.problems.dedup();
             return Err(FormProblems(self.problems));
         }
         self.forms.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id).then(b.version.cmp(&a.version)));

@@ -11,7 +11,7 @@ use super::canonical::digest;
 use super::condition::Condition;
 use super::kind::Kind;
 use super::review::{Complaint, Why};
-use super::{Form, FormMaterial, Forms, Question, Register, Section};
+use super::{EARLIER, Form, FormMaterial, Forms, Question, Register, Section};
 use crate::catalogue::Said;
 
 /// Several forms as one. With one form it is that form.
@@ -20,12 +20,13 @@ pub struct Merged {
     /// Each once, in the order in which they were given.
     pub forms: Vec<Arc<Form>>,
     /// The parts in the order of the dictionary; each question once, with the strictest limits of the forms that ask
-    /// it, required if one of them requires it. Its `shown_if` is that of the first: ask [`Merged::shown`].
+    /// it and without choices that come only with a form that is not among them, required if one of them requires it. Its `shown_if` is that of the first: ask [`Merged::shown`].
     pub sections: Vec<Section>,
 }
 
 impl Merged {
-    /// One form of many.
+    /// One form of many. What is handed in is checked by [`Answers::check`], form by form, and there a choice that came
+    /// with another form holds.
     pub fn of(forms: &[Arc<Form>]) -> Self {
         let mut own: Vec<Arc<Form>> = Vec::new();
         for form in forms {
@@ -48,6 +49,7 @@ impl Merged {
                 question.kind.narrowed(&other.kind);
                 question.required |= other.required;
             }
+            question.kind.offered(&own);
             match sections.iter_mut().find(|known| known.key == part.key) {
                 Some(known) => known.questions.push(question),
                 None => sections.push(Section { questions: vec![question], ..part.clone() }),
@@ -143,16 +145,20 @@ impl Merged {
     }
 
     /// Where answers and materials can be fetched from, each register once, with the forms that it is asked for: what a
-    /// consent names.
+    /// consent names. Last comes [`EARLIER`](super::EARLIER), where one of them asks another register.
     pub fn registers<'a>(&'a self, forms: &'a Forms) -> Vec<(&'a Arc<Register>, Vec<&'a Arc<Form>>)> {
         let mut found: Vec<(&Arc<Register>, Vec<&Arc<Form>>)> = Vec::new();
         for form in &self.forms {
-            for register in form.registers(forms) {
+            for register in form.of_others(forms) {
                 match found.iter_mut().find(|(known, _)| known.key == register.key) {
                     Some((_, asking)) => asking.push(form),
                     None => found.push((register, vec![form])),
                 }
             }
+        }
+        let remembering: Vec<&Arc<Form>> = self.forms.iter().filter(|form| form.remembers()).collect();
+        if let (Some(register), false, false) = (forms.register(EARLIER), found.is_empty(), remembering.is_empty()) {
+            found.push((register, remembering));
         }
         found
     }

@@ -34,6 +34,10 @@ pub use wrong::Wrong;
 
 use crate::catalogue::{Catalogue, MatterId, Said, Version};
 
+/// Key of the register of earlier applications. No question names it by `sharing`: those with `earlier` are answered
+/// from it.
+pub const EARLIER: &str = "earlier";
+
 /// Every form of `config/forms/`. Empty by default.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Forms {
@@ -121,7 +125,7 @@ pub struct Rule {
     pub must: Condition,
     /// What is wrong and what to do.
     pub words: Said,
-    /// Answers that break it, `None` for one left out: tests try them.
+    /// Answers that break it, `None` for one left out; they are tried when the forms are read.
     pub breaks: Vec<(String, Option<Answer>)>,
 }
 
@@ -245,18 +249,40 @@ impl Form {
         self.questions().find_map(|question| question.find(key))
     }
 
-    /// Where answers and materials of it can be fetched from, each register once: what a consent names.
+    /// Where answers and materials of it can be fetched from, each register once: what a consent names. Last comes
+    /// [`EARLIER`], where an answer can come from an earlier application; nobody is asked for that one alone.
     pub fn registers<'a>(&'a self, forms: &'a Forms) -> Vec<&'a Arc<Register>> {
-        let asked = self.questions().filter_map(|question| question.prefill.sharing.as_ref());
+        let mut found = self.of_others(forms);
+        if !found.is_empty() && self.remembers() {
+            found.extend(forms.register(EARLIER));
+        }
+        found
+    }
+
+    /// The registers of other departments, each once. What the card says is no reason to ask one: where it is asked for
+    /// something else, it answers that, too.
+    fn of_others<'a>(&'a self, forms: &'a Forms) -> Vec<&'a Arc<Register>> {
+        let asked = self.questions().map(|question| &question.prefill).filter(|from| from.card.is_none());
+        let asked = asked.filter_map(|from| from.sharing.as_ref());
         let mut found: Vec<&Arc<Register>> = asked.filter_map(|(register, _)| forms.register(register)).collect();
         found.extend(self.materials.iter().filter_map(|material| material.register.as_ref()));
         let mut seen = std::collections::HashSet::new();
         found.retain(|register| seen.insert(register.key.as_str()));
         found
     }
+
+    /// Whether an answer can come from an earlier application.
+    fn remembers(&self) -> bool {
+        self.questions().any(|question| question.prefill.earlier)
+    }
 }
 
 impl Question {
+    /// What the card says of who applies: nobody types over it.
+    pub fn is_identity(&self) -> bool {
+        matches!(self.prefill.card, Some(CardField::Name | CardField::IdNumber))
+    }
+
     /// Itself or a question within it.
     fn find(&self, key: &str) -> Option<&Self> {
         if self.key == key {

@@ -25,7 +25,7 @@ pub struct Prefilled {
     pub sharing: Option<(String, String)>,
     /// The register that has the material whose pages are asked for.
     pub pages: Option<String>,
-    /// The answer to the same question in an earlier application.
+    /// The answer to the same question in an earlier application, where it still fits.
     pub earlier: bool,
 }
 
@@ -152,7 +152,9 @@ impl Prefill {
         let of_record = || read(from.record.and_then(|field| self.record.get(&field)));
         let of_register = || read(from.sharing.as_ref().and_then(|asked| self.sharing.get(asked)));
         let pages = || from.pages.as_ref().and_then(|register| self.pages.get(register).cloned()).map(Answer::File);
-        let earlier = || self.earlier.get(&question.key).filter(|_| from.earlier).cloned();
+        // A choice or a limit may have changed since.
+        let fits = |answer: &&Answer| from.earlier && question.kind.check_alone(answer).is_ok();
+        let earlier = || self.earlier.get(&question.key).filter(fits).cloned();
         let with = |origin| move |answer| (answer, origin);
         (of_card().map(with(Origin::Card)))
             .or_else(|| of_record().map(with(Origin::Record)))

@@ -219,12 +219,14 @@ fn broken(rule: &Rule, form: &Form, seen: &Seen) -> Vec<Complaint> {
 }
 
 /// A rule speaks of what is asked and answered: it is silent while a question of `must` is not asked, or, where its
-/// test is not about being answered, has no answer yet. That one is missing is told elsewhere.
+/// test is not about being answered, has no answer yet, or one of which it cannot be tried. That one is missing is told elsewhere.
 fn breaks(rule: &Rule, seen: &Seen) -> bool {
     let speaks = rule.must.tests().into_iter().all(|(question, test)| {
         let needs_answer = !matches!(test, Test::Filled(_));
         let there = |key: &str| seen.asks(key) && (!needs_answer || seen.answer(key).is_some());
-        there(question) && test.other().is_none_or(there)
+        seen.answer(question).is_none_or(|answer| test.applies(answer))
+            && there(question)
+            && test.other().is_none_or(there)
     });
     speaks && rule.when.as_ref().is_none_or(|when| when.holds(seen)) && !rule.must.holds(seen)
 }

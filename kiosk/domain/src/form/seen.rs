@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::answer::{Answer, Answers};
+use super::answer::{Answer, Answers, Given, Origin};
 use super::{Form, Question};
 
 /// The questions of a form that are asked, in order, with their answers.
 pub(super) struct Seen<'a> {
     questions: Vec<&'a Question>,
-    answers: HashMap<&'a str, &'a Answer>,
+    answers: HashMap<&'a str, &'a Given>,
     today: Date,
     /// What the form answers, within an entry of a group.
     around: Option<&'a Seen<'a>>,
@@ -33,8 +33,8 @@ impl<'a> Seen<'a> {
         for question in questions {
             if question.shown_if.as_ref().is_none_or(|condition| condition.holds(&self)) {
                 self.questions.push(question);
-                if let Some(answer) = answers.get(&question.key) {
-                    self.answers.insert(&question.key, answer);
+                if let Some(given) = answers.given(&question.key) {
+                    self.answers.insert(&question.key, given);
                 }
             }
         }
@@ -48,7 +48,16 @@ impl<'a> Seen<'a> {
 
     /// The answer to a question that is asked, in this entry or around it.
     pub(super) fn answer(&self, key: &str) -> Option<&'a Answer> {
-        self.answers.get(key).copied().or_else(|| self.around.and_then(|around| around.answer(key)))
+        self.given(key).map(|given| &given.answer)
+    }
+
+    /// Where the answer to a question that is asked came from.
+    pub(super) fn origin(&self, key: &str) -> Option<Origin> {
+        self.given(key).map(|given| given.origin)
+    }
+
+    fn given(&self, key: &str) -> Option<&'a Given> {
+        self.answers.get(key).copied().or_else(|| self.around.and_then(|around| around.given(key)))
     }
 
     /// Whether a question is asked, in this entry or around it.

@@ -24,6 +24,17 @@ pub const FAILURES_MOST: u32 = 10;
 /// How often in a row an upload may stay where it is before it is left for later.
 pub const STALLS_MOST: u32 = 3;
 
+/// How long what the platform said at the end of an entry is kept: the receipt with its decision, or why it was refused.
+/// It can be personal, and nobody comes back for it later than this; the entry itself stays. Counted by the time of day
+/// at which the entry ended: a clock that was wrong then makes it shorter or longer.
+pub const NOTE_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// How often it is looked after what is not kept any longer.
+pub const SWEEP: Duration = Duration::from_secs(3600);
+
+/// How many entries one transaction wipes the end of: whoever hands in waits for no more.
+pub const SWEPT_AT_ONCE: u32 = 50;
+
 /// Bytes of a part, stored and uploaded.
 pub const PART: usize = 64 * 1024;
 

@@ -73,6 +73,7 @@ pub(crate) enum Ask {
     Entry(Uuid, oneshot::Sender<Result<Option<OutboxRow>>>),
     Part(Slot, oneshot::Sender<Result<Option<Vec<u8>>>>),
     Note(Uuid, oneshot::Sender<Result<Option<Vec<u8>>>>),
+    IsNoted(Timestamp, oneshot::Sender<Result<bool>>),
     NeedsOtherKey(Option<[u8; CHECK]>, oneshot::Sender<Result<bool>>),
 }
 
@@ -89,6 +90,7 @@ impl Ask {
             Self::Entry(id, reply) => send(reply, store::entry(conn, id).await, path),
             Self::Part(at, reply) => send(reply, store::part(conn, at).await, path),
             Self::Note(id, reply) => send(reply, store::note(conn, id).await, path),
+            Self::IsNoted(before, reply) => send(reply, store::is_noted(conn, before).await, path),
             Self::NeedsOtherKey(check, reply) => send(reply, store::needs_other_key(conn, check).await, path),
         }
     }
@@ -178,11 +180,37 @@ impl Outbox {
         self.journal.outbox(|reply| Ask::Entry(id, reply)).await
     }
 
-    /// What the platform said at the end of an entry: the receipt, or why it was refused. `None`: nothing yet.
+    /// What the platform said at the end of an entry: the receipt, or why it was refused. `None`: nothing yet, or it was
+    /// [wiped](limits::NOTE_KEPT).
     pub async fn note(&self, id: Uuid) -> Result<Option<Note>> {
         let Some(sealed) = self.journal.outbox(|reply| Ask::Note(id, reply)).await? else { return Ok(None) };
         let json = self.key.open(Place::Note(id), &sealed)?;
         serde_json::from_slice(&json).map(Some).map_err(|_| JournalError::Unreadable)
+    }
+
+    /// Wipes what the platform said at the end of entries that ended longer ago than [`limits::NOTE_KEPT`]. The entries
+    /// themselves, and their events, stay.
+    pub async fn sweep(&self, now: Timestamp) -> Result<()> {
+        let before = now.checked_sub(limits::NOTE_KEPT).unwrap_or(Timestamp::MIN);
+        // Looked first: where there is nothing to wipe, nothing is written.
+        while self.journal.outbox(|reply| Ask::IsNoted(before, reply)).await? {
+            self.journal.write(now, Task::WipeNotes { before }).await?;
+        }
+        Ok(())
+    }
+
+    /// [Sweeps](Self::sweep) at once and then every [`limits::SWEEP`], until it finds the journal closed. Apart from the
+    /// [`Courier`], which it never holds up; dropping it at any moment is safe.
+    pub async fn keep_swept(self, clock: impl Fn() -> Timestamp) {
+        loop {
+            match self.sweep(clock()).await {
+                Ok(()) => {}
+                Err(JournalError::Closed) => return,
+                // A full disk, say: what was not wiped is wiped the next time.
+                Err(error) => tracing::error!(%error, "the outbox could not wipe what it no longer keeps"),
+            }
+            tokio::time::sleep(limits::SWEEP).await;
+        }
     }
 
     /// Staff settle an entry that is unknown or dead; any other is an error, as is “it is there” of a dead one.

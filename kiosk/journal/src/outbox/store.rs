@@ -10,6 +10,7 @@ use sqlx::{QueryBuilder, Row, SqliteConnection};
 use uuid::Uuid;
 
 use super::key::CHECK;
+use super::limits::SWEPT_AT_ONCE;
 use super::state::{Move, State};
 use crate::chain::{self, Draft, hash_column};
 use crate::detail::Detail;
@@ -250,6 +251,27 @@ pub(crate) async fn part(conn: &mut SqliteConnection, at: Slot) -> Result<Option
 pub(crate) async fn note(conn: &mut SqliteConnection, id: Uuid) -> Result<Option<Vec<u8>>> {
     let note = sqlx::query_scalar("SELECT note FROM outbox WHERE id = ?").bind(id.to_string());
     Ok(note.fetch_optional(conn).await?.flatten())
+}
+
+/// Whether something was said at the end of an entry that had ended before this time.
+pub(crate) async fn is_noted(conn: &mut SqliteConnection, before: Timestamp) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE note IS NOT NULL AND changed_at < ?)";
+    Ok(sqlx::query_scalar(sql).bind(chain::time(before)).fetch_one(conn).await?)
+}
+
+/// Wipes what was said at the end of entries that had ended before this time, of so many at once, inside the caller's
+/// transaction; gives what is to be appended to the chain.
+pub(crate) async fn wipe_notes(conn: &mut SqliteConnection, at: Timestamp, before: Timestamp) -> Result<Draft> {
+    let wiped = sqlx::query(
+        "UPDATE outbox SET note = NULL WHERE id IN
+             (SELECT id FROM outbox WHERE note IS NOT NULL AND changed_at < ? ORDER BY changed_at LIMIT ?)",
+    )
+    .bind(chain::time(before))
+    .bind(SWEPT_AT_ONCE)
+    .execute(&mut *conn)
+    .await?;
+    let detail = Detail::default().number("entries", wiped.rows_affected() as i64)?;
+    Ok(Draft { at, code: EventCode::NotesWiped, visit: None, job: None, detail })
 }
 
 fn outbox_row(row: &SqliteRow) -> Result<OutboxRow> {

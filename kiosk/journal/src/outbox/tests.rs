@@ -32,6 +32,7 @@ fn receipt() -> Box<Receipt> {
         received_at: "2026-11-23T02:00:00Z".parse().unwrap(),
         answer_by: None,
         decision: None,
+        later: Vec::new(),
     })
 }
 

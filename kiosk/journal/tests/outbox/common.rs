@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::IdentityDocument;
 use domain::catalogue::{self, Source};
-use domain::form::{self, Answers, Digest, Forms};
+use domain::form::{self, Answer, Answers, Digest, Forms, Kind, Merged, Prefill};
+use domain::{Divisions, Identity, IdentityDocument};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use journal::outbox::{Contents, Courier, OutboxRow};
@@ -56,14 +56,28 @@ pub(crate) fn forms() -> Forms {
 
 /// Somebody who applies: the invented person of the shipped file `wang-jianming.toml`.
 pub(crate) fn applicant() -> Applicant {
-    let identity = sandbox().person("wang-jianming").unwrap().read().unwrap().card.identity();
+    let identity = identity();
     Applicant { document: IdentityDocument::ResidentIdCard, name: identity.name, number: identity.number }
 }
 
-/// An application by a form, filled in with its example.
+fn identity() -> Identity {
+    sandbox().person("wang-jianming").unwrap().read().unwrap().card.identity()
+}
+
+/// An application by a form, filled in with its example, name and number from the applicant's card.
 pub(crate) fn filled_in(forms: &Forms, form: &str) -> Submission {
     let form = forms.forms.iter().find(|it| it.id == form).unwrap();
-    let answers = form::example::answers(form, TODAY);
+    let mut answers = form::example::answers(form, TODAY);
+    let (mut card, mut known) = (Prefill::default(), Answers::default());
+    card.add_identity(&identity());
+    card.fill(form.questions(), &mut known, &Divisions::default());
+    for (key, given) in known.iter() {
+        answers.give_from(key, given.answer.clone(), given.origin);
+    }
+    let signature = Merged::of(std::slice::from_ref(form)).sign(Digest::of(b"strokes"), &answers, TODAY);
+    for signed in form.questions().filter(|question| question.kind == Kind::Signature) {
+        answers.give(signed.key.clone(), Answer::Signature(signature.clone()));
+    }
     Submission {
         id: Uuid::now_v7(),
         form: form.id.clone(),
@@ -72,6 +86,7 @@ pub(crate) fn filled_in(forms: &Forms, form: &str) -> Submission {
         applied_on: TODAY,
         applicant: applicant(),
         helper: None,
+        area: None,
         answers: form.own(&answers, TODAY),
         attachments: Vec::new(),
     }
@@ -100,6 +115,7 @@ pub(crate) fn plain(n: u128, applicant: &Applicant, attachments: u8, bytes: usiz
         applied_on: TODAY,
         applicant: applicant.clone(),
         helper: None,
+        area: None,
         answers: Answers::default(),
         attachments: all.iter().map(attachment).collect(),
     };

@@ -21,7 +21,7 @@ async fn an_application_is_sealed_delivered_decided_at_once_and_then_deleted() {
     let folder = folder();
     let (journal, outbox) = open(folder.path()).await;
     let forms = forms();
-    let submission = filled_in(&forms, "unemployed-lost-job");
+    let submission = filled_in(&forms, "medical-proof");
     let (sandbox, platform) = shared(sandbox().with_forms(forms));
     let (id, digest) = (submission.id, submission.digest);
     let outgoing = Outgoing::Application(submission);
@@ -34,7 +34,7 @@ async fn an_application_is_sealed_delivered_decided_at_once_and_then_deleted() {
     let Some(Note::Receipt(receipt)) = outbox.note(id).await.unwrap() else { panic!("no receipt") };
     assert_eq!((receipt.submission, &receipt.number, receipt.digest), (id, &number, digest));
     let document = receipt.decision.unwrap().document.unwrap();
-    assert_eq!((document.title.zh.as_str(), document.issuer.contains("样例")), ("就业失业登记", true));
+    assert_eq!((document.title.zh.as_str(), document.issuer.contains("样例")), ("医疗保险缴费证明", true));
 
     assert_eq!(sandbox.control().handed_in(), [id]);
     let progress = sandbox.application(&CaseKey::Number(number)).await.unwrap().unwrap();
@@ -237,7 +237,7 @@ async fn what_people_have_to_look_at_is_not_decided_at_once() {
     let folder = folder();
     let (journal, outbox) = open(folder.path()).await;
     let forms = forms();
-    let submissions = ["unemployed-lost-job", "hardship-recognition"].map(|form| filled_in(&forms, form));
+    let submissions = ["medical-proof", "hardship-recognition"].map(|form| filled_in(&forms, form));
     let (_, platform) = shared(sandbox().with_forms(forms));
     let mut receipts = Vec::new();
     for submission in submissions {

@@ -7,6 +7,7 @@ mod line;
 mod common;
 mod crash;
 mod disk;
+mod kept;
 mod kill;
 mod life;
 mod power;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::catalogue::Version;
 use domain::form::Digest;
 use domain::{
     CaseNumber, Certificate, CreditCode, DocumentRequest, Identity, LifeFile, PersonalCode, Record, Sensitive,
@@ -148,6 +149,8 @@ platform! { Wire {
             submission,
             number,
             form,
+            version: Version::default(),
+            company: None,
             receipt,
             steps: Vec::new(),
             wanted: Vec::new(),

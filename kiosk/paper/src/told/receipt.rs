@@ -160,6 +160,7 @@ impl Teller<'_> {
         let labels = self.labels;
         let (mood, state, said) = match &case.state {
             CaseState::Saved => (Mood::Saved, labels.saved, None),
+            CaseState::WithStaff => (Mood::Saved, labels.with_staff, None),
             CaseState::Accepted => (Mood::Accepted, labels.accepted, None),
             CaseState::Refused(said) => (Mood::Refused, labels.refused, Some(said)),
             CaseState::Decided { granted: true, words } => (Mood::Granted, labels.granted, Some(words)),
@@ -178,6 +179,9 @@ impl Teller<'_> {
             (Mood::Saved, None) => facts.push(self.fact(labels.answer_by, labels.when_received)),
             (Mood::Accepted, None) => facts.push(self.fact(labels.answer_by, labels.not_promised)),
             _ => {}
+        }
+        for reason in &case.later {
+            facts.push(Fact { name: labels.later, value: self.words(reason), strong: false });
         }
         if let Some(hotline) = case.hotline.as_deref().filter(|hotline| !hotline.trim().is_empty()) {
             facts.push(self.strong(labels.hotline, hotline));
@@ -225,6 +229,7 @@ impl Teller<'_> {
             Means::Pages(count) => words::pages(count, self.english),
             Means::Shared => self.pick("免提交", "nothing to hand in").to_owned(),
             Means::Card => self.pick("已读卡，未复印", "card read, nothing copied").to_owned(),
+            Means::OtherCard => self.pick("没有读这张卡，请带在身边", "not read here, keep it with you").to_owned(),
             Means::Form => self.pick("已当场填写", "filled in here").to_owned(),
             Means::NotYet => self.pick("还没有交", "not handed in yet").to_owned(),
         };

@@ -26,6 +26,10 @@ pub struct Submission {
     pub applicant: Applicant,
     /// 帮办代办: who confirmed it in place of the applicant.
     pub helper: Option<Applicant>,
+    /// Six digits of GB/T 2260: the place whose department receives it - where the person lives, the company's seat or
+    /// the place chosen; `None`: the terminal's own district.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
     /// The answers to what this form asks ([`domain::form::Form::own`]).
     pub answers: Answers,
     /// Pages of materials and the signature's picture, each digest once.
@@ -65,6 +69,12 @@ pub enum MediaType {
     /// A drawn signature.
     #[serde(rename = "image/png")]
     Png,
+    /// The same as what the pen did, stroke after stroke: the number of its points (four bytes), then of each point x and
+    /// y from 0 to 65,535 of the pad (two bytes each) and the milliseconds since the first point of all (four bytes), all
+    /// big-endian. Their SHA-256 is what was signed ([`domain::form::Signature::strokes`]), so that the picture can be
+    /// drawn anew from it and proved. Not of that list; `x.` says so. Source: RFC 6838, 3.4.
+    #[serde(rename = "application/x.kiosk-strokes")]
+    Strokes,
     /// A document.
     #[serde(rename = "application/pdf")]
     Pdf,

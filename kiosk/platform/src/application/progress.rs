@@ -1,6 +1,7 @@
 //! Where an application stands.
 
-use domain::catalogue::Said;
+use domain::acknowledgement::Company;
+use domain::catalogue::{Said, Version};
 use domain::form::Digest;
 use domain::{CaseNumber, Sensitive};
 use jiff::Timestamp;
@@ -34,6 +35,9 @@ pub struct Receipt {
     pub answer_by: Option<Date>,
     /// 秒批秒办: the answer, when it came at once.
     pub decision: Option<Decision>,
+    /// Why people decide and it did not come at once, of a form that can be decided at once; empty otherwise.
+    #[serde(default)]
+    pub later: Vec<Said>,
 }
 
 /// Everything that is known of a case.
@@ -45,6 +49,10 @@ pub struct Progress {
     pub number: CaseNumber,
     /// Key of the form.
     pub form: String,
+    /// The form's version with which it was handed in; while nothing was, the default.
+    pub version: Version,
+    /// The company that it is about.
+    pub company: Option<Company>,
     /// The receipt; `None`: the number is reserved and nothing was handed in.
     pub receipt: Option<Receipt>,
     /// What happened, oldest first. The last is where it stands.
@@ -127,6 +135,11 @@ pub struct DecisionDocument {
 }
 
 impl Progress {
+    /// 好差评: whether it is decided and was not rated yet.
+    pub fn can_be_rated(&self) -> bool {
+        self.decision.is_some() && self.rated.is_none()
+    }
+
     /// Where it stands; `None`: nothing was handed in.
     pub fn stage(&self) -> Option<Stage> {
         self.steps.last().map(|step| step.stage)

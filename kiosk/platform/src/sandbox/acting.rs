@@ -220,7 +220,7 @@ impl Sandbox {
             matter: self.title_of(&case.form).into(),
             number: Some(case.number.as_str().into()),
         };
-        let form = self.forms.forms.iter().find(|form| form.id == case.form);
+        let form = self.shared.forms().forms.iter().find(|form| form.id == case.form);
         let mut matters = form.iter().flat_map(|form| &form.matters);
         let stage = matters.find_map(|matter| self.stage_of.get(matter)).cloned();
         Some((stage.or_else(|| lock(&self.shared.knobs).departments.stage(&case.form)), row))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::form::{Digest, FileAnswer};
+use domain::form::{Digest, EARLIER, FileAnswer};
 use domain::{CaseNumber, Certificate, CreditCode, DocumentRequest, Identity, LifeFile, PersonalCode, Record};
 use jiff::SignedDuration;
 use uuid::Uuid;
@@ -214,7 +214,13 @@ impl Sandbox {
     fn do_shared(&self, session: &Session, consent: &Consent, registers: &[String]) -> Answer<Shared> {
         let open = self.opened(session).and_then(|open| agreed(consent).map(|()| open));
         self.asked(open, Question::Shared, |open, data| {
-            Ok(shared_of(&open.person.to_string(), &data.shared, registers))
+            let mut shared = shared_of(&open.person.to_string(), &data.shared, registers);
+            // What the person did without the helper is none of the helper's business.
+            if open.helper.is_none() && registers.iter().any(|register| register == EARLIER) {
+                let id = self.id_of(open.person).unwrap_or_default();
+                shared.earlier = lock(&self.shared.registry).earlier.of(&id, data.card.number.reveal());
+            }
+            Ok(shared)
         })
     }
 

@@ -1,19 +1,22 @@
 //! The sandbox's answers to the questions about applications, and the trouble on the way to them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use domain::acknowledgement::Company;
 use domain::catalogue::Said;
-use domain::form::{Digest, Form};
+use domain::form::{CardField, Digest, Form};
 use domain::{CaseNumber, CreditCode};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::Sandbox;
+use super::against::Known;
 use super::case::{HandedIn, Whose};
+use super::companies::CompanyData;
 use super::control::lock;
 use super::departments::{Call, Trouble};
-use super::issue;
 use super::registry::{Registry, failed, refused, working_days};
+use super::{Sandbox, against, earlier, issue};
 use crate::application::{
     Applicant, CaseKey, DecisionDocument, Part, Progress, Rating, Receipt, Submission, Supplement,
 };
@@ -65,13 +68,7 @@ impl Sandbox {
     ) -> Result<T, ApplicationError> {
         let mut registry = lock(&self.shared.registry);
         let changed = change(&mut registry)?;
-        if let Some(file) = &self.store {
-            // Under another name first: a kill leaves the whole of before or of after.
-            let begun = file.with_extension("new");
-            let json = serde_json::to_vec(&*registry).map_err(|_| failed("SANDBOX-STORE"))?;
-            let written = std::fs::write(&begun, json).and_then(|()| std::fs::rename(&begun, file));
-            written.map_err(|_| failed("SANDBOX-STORE"))?;
-        }
+        self.shared.keep(&registry).map_err(|_| failed("SANDBOX-STORE"))?;
         Ok(changed)
     }
 
@@ -97,8 +94,15 @@ impl Sandbox {
             return Ok(receipt);
         }
         let handed_in = self.looked_at(submission, now)?;
+        let form = self.shared.forms().version(&submission.form, submission.version);
+        let take_over = |form: &Arc<Form>| earlier::to_take_over(form, &submission.answers, submission.applied_on);
+        let to_take_over = form.map(take_over).unwrap_or_default();
         self.change(|registry| {
             registry.has_all(number, submission.attachments.iter().map(|it| &it.digest))?;
+            if let (Some(person), None) = (&handed_in.person, &submission.helper) {
+                let kept = registry.earlier.keep(person, submission.applicant.number.reveal(), &to_take_over);
+                kept.ok_or_else(|| failed("SANDBOX-EARLIER"))?;
+            }
             registry.hand_in(submission.id, handed_in)
         })
     }
@@ -109,7 +113,19 @@ impl Sandbox {
             CaseKey::Submission(submission) => *submission,
             CaseKey::Number(number) => registry.submission(number)?,
         };
-        registry.progress(submission, (self.clock)())
+        self.told_of(&registry, submission, (self.clock)())
+    }
+
+    /// What is known of a case, with what its company is called.
+    fn told_of(&self, registry: &Registry, submission: Uuid, now: Timestamp) -> Option<Progress> {
+        let company = registry.company(submission).map(|code| self.company_called(code));
+        Some(Progress { company, ..registry.progress(submission, now)? })
+    }
+
+    /// The company with a code; one that is in the file no more by its code.
+    fn company_called(&self, code: &CreditCode) -> Company {
+        let known = self.companies.read().unwrap_or_default().into_iter().find(|it| it.code == *code);
+        known.map_or_else(|| Company { name: code.as_str().into(), code: Some(code.clone()) }, |it| it.company())
     }
 
     pub(super) fn do_applications(&self, session: &Session) -> Result<Vec<Progress>, ApplicationError> {
@@ -117,7 +133,7 @@ impl Sandbox {
         let registry = lock(&self.shared.registry);
         let now = (self.clock)();
         let those = registry.those(|case| whose.fits(case));
-        Ok(those.into_iter().filter_map(|id| registry.progress(id, now)).collect())
+        Ok(those.into_iter().filter_map(|id| self.told_of(&registry, id, now)).collect())
     }
 
     pub(super) fn do_supplement(&self, supplement: &Supplement) -> Result<(), ApplicationError> {
@@ -153,15 +169,15 @@ impl Sandbox {
 
     /// What a form is called; one that is not known by its key.
     pub(super) fn title_of(&self, form: &str) -> Said {
-        let found = self.forms.forms.iter().find(|known| known.id == form);
+        let found = self.shared.forms().forms.iter().find(|known| known.id == form);
         found.map_or_else(|| Said { zh: form.to_owned(), en: form.to_owned() }, |form| form.title.clone())
     }
 
-    /// What a department makes of an application before it takes it; of the answers nothing is kept.
+    /// What a department makes of an application before it takes it; of the answers nothing is in it.
     fn looked_at(&self, submission: &Submission, now: Timestamp) -> Result<HandedIn, ApplicationError> {
         let day = submission.applied_on;
-        let form = self.forms.version(&submission.form, submission.version);
-        if form.is_none() && !self.forms.forms.is_empty() {
+        let form = self.shared.forms().version(&submission.form, submission.version);
+        if form.is_none() && !self.shared.forms().forms.is_empty() {
             return Err(refused("没有这种申请表。请到窗口办。", "There is no such form. Please go to a counter."));
         }
         if let Some(form) = form {
@@ -171,6 +187,7 @@ impl Sandbox {
                     "The content is not what was signed. Please begin anew.",
                 ));
             }
+            of_the_document(form, submission)?;
             if let Some(complaint) = submission.answers.check(form, day).into_iter().next() {
                 return Err(ApplicationError::Refused { words: complaint.words });
             }
@@ -178,12 +195,12 @@ impl Sandbox {
         let person = self.file_of(&submission.applicant);
         let helper = submission.helper.as_ref().and_then(|helper| self.file_of(helper));
         self.may_help(submission, person.as_deref(), helper.as_deref())?;
-        let at_once = form.is_some_and(|form| {
-            form.against_at_once(&submission.answers, day).is_some_and(|reasons| reasons.is_empty())
-        });
+        let later = form.map(|form| self.against(form, submission)).transpose()?.flatten();
+        let at_once = later.as_ref().is_some_and(Vec::is_empty);
         let way = lock(&self.shared.knobs).departments.way(&submission.form);
         let days = form.and_then(|form| form.answer_in_days).or(way.answer_in_days);
         Ok(HandedIn {
+            version: submission.version,
             digest: submission.digest,
             at: now,
             company: self.company_of(submission)?,
@@ -192,8 +209,36 @@ impl Sandbox {
             answer_by: days.filter(|_| !at_once).map(|days| working_days(issue::today(now), days)),
             way,
             at_once,
+            later: later.unwrap_or_default(),
             document: form.map(|form| self.document(form, now)).transpose()?,
         })
+    }
+
+    /// Why people decide about an application; none, where the answer comes at once. `None`: it never does.
+    fn against(&self, form: &Form, submission: &Submission) -> Result<Option<Vec<Said>>, ApplicationError> {
+        let day = submission.applied_on;
+        let Some(own) = form.against_at_once(&submission.answers, day) else { return Ok(None) };
+        let mut reasons: Vec<Said> = own.into_iter().cloned().collect();
+        let known = self.known(submission)?;
+        let found = known.against(form, &submission.answers, day, self.shared.forms());
+        if submission.helper.is_none() {
+            reasons.extend(found);
+        } else if !found.is_empty() {
+            reasons.push(against::for_helper());
+        }
+        Ok(Some(reasons))
+    }
+
+    /// What the platform knows of whoever applies, and of the company for which they may.
+    fn known(&self, submission: &Submission) -> Result<Known, ApplicationError> {
+        let number = submission.applicant.number.reveal();
+        let Some(person) = self.by_number.get(&self.digest(number)).and_then(|at| self.people.get(*at)) else {
+            return Ok(Known::default());
+        };
+        let data = person.read().map_err(|_| failed("SANDBOX-PERSON-FILE"))?;
+        let company = self.company_data_of(submission)?;
+        let registers = company.and_then(|company| Some(company.registers(company.role_of(number)?)));
+        Ok(Known::of(&data, registers.as_ref()))
     }
 
     /// What is issued if it is granted.
@@ -234,11 +279,15 @@ impl Sandbox {
 
     /// The company that an application names, when the applicant may act for it.
     fn company_of(&self, submission: &Submission) -> Result<Option<CreditCode>, ApplicationError> {
+        Ok(self.company_data_of(submission)?.map(|company| company.code))
+    }
+
+    /// The same with what is known of it.
+    fn company_data_of(&self, submission: &Submission) -> Result<Option<CompanyData>, ApplicationError> {
         let Some(domain::Answer::CreditCode(code)) = submission.answers.get(COMPANY) else { return Ok(None) };
         let companies = self.companies.read().map_err(|_| failed("SANDBOX-COMPANIES-FILE"))?;
         let who = submission.applicant.number.reveal();
-        let theirs = companies.iter().any(|it| it.code == *code.reveal() && it.role_of(who).is_some());
-        Ok(theirs.then(|| code.reveal().clone()))
+        Ok(companies.into_iter().find(|it| it.code == *code.reveal() && it.role_of(who).is_some()))
     }
 
     /// The id of the file that somebody's number stands in.
@@ -252,6 +301,30 @@ impl Sandbox {
         let helper = open.helper.and_then(|helper| self.id_of(helper.person));
         Ok(Whose { person: self.id_of(open.person).ok_or(ApplicationError::SessionInvalid)?, helper })
     }
+}
+
+/// Whether name and number in a form are those of who applies: nobody applies for somebody else by typing.
+fn of_the_document(form: &Form, submission: &Submission) -> Result<(), ApplicationError> {
+    let (answers, applicant) = (&submission.answers, &submission.applicant);
+    for question in form.shown(answers, submission.applied_on) {
+        let Some(answer) = answers.get(&question.key) else { continue };
+        match question.prefill.card {
+            Some(CardField::Name) if !against::is_name(question, answer, &applicant.name) => {
+                return Err(refused(
+                    "姓名和证件上的不一样。请刷证件重新办。",
+                    "The name is not that of the document. Please lay it down and begin anew.",
+                ));
+            }
+            Some(CardField::IdNumber) if !against::is_number(question, answer, applicant.number.reveal()) => {
+                return Err(refused(
+                    "号码和证件上的不一样。请刷证件重新办。",
+                    "The number is not that of the document. Please lay it down and begin anew.",
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The question that tells which company an application is about: `config/forms/questions.toml`.

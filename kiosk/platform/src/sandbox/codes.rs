@@ -13,7 +13,7 @@ use super::control::lock;
 use super::error::{FileProblem, without_line};
 use super::issue;
 use super::person::Person;
-use crate::{CaseStage, CaseState, CodeRefusal, IssuedPaper, PlatformError};
+use crate::{CaseStage, CaseState, CodeRefusal, IssuedPaper, PaperKind, PlatformError};
 
 /// The cases that are shipped.
 const SHIPPED: &str = include_str!("../../../../config/sandbox/cases.toml");
@@ -88,26 +88,50 @@ impl Sandbox {
         Ok(data.card.identity())
     }
 
-    /// The certificate with this verification code.
+    /// The certificate, or the paper of a decision, with this verification code.
     pub(super) fn do_verify(&self, code: &str) -> Result<Option<IssuedPaper>, PlatformError> {
         let issued = lock(&self.shared.issued);
         let Some(found) = issued.values().find(|issued| issued.certificate.verification_code == code) else {
-            return Ok(None);
+            return self.decision_paper(code);
         };
-        let Some(Ok(data)) = self.people().get(found.person).map(Person::read) else {
-            return Err(PlatformError::Failed { reference: "SANDBOX-PERSON-FILE".to_owned() });
-        };
-        let name = data.record.as_ref().map_or_else(|| data.card.name(), |record| record.name.clone());
         let paper = &found.certificate;
         Ok(Some(IssuedPaper {
-            document: paper.request.kind(),
+            document: PaperKind::Certificate(paper.request.kind()),
             number: paper.number.clone(),
             issuer: paper.issuer.clone(),
             issued_on: paper.issued_on,
-            valid_until: paper.valid_until,
-            masked_name: mask_name(name.reveal()).into(),
+            valid_until: Some(paper.valid_until),
+            masked_name: masked_name(self.people().get(found.person))?,
         }))
     }
+
+    /// 结果证照 of a granted application.
+    fn decision_paper(&self, code: &str) -> Result<Option<IssuedPaper>, PlatformError> {
+        let registry = lock(&self.shared.registry);
+        let Some((paper, person)) = registry.decided(code, (self.clock)()) else { return Ok(None) };
+        let masked_name = match person {
+            Some(person) => masked_name(self.person(person))?,
+            // Names are not kept, and no file here has it.
+            None => "＊".into(),
+        };
+        Ok(Some(IssuedPaper {
+            document: PaperKind::Decision(paper.title),
+            number: paper.number,
+            issuer: paper.issuer,
+            issued_on: paper.issued_on,
+            valid_until: None,
+            masked_name,
+        }))
+    }
+}
+
+/// The name that a person's papers bear, masked.
+fn masked_name(person: Option<&Person>) -> Result<Sensitive<String>, PlatformError> {
+    let Some(Ok(data)) = person.map(Person::read) else {
+        return Err(PlatformError::Failed { reference: "SANDBOX-PERSON-FILE".to_owned() });
+    };
+    let name = data.record.as_ref().map_or_else(|| data.card.name(), |record| record.name.clone());
+    Ok(mask_name(name.reveal()).into())
 }
 
 /// In place of a person: the code was asked about.

@@ -1,10 +1,12 @@
 //! The sandbox's state, and the handle that works it from outside: the dock and tests cut the line with it.
 
 use std::collections::HashMap;
-use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
+use std::{fmt, fs, io};
 
+use domain::form::Forms;
 use domain::{CaseNumber, Certificate, PersonalCodeKind, Sensitive};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -12,10 +14,11 @@ use uuid::Uuid;
 
 use super::codes::{CodeFate, ShownCode, fresh_code};
 use super::departments::{Answer, Call, Departments, Order, Trouble, Way};
+use super::error::OrderError;
 use super::registry::Registry;
 use crate::PlatformError;
 
-/// What the sandbox remembers between questions. Nothing of it is personal.
+/// What the sandbox remembers between questions. Nothing personal of it can be read.
 #[derive(Default)]
 pub(super) struct Shared {
     pub(super) offline: watch::Sender<bool>,
@@ -27,6 +30,26 @@ pub(super) struct Shared {
     pub(super) people: OnceLock<Vec<String>>,
     /// Applications.
     pub(super) registry: Mutex<Registry>,
+    /// Where they are kept over a restart.
+    pub(super) store: OnceLock<PathBuf>,
+    /// What they are made with.
+    pub(super) forms: OnceLock<Forms>,
+}
+
+impl Shared {
+    /// The forms that applications are made with; without any, they are taken as they are.
+    pub(super) fn forms(&self) -> &Forms {
+        self.forms.get_or_init(Forms::default)
+    }
+
+    /// Writes what there is of applications, where it is kept.
+    pub(super) fn keep(&self, registry: &Registry) -> io::Result<()> {
+        let Some(file) = self.store.get() else { return Ok(()) };
+        // Under another name first: a kill leaves the whole of before or of after.
+        let begun = file.with_extension("new");
+        fs::write(&begun, serde_json::to_vec(registry)?)?;
+        fs::rename(&begun, file)
+    }
 }
 
 /// What the control has set.
@@ -159,10 +182,12 @@ impl SandboxControl {
         lock(&self.shared.knobs).departments.troubles.clear();
     }
 
-    /// Answers a case at `now`, in place of what its department would do. `false`: there is no such case, or it is
-    /// closed.
-    pub fn answer(&self, number: &CaseNumber, answer: Answer, now: Timestamp) -> bool {
-        lock(&self.shared.registry).answer(number, answer, now)
+    /// Answers a case at `now`, in place of what its department would do next. What came before stays: an order after a
+    /// supplement begins another round.
+    pub fn answer(&self, number: &CaseNumber, answer: Answer, now: Timestamp) -> Result<(), OrderError> {
+        let mut registry = lock(&self.shared.registry);
+        registry.answer(number, answer, self.shared.forms(), now)?;
+        self.shared.keep(&registry).map_err(|_| OrderError::NotKept)
     }
 
     /// Ids of the applications that were handed in, each once.

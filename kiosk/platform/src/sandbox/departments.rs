@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::error::{FileProblem, without_line};
 use super::life::Stages;
-use crate::application::Wanted;
+use crate::application::{Stage, Wanted};
 
 /// The departments that are shipped.
 const SHIPPED: &str = include_str!("../../../../config/sandbox/departments.toml");
@@ -93,11 +93,21 @@ impl Default for Way {
     }
 }
 
-impl Way {
+impl Answer {
     /// What it wants, as a case tells it.
     pub(super) fn wanted(&self) -> Vec<Wanted> {
-        let Answer::Supplement(wanted) = &self.answer else { return Vec::new() };
+        let Self::Supplement(wanted) = self else { return Vec::new() };
         wanted.iter().map(|(question, words)| Wanted { question: question.clone(), words: words.clone() }).collect()
+    }
+
+    /// What a case comes to by it; `None`: it stays where it is.
+    pub(super) fn stage(&self) -> Option<Stage> {
+        match self {
+            Self::Never => None,
+            Self::Grant => Some(Stage::Granted),
+            Self::Refuse(_) => Some(Stage::Refused),
+            Self::Supplement(_) => Some(Stage::NeedsMore),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! reads the file again for each question, so that nothing of a person stays in memory when a visit has ended.
 
 mod acting;
+mod against;
 mod answers;
 mod applications;
 mod authorisation;
@@ -14,6 +15,7 @@ mod codes;
 mod companies;
 mod control;
 mod departments;
+mod earlier;
 mod error;
 mod issue;
 mod life;
@@ -37,7 +39,7 @@ pub use card::{CardData, CardKind};
 pub use codes::CodeFate;
 pub use control::SandboxControl;
 pub use departments::{Answer, Call, Trouble, Way};
-pub use error::{FileProblem, SandboxError};
+pub use error::{FileProblem, OrderError, SandboxError};
 pub use person::{Person, PersonData};
 pub use settings::{SandboxSettings, ValidMonths};
 
@@ -62,10 +64,6 @@ pub struct Sandbox {
     /// The stages of life, and those of matters.
     stages: Stages,
     stage_of: HashMap<MatterId, String>,
-    /// What applications are checked and decided with; without any, they are taken as they are.
-    forms: Forms,
-    /// Where applications are kept over a restart.
-    store: Option<PathBuf>,
     /// Where a signed catalogue may lie; read again for each question.
     catalogue: Vec<PathBuf>,
     shared: Arc<Shared>,
@@ -100,8 +98,6 @@ impl Sandbox {
             companies: Companies::beside(folders),
             stages: Stages::shipped().clone(),
             stage_of: HashMap::new(),
-            forms: Forms::default(),
-            store: None,
             catalogue: folders.iter().filter_map(|folder| folder.parent()).map(|it| it.join(CATALOGUE)).collect(),
             shared: Arc::default(),
             clock: Arc::new(Timestamp::now),
@@ -142,8 +138,9 @@ impl Sandbox {
     /// The same sandbox with the forms of the terminal: what is handed in is checked by them, and decided at once where a
     /// form says so.
     #[must_use]
-    pub fn with_forms(mut self, forms: Forms) -> Self {
-        self.forms = forms;
+    pub fn with_forms(self, forms: Forms) -> Self {
+        // Set once, before anybody asks.
+        self.shared.forms.set(forms).unwrap_or_default();
         self
     }
 
@@ -156,9 +153,10 @@ impl Sandbox {
     }
 
     /// The same sandbox with a file that keeps what it has of applications over a restart, as a platform elsewhere would:
-    /// numbers, days and digests, nothing personal. It is made where there is none, and written anew with each change.
+    /// numbers, days and digests, nothing personal that can be read (what people answered is sealed with their numbers).
+    /// It is made where there is none, and written anew with each change.
     /// Attachments that were on their way begin anew. `file`: JSON.
-    pub fn with_store(mut self, file: &Path) -> Result<Self, SandboxError> {
+    pub fn with_store(self, file: &Path) -> Result<Self, SandboxError> {
         let wrong = |what: String| {
             let remedy = "check its rights, or delete it: the sandbox's applications are gone then";
             SandboxError { problems: vec![error::without_line(file, what, remedy)] }
@@ -171,7 +169,8 @@ impl Sandbox {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
             Err(e) => return Err(wrong(format!("the file cannot be read ({e})"))),
         }
-        self.store = Some(file.to_owned());
+        // Set once: what the sandbox has of applications stays in one file.
+        self.shared.store.set(file.to_owned()).unwrap_or_default();
         Ok(self)
     }
 

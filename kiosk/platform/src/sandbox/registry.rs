@@ -1,21 +1,24 @@
-//! The applications that the sandbox has: what takes effect, once for each id. Pure: time and random numbers are given. Of what is handed in nothing personal is kept.
+//! The applications that the sandbox has: what takes effect, once for each id. Time is given. Of what is handed in nothing
+//! personal is kept that could be read: answers for a next application are sealed.
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::CaseNumber;
 use domain::catalogue::Said;
-use domain::form::Digest;
+use domain::form::{Digest, Forms};
+use domain::{CaseNumber, CreditCode};
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::case::{Case, HandedIn, Whose};
+use super::case::{Case, Event, HandedIn, Whose};
 use super::departments::Answer;
+use super::earlier::Earlier;
+use super::error::OrderError;
 use super::issue::today;
 use crate::ApplicationError;
-use crate::application::{Part, Progress, Receipt, Stage, Supplement};
+use crate::application::{DecisionDocument, Part, Progress, Receipt, Stage, Supplement};
 
 /// All cases.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -28,6 +31,9 @@ pub(super) struct Registry {
     /// 帮办代办, each once.
     #[serde(default)]
     acts: Vec<Act>,
+    /// What people answered, for their next application.
+    #[serde(default)]
+    pub(super) earlier: Earlier,
     /// Attachments on their way or whole. What is in them is not kept, so a sandbox that starts anew has none.
     #[serde(skip)]
     uploads: HashMap<(CaseNumber, Digest), Upload>,
@@ -76,10 +82,9 @@ impl Registry {
             number: number.clone(),
             form: form.to_owned(),
             handed_in: None,
-            supplements: Vec::new(),
+            events: Vec::new(),
             withdrawn: None,
             rated: None,
-            ordered: None,
         };
         self.cases.insert(submission, case);
         self.numbers.insert(number.clone(), submission);
@@ -150,14 +155,14 @@ impl Registry {
     /// Takes a supplement, while one is wanted.
     pub(super) fn supplement(&mut self, supplement: &Supplement, now: Timestamp) -> Result<(), ApplicationError> {
         let case = self.of_number(&supplement.number)?;
-        if case.supplements.iter().any(|(id, _)| *id == supplement.id) {
+        if case.supplements().any(|id| id == supplement.id) {
             return Ok(());
         }
         if case.stage(now) != Some(Stage::NeedsMore) {
             return Err(refused("这件事现在不用补材料。", "Nothing is wanted for this case now."));
         }
         self.has_all(&supplement.number, supplement.attachments.iter().map(|it| &it.digest))?;
-        self.of_number_mut(&supplement.number)?.supplements.push((supplement.id, now));
+        self.of_number_mut(&supplement.number)?.comes(Event::Supplemented(supplement.id), now);
         Ok(())
     }
 
@@ -214,19 +219,48 @@ impl Registry {
         }
     }
 
-    /// Orders an answer from outside; a case that is closed stays as it is.
-    pub(super) fn answer(&mut self, number: &CaseNumber, answer: Answer, now: Timestamp) -> bool {
-        let Ok(case) = self.of_number_mut(number) else { return false };
-        let open = matches!(case.stage(now), Some(Stage::Received | Stage::InReview | Stage::NeedsMore));
-        if open {
-            case.ordered = Some((answer, now));
+    /// Orders an answer from outside: what comes next, not what came before. `forms`: what their questions are.
+    pub(super) fn answer(
+        &mut self,
+        number: &CaseNumber,
+        answer: Answer,
+        forms: &Forms,
+        now: Timestamp,
+    ) -> Result<(), OrderError> {
+        let case = self.of_number_mut(number).map_err(|_| OrderError::NoCase)?;
+        let handed_in = case.handed_in.as_ref().ok_or(OrderError::NotHandedIn)?;
+        if !case.is_open(now) {
+            return Err(OrderError::Closed);
         }
-        open
+        if let (Answer::Supplement(wanted), Some(form)) = (&answer, forms.version(&case.form, handed_in.version)) {
+            let has = |key: &String| form.questions().any(|question| question.key == *key);
+            if let Some((question, _)) = wanted.iter().find(|(key, _)| !has(key)) {
+                let has = form.questions().map(|question| question.key.clone()).collect();
+                return Err(OrderError::NoQuestion { form: form.id.clone(), question: question.clone(), has });
+            }
+        }
+        case.comes(Event::Ordered(answer), now);
+        Ok(())
     }
 
     /// What is known of a case.
     pub(super) fn progress(&self, submission: Uuid, now: Timestamp) -> Option<Progress> {
         Some(self.cases.get(&submission)?.progress(submission, now))
+    }
+
+    /// The company that a case is about.
+    pub(super) fn company(&self, submission: Uuid) -> Option<&CreditCode> {
+        self.cases.get(&submission)?.handed_in.as_ref()?.company.as_ref()
+    }
+
+    /// 结果证照 with this verification code, and whose it is: id of their file, `None` when they have none.
+    pub(super) fn decided(&self, code: &str, now: Timestamp) -> Option<(DecisionDocument, Option<&str>)> {
+        self.cases.values().find_map(|case| {
+            let handed_in = case.handed_in.as_ref()?;
+            // Most cases have another one: where they stand need not be found out.
+            handed_in.document.as_ref().filter(|document| document.verification_code == code)?;
+            Some((case.decision(now)?.document?, handed_in.person.as_deref()))
+        })
     }
 
     /// The application of a number.

@@ -28,6 +28,9 @@ pub(super) fn show_one(app: &App, language: Language, page: &CasePage) {
     let english = language == Language::English;
     let words = decided.map(|decision| if english { &decision.words_en } else { &decision.words });
     adapter.set_decision(words.map(|words| words.reveal().as_str().into()).unwrap_or_default());
+    let document = decided.and_then(|decision| decision.document.as_ref());
+    adapter.set_document(document.map(|document| catalogue::of(&document.title, language)).unwrap_or_default());
+    adapter.set_can_rate(page.can_rate);
     adapter.set_hotline(page.hotline.as_deref().unwrap_or_default().into());
     adapter.set_can_print_notice(page.can_print_notice);
     adapter.set_can_supplement(page.can_supplement);
@@ -52,4 +55,5 @@ pub(super) fn clear(app: &App) {
     adapter.set_steps(model([]));
     adapter.set_wanted(model([]));
     adapter.set_decision("".into());
+    adapter.set_document("".into());
 }

@@ -1,9 +1,10 @@
 //! What the code of a paper says.
 
-use service::page::Checked;
-use service::{CaseStage, CaseState, IssuedPaper, Language};
+use service::page::{Checked, Kept, KeptStanding};
+use service::{CaseStage, CaseState, IssuedPaper, Language, PaperKind};
 use slint::ComponentHandle;
 
+use super::catalogue;
 use crate::convert;
 use crate::generated::{App, CheckedAdapter, CheckedId};
 
@@ -15,21 +16,35 @@ pub(super) fn show(app: &App, language: Language, checked: &Checked) {
         Checked::NoPaper => CheckedId::NoPaper,
         Checked::Case(_) => CheckedId::Case,
         Checked::NoCase => CheckedId::NoCase,
+        Checked::Kept(Kept { standing: KeptStanding::Waits, .. }) => CheckedId::Kept,
+        Checked::Kept(Kept { standing: KeptStanding::WithStaff, .. }) => CheckedId::KeptByStaff,
+        Checked::Kept(Kept { standing: KeptStanding::Refused, .. }) => CheckedId::KeptRefused,
     });
     match checked {
-        Checked::Paper { paper, .. } => show_paper(&adapter, paper),
+        Checked::Paper { paper, .. } => show_paper(&adapter, language, paper),
         Checked::Case(case) => show_case(&adapter, language, case),
+        Checked::Kept(kept) => {
+            adapter.set_matter(catalogue::of(&kept.title, language));
+            adapter.set_number(format!("{:04}", kept.local).into());
+            adapter.set_since(convert::day(Some(kept.since)));
+        }
         Checked::NoPaper | Checked::NoCase => {}
     }
 }
 
-fn show_paper(adapter: &CheckedAdapter<'_>, paper: &IssuedPaper) {
-    adapter.set_document(convert::document(paper.document));
+fn show_paper(adapter: &CheckedAdapter<'_>, language: Language, paper: &IssuedPaper) {
+    match &paper.document {
+        PaperKind::Certificate(document) => {
+            adapter.set_matter("".into());
+            adapter.set_document(convert::document(*document));
+        }
+        PaperKind::Decision(title) => adapter.set_matter(catalogue::of(title, language)),
+    }
     adapter.set_number(paper.number.as_str().into());
     adapter.set_name(paper.masked_name.reveal().as_str().into());
     adapter.set_issuer(paper.issuer.as_str().into());
     adapter.set_issued_on(convert::day(Some(paper.issued_on)));
-    adapter.set_valid_until(convert::day(Some(paper.valid_until)));
+    adapter.set_valid_until(convert::day(paper.valid_until));
 }
 
 fn show_case(adapter: &CheckedAdapter<'_>, language: Language, case: &CaseState) {

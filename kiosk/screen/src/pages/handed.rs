@@ -32,6 +32,7 @@ fn entry(case: &HandedIn, language: Language) -> HandedEntry {
         answer_by: convert::day(None),
         hotline: case.hotline.as_deref().unwrap_or_default().into(),
         words: "".into(),
+        later: "".into(),
         document: "".into(),
     };
     match &case.delivery {
@@ -49,6 +50,8 @@ fn entry(case: &HandedIn, language: Language) -> HandedEntry {
             entry.delivery = DeliveryId::Accepted;
             entry.number = receipt.number.as_str().into();
             entry.answer_by = convert::day(receipt.answer_by);
+            let later: Vec<_> = receipt.later.iter().map(|reason| catalogue::of(reason, language)).collect();
+            entry.later = later.join(if english { " " } else { "" }).into();
             if let Some(decision) = &receipt.decision {
                 entry.delivery = if decision.granted { DeliveryId::Granted } else { DeliveryId::NotGranted };
                 entry.words = if english { decision.words_en.reveal() } else { decision.words.reveal() }.into();

@@ -82,8 +82,9 @@ pub(crate) fn show(app: &App, page: &Page, comfort: Comfort, pictures: &mut Pict
             take_it::show(app, sheet.medium(), picture, *card_lies, *ticket_waits, *paper);
         }
         Page::Finished { ending, card_lies } => finished::show(app, *ending, *card_lies),
-        Page::Sorry { sorry, can_try_again, can_look, card_lies } => {
-            sorry::show(app, *sorry, *can_try_again, *can_look, *card_lies);
+        Page::Sorry { sorry, words, can_try_again, can_look, card_lies } => {
+            let words = words.as_ref().map(|words| (words, comfort.language));
+            sorry::show(app, *sorry, words, (*can_try_again, *can_look), *card_lies);
         }
     }
 }

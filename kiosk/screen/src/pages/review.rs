@@ -29,6 +29,7 @@ fn entry(row: &ReviewRow, language: Language) -> ReviewEntry {
         name: catalogue::of(&row.name, language),
         value: catalogue::of(&row.value, language),
         origin: row.origin.map_or(OriginId::None, convert::origin),
+        fixed: row.fixed,
         complaint: optional(&row.complaint),
     }
 }

@@ -293,6 +293,7 @@ fn review(complaints: usize, to_sign: bool, failed: bool) -> Page {
         name,
         value,
         origin,
+        fixed: at == "name" || at == "id_number",
         complaint: None,
     };
     let mut rows = vec![
@@ -374,6 +375,7 @@ fn receipt(decision: Option<Decision>) -> Arc<Receipt> {
         received_at: Timestamp::UNIX_EPOCH,
         answer_by: Some(date(2026, 12, 7)),
         decision,
+        later: Vec::new(),
     })
 }
 
@@ -451,6 +453,8 @@ fn case(stages: &[(Stage, Date)]) -> CaseRow {
         submission: Default::default(),
         number: number(""),
         form: "flexible-enrolment".to_owned(),
+        version: Default::default(),
+        company: None,
         receipt: Some(Receipt::clone(&receipt(None))),
         steps: stages.iter().map(|(stage, day)| CaseStep { stage: *stage, at: at(*day) }).collect(),
         wanted: Vec::new(),
@@ -478,6 +482,7 @@ fn one(stages: &[(Stage, Date)], wanted: bool, withdrawing: bool) -> Page {
         wanted: if wanted { vec![asked] } else { Vec::new() },
         can_supplement: wanted,
         can_withdraw: !matches!(stages.last(), Some((Stage::Granted | Stage::Refused, _))),
+        can_rate: matches!(stages.last(), Some((Stage::Granted | Stage::Refused, _))),
         withdrawing,
         hotline: Some("12333".to_owned()),
         trouble: None,

@@ -1,10 +1,21 @@
 //! What a page says when something is wrong, and the panels that lie over pages.
 
+use domain::catalogue::Said;
 use service::page::{Banner, Help, Overlay, Page};
 use service::{Sorry, Trouble};
 
 use super::Samples;
 use super::variants::{CARD_PROBLEMS, REFUSALS, TROUBLES};
+
+/// What a form or a department says.
+fn words(sorry: Sorry) -> Option<Said> {
+    let (zh, en) = match sorry {
+        Sorry::Unfit => ("年满60周岁才能领。请到时候再来。", "It is paid from the age of 60. Please come back then."),
+        Sorry::NotDone => ("已经办结，不能撤回了。", "It is decided already and cannot be withdrawn."),
+        _ => return None,
+    };
+    Some(Said { zh: zh.to_owned(), en: en.to_owned() })
+}
 
 impl Samples {
     pub(super) fn sorry(&mut self) {
@@ -13,7 +24,7 @@ impl Samples {
                 self.add(
                     format!("sorry-{name}{end}"),
                     None,
-                    Page::Sorry { sorry, can_try_again, can_look: false, card_lies },
+                    Page::Sorry { sorry, words: words(sorry), can_try_again, can_look: false, card_lies },
                 );
                 self.change(|view| view.can_back = false);
             }
@@ -26,6 +37,8 @@ impl Samples {
             ("platform-failed", Sorry::PlatformFailed),
             ("no-record", Sorry::NoRecord),
             ("may-not-act", Sorry::MayNotAct),
+            ("unfit", Sorry::Unfit),
+            ("not-done", Sorry::NotDone),
             ("print-unknown", Sorry::PrintUnknown),
             ("cannot-prepare", Sorry::CannotPrepare),
         ];

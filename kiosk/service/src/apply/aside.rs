@@ -1,7 +1,9 @@
 //! What is asked beside an application, by the page that asks its questions.
 
+use std::sync::Arc;
+
 use domain::catalogue::Said;
-use domain::form::{Charset, Kind, Prefilled, Question};
+use domain::form::{Charset, Choice, Form, Kind, Prefilled, Question};
 
 /// Longest text of a rating, in characters.
 const MOST_REMARK: usize = 200;
@@ -11,12 +13,15 @@ const MOST_REMARK: usize = 200;
 pub(crate) enum Aside {
     /// 统一社会信用代码 of the company that one comes for.
     CompanyCode,
+    /// 一链办理: which matters of a chain one applies for.
+    Matters,
     /// 好差评 in one's own words.
     Remark,
 }
 
 impl Aside {
-    pub(super) fn question(self) -> Question {
+    /// `forms`: what can be chosen from.
+    pub(super) fn question(self, forms: &[Arc<Form>]) -> Question {
         let said = |zh: &str, en: &str| Said { zh: zh.to_owned(), en: en.to_owned() };
         let (key, name, ask, help, kind, required) = match self {
             Self::CompanyCode => (
@@ -25,6 +30,21 @@ impl Aside {
                 said("单位的统一社会信用代码是什么？", "What is the company’s unified social credit code?"),
                 said("18 位，在营业执照上。", "18 characters, on the business licence."),
                 Kind::CreditCode,
+                true,
+            ),
+            Self::Matters => (
+                "matters",
+                said("要办的事", "What to apply for"),
+                said("这次要办哪几件？", "Which of these do you apply for?"),
+                said("不用办的，点一下去掉。", "Touch what you do not need."),
+                Kind::Choices {
+                    of: forms
+                        .iter()
+                        .map(|form| Choice { key: form.id.clone(), name: form.title.clone(), with: Vec::new() })
+                        .collect(),
+                    least: 1,
+                    most: forms.len(),
+                },
                 true,
             ),
             Self::Remark => (

@@ -121,7 +121,17 @@ impl Draft {
 
     /// Asks one thing beside an application.
     pub(crate) fn aside(of: Target, aside: Aside, answer: Option<Answer>, today: Date) -> Self {
-        let question = aside.question();
+        Self::beside(of, Said::default(), aside, &[], answer, today)
+    }
+
+    /// Asks which of the forms of a chain one fills in; all of them until the person takes some away.
+    pub(crate) fn matters(of: Target, title: Said, forms: &[Arc<Form>], today: Date) -> Self {
+        let all = forms.iter().map(|form| form.id.clone()).collect();
+        Self::beside(of, title, Aside::Matters, forms, Some(Answer::Choices(Sensitive::new(all))), today)
+    }
+
+    fn beside(of: Target, title: Said, aside: Aside, forms: &[Arc<Form>], answer: Option<Answer>, today: Date) -> Self {
+        let question = aside.question(forms);
         let key = question.key.clone();
         let section = Section { key: String::new(), place: 0, name: Said::default(), questions: vec![question] };
         let merged = Merged { forms: Vec::new(), sections: vec![section] };
@@ -129,7 +139,7 @@ impl Draft {
         if let Some(answer) = answer {
             answers.give(&key, answer);
         }
-        let mut draft = Self::new(of, Said::default(), merged, answers, today);
+        let mut draft = Self::new(of, title, merged, answers, today);
         draft.aside = Some(aside);
         draft.open(At::question(key));
         draft
@@ -192,6 +202,25 @@ impl Draft {
             }
             (Some(_), _) => None,
         }
+    }
+
+    /// Whether it is what the card says of who applies: nobody types over it.
+    pub(crate) fn is_fixed(&self, key: &str) -> bool {
+        self.merged.question(key).is_some_and(|question| self.answers.locked(question))
+    }
+
+    /// The rules that are broken by what is known before anything is asked.
+    pub(crate) fn unfit(&self, today: Date) -> Option<Said> {
+        let complaints = self.merged.check(&self.answers, today);
+        complaints.into_iter().find(|it| matches!(it.why, Why::Rule(_))).map(|it| it.words)
+    }
+
+    /// What was said here and may be taken over into the next application of the visit.
+    pub(crate) fn to_take_over(&self) -> impl Iterator<Item = (&str, &Answer)> {
+        let takes =
+            |question: &&Question| question.prefill.earlier && self.answers.origin(&question.key) == Some(Origin::Said);
+        let said = self.merged.questions().filter(takes);
+        said.filter_map(|question| Some((question.key.as_str(), self.answers.get(&question.key)?)))
     }
 
     /// Whether the person said anything.
@@ -471,16 +500,21 @@ impl Draft {
     }
 
     /// What leaves the terminal when the person confirms, one for each form. `ids`: one for each.
-    /// `helper`: who confirms it in place of whose `identity` that is.
+    /// `helper`: who confirms it in place of whose `identity` that is. `area`: the place whose department receives a form.
     pub(crate) fn submissions(
         &self,
         ids: &[Uuid],
         identity: &Identity,
         helper: Option<&Identity>,
+        area: impl Fn(&Form) -> Option<String>,
         today: Date,
     ) -> Vec<Submission> {
         let forms = self.merged.forms.iter().zip(ids);
-        forms.map(|(form, id)| self.submission(form, *id, identity, helper, today)).collect()
+        let of = |form: &Arc<Form>, id: Uuid| Submission {
+            area: area(form),
+            ..self.submission(form, id, identity, helper, today)
+        };
+        forms.map(|(form, id)| of(form, *id)).collect()
     }
 
     fn submission(
@@ -500,6 +534,7 @@ impl Draft {
             applied_on: today,
             applicant: applicant(identity),
             helper: helper.map(applicant),
+            area: None,
             attachments: self.attachments(&answers),
             answers,
         }

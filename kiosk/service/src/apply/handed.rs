@@ -48,6 +48,8 @@ pub(crate) struct Handed {
     pub(crate) contents: domain::acknowledgement::HandedIn,
     /// 好差评, while it is given.
     pub(crate) rating: Rated,
+    /// It was handed in before: the place in the list of the case that is rated now.
+    pub(crate) rates: Option<usize>,
 }
 
 /// 好差评 as far as it is given.

@@ -24,13 +24,14 @@ pub(crate) use draft::{Draft, Kept, Next, Wanting};
 pub(crate) use entry::{Entry, keys};
 pub(crate) use file::{companies, life_file_page, principals};
 pub(crate) use handed::{Handed, Rated};
-pub(crate) use show::{department, handed_page, is_reason, question_page, rating_page, review_page, share_page};
+pub(crate) use show::{area, department, handed_page, is_reason, question_page, rating_page, review_page, share_page};
 pub(crate) use typing::{Typing, stroke_letter};
 
 use std::sync::Arc;
 
 use domain::catalogue::{MatterId, Said};
 use domain::form::Form;
+use platform::application::Progress;
 
 use crate::directory::Directory;
 use crate::look::Target;
@@ -56,6 +57,11 @@ pub(crate) fn forms_of(directory: &Directory, target: Target) -> Vec<Arc<Form>> 
 /// The form of a key, in its newest version.
 pub(crate) fn form_of<'a>(directory: &'a Directory, key: &str) -> Option<&'a Arc<Form>> {
     directory.forms.forms.iter().find(|form| form.id == key)
+}
+
+/// The form of a case: in the version with which it was handed in, where it is still there.
+pub(crate) fn form_of_case<'a>(directory: &'a Directory, case: &Progress) -> Option<&'a Arc<Form>> {
+    directory.forms.version(&case.form, case.version).or_else(|| form_of(directory, &case.form))
 }
 
 /// What one applies for at a place of the catalogue.

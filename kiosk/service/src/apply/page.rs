@@ -203,6 +203,8 @@ pub struct ReviewRow {
     pub value: Said,
     /// Where it came from.
     pub origin: Option<Origin>,
+    /// The card says it, and nobody types over it.
+    pub fixed: bool,
     /// What is wrong, and what to do.
     pub complaint: Option<Said>,
 }
@@ -314,6 +316,8 @@ pub struct CasePage {
     pub can_supplement: bool,
     /// It can be withdrawn here; asked once more before.
     pub can_withdraw: bool,
+    /// 好差评: it is decided, and was not rated yet.
+    pub can_rate: bool,
     /// The person is asked whether it is to be withdrawn.
     pub withdrawing: bool,
     /// Whom to call.

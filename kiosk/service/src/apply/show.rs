@@ -26,13 +26,21 @@ pub(crate) fn share_page(draft: &Draft, forms: &Forms, catalogue: &Catalogue) ->
         catalogue.departments.iter().find(of).map(|it| it.name_en.clone()).unwrap_or_default()
     };
     let registers = draft.merged.registers(forms);
-    let rows = registers.into_iter().map(|(register, _)| ShareRow {
+    let several = draft.merged.forms.len() > 1;
+    let rows = registers.into_iter().map(|(register, asking)| ShareRow {
         name: register.name.clone(),
         department: Said { zh: register.department.clone(), en: english(&register.department) },
-        purpose: register.purpose.clone(),
+        purpose: if several { purpose(&register.purpose, &asking) } else { register.purpose.clone() },
         trust: register.trust,
     });
     SharePage { title: draft.title.clone(), rows: rows.collect() }
+}
+
+/// What for, with the matters for which it is, where several are applied for at once.
+fn purpose(purpose: &Said, asking: &[&std::sync::Arc<Form>]) -> Said {
+    let (zh, en): (Vec<&str>, Vec<&str>) =
+        asking.iter().map(|form| (form.title.zh.as_str(), form.title.en.as_str())).unzip();
+    Said { zh: format!("{}（{}）", purpose.zh, zh.join("、")), en: format!("{} ({})", purpose.en, en.join(", ")) }
 }
 
 /// The question on the screen; `None`: there is none.
@@ -184,7 +192,6 @@ pub(crate) fn review_page(
     failed: bool,
     today: Date,
 ) -> ReviewPage {
-    let seat = visit.seat(catalogue);
     let complaints = draft.check(today);
     let to_sign = draft.only_signature(&complaints).is_some();
     let mut rows = Vec::new();
@@ -198,7 +205,7 @@ pub(crate) fn review_page(
     }
     let mut departments: Vec<Said> = Vec::new();
     for form in &draft.merged.forms {
-        let department = department(form, catalogue, seat);
+        let department = department(form, catalogue, visit.seat_of(form, &draft.answers, catalogue));
         if !department.zh.is_empty() && !departments.contains(&department) {
             departments.push(department);
         }
@@ -235,8 +242,15 @@ fn review_row(
         name: question.name.clone(),
         value: value.unwrap_or_default(),
         origin: origin.filter(|origin| *origin != Origin::Said),
+        fixed: draft.is_fixed(&question.key),
         complaint: complaint.filter(|it| !(to_sign && it.why == Why::Missing)).map(|it| it.words.clone()),
     }
+}
+
+/// The six digits of the place whose department receives what a form applies for; `None`: not known, or not one of ours.
+pub(crate) fn area(form: &Form, catalogue: &Catalogue, seat: Seat) -> Option<String> {
+    let matter = form.matters.iter().find_map(|id| catalogue.matter(*id))?;
+    Some(catalogue.receiver(matter, seat).area?.code)
 }
 
 /// Who receives what a form applies for; empty where the catalogue names nobody.

@@ -30,7 +30,7 @@ impl Step<'_> {
             (Phase::Resolving(waits), Answer::Resolved(result)) if *waits == call => self.resolved(result),
             (Phase::Checking(waits), Answer::Verified(result)) if *waits == call => match result {
                 Ok(Some(paper)) => {
-                    let valid = self.now.today <= paper.valid_until;
+                    let valid = paper.valid_until.is_none_or(|last| self.now.today <= last);
                     self.enter(Phase::Checked(Checked::Paper { paper, valid }));
                 }
                 Ok(None) => self.enter(Phase::Checked(Checked::NoPaper)),
@@ -41,6 +41,9 @@ impl Step<'_> {
                 Ok(None) => self.enter(Phase::Checked(Checked::NoCase)),
                 Err(error) => self.failed(&error),
             },
+            (Phase::Checking(waits), Answer::Kept(kept)) if *waits == call => {
+                self.enter(Phase::Checked(Checked::Kept(kept)));
+            }
             (Phase::FetchingRecord(waits), Answer::Record(result)) if *waits == call => match result {
                 Ok(record) => {
                     if let Some(case) = self.visit.case.as_mut() {

@@ -12,6 +12,7 @@ use crate::apply::{Draft, Entry, Kept, Next, Stroke};
 use crate::effect::{Effect, Note};
 use crate::event::Intent;
 use crate::look::Target;
+use crate::trouble::Sorry;
 use crate::visit::{Errand, Phase};
 
 use super::move_to::Step;
@@ -44,8 +45,14 @@ impl Step<'_> {
     }
 
     /// The forms with which one applies for a place of the catalogue.
-    fn forms_of(&self, target: Target) -> Vec<Arc<Form>> {
-        crate::apply::forms_of(&self.rules.directory, target)
+    /// Those that the person chose, where they did.
+    pub(super) fn forms_of(&self, target: Target) -> Vec<Arc<Form>> {
+        let mut forms = crate::apply::forms_of(&self.rules.directory, target);
+        let chosen = self.visit.case.as_ref().and_then(|case| case.chosen.as_ref());
+        if let Some((_, keys)) = chosen.filter(|(of, _)| *of == target) {
+            forms.retain(|form| keys.contains(&form.id));
+        }
+        forms
     }
 
     /// The person is known: asks what the application takes.
@@ -53,6 +60,16 @@ impl Step<'_> {
         let forms = self.forms_of(target);
         let title = crate::apply::title_of(&self.rules.directory, target);
         let today = self.now.today;
+        let to_choose = self.visit.case.as_ref().is_some_and(|case| {
+            let begun = case.draft.as_ref().is_some_and(|draft| draft.of == target && draft.aside.is_none());
+            forms.len() > 1 && !begun && case.chosen.as_ref().is_none_or(|(of, _)| *of != target)
+        });
+        if let (true, Some(case)) = (to_choose, self.visit.case.as_mut()) {
+            case.errand = None;
+            case.leaflet = None;
+            case.draft = Some(Draft::matters(target, title, &forms, today));
+            return self.ask();
+        }
         if self.wants_company(target) {
             if let Some(case) = self.visit.case.as_mut() {
                 case.errand = Some(Errand::Apply(target));
@@ -69,7 +86,7 @@ impl Step<'_> {
         {
             return self.ask();
         }
-        let mut from = Prefill::default();
+        let mut from = Prefill { earlier: case.earlier.clone(), ..Prefill::default() };
         if let Some(identity) = &case.identity {
             from.add_identity(identity);
         }
@@ -80,9 +97,20 @@ impl Step<'_> {
         let mut answers = domain::form::Answers::default();
         from.fill(merged.questions(), &mut answers, &self.rules.divisions);
         let draft = Draft::new(target, title, merged, answers, today);
-        let shares = !draft.merged.registers(&self.rules.directory.forms).is_empty();
+        let unfit = draft.unfit(today);
         case.draft = Some(draft);
-        if shares {
+        if unfit.is_some() {
+            // Who cannot have it hears so before the first question, not after the signature.
+            case.told = unfit;
+            return self.sorry(Sorry::Unfit);
+        }
+        self.begin_asking();
+    }
+
+    /// May departments be asked? Else the first question.
+    pub(super) fn begin_asking(&mut self) {
+        let draft = self.visit.case.as_ref().and_then(|case| case.draft.as_ref());
+        if draft.is_some_and(|draft| !draft.merged.registers(&self.rules.directory.forms).is_empty()) {
             self.enter(Phase::Sharing);
         } else {
             self.ask();
@@ -123,13 +151,22 @@ impl Step<'_> {
     /// What registers know is filled in; what they do not know, the person is asked.
     pub(super) fn shared(&mut self, result: Result<Arc<Shared>, PlatformError>) {
         let today = self.now.today;
-        let draft = self.visit.case.as_mut().and_then(|case| case.draft.as_mut());
-        if let (Some(draft), Ok(shared)) = (draft, result) {
-            let from = Prefill { sharing: shared.fields.clone(), pages: shared.pages.clone(), ..Prefill::default() };
-            let mut answers = draft.answers.clone();
-            from.fill(draft.merged.questions(), &mut answers, &self.rules.divisions);
-            draft.answers = answers;
-            draft.begin(today);
+        let Some(draft) = self.visit.case.as_mut().and_then(|case| case.draft.as_mut()) else { return self.ask() };
+        match result {
+            Ok(shared) => {
+                let Shared { fields, pages, earlier } = (*shared).clone();
+                let from = Prefill { sharing: fields, pages, earlier, ..Prefill::default() };
+                let mut answers = draft.answers.clone();
+                from.fill(draft.merged.questions(), &mut answers, &self.rules.divisions);
+                draft.answers = answers;
+                draft.begin(today);
+            }
+            Err(_) => {
+                draft.complain(Said {
+                    zh: "部门的信息没有取到。请自己填。".to_owned(),
+                    en: "Departments could not be asked. Please fill it in yourself.".to_owned(),
+                });
+            }
         }
         self.ask();
     }
@@ -303,6 +340,13 @@ impl Step<'_> {
 
     /// Back to where one applied from. What was answered stays until the person leaves.
     pub(super) fn leave_application(&mut self) {
+        if let Some(case) = self.visit.case.as_mut()
+            && case.draft.as_ref().is_some_and(|draft| draft.supplement.is_none() && !draft.is_begun())
+        {
+            // Nothing is lost, and which matters of a chain it is can be chosen anew.
+            case.draft = None;
+            case.chosen = None;
+        }
         let supplement = self.visit.case.as_ref().and_then(|case| case.draft.as_ref()?.supplement.clone());
         if supplement.is_some() {
             return self.enter(Phase::Cases);
@@ -324,7 +368,7 @@ impl Step<'_> {
         match intent {
             Intent::OpenAnswer(at) => {
                 let Ok(at) = at.parse::<At>();
-                if !draft.asked(today).iter().any(|question| question.key == at.key) {
+                if draft.is_fixed(&at.key) || !draft.asked(today).iter().any(|question| question.key == at.key) {
                     return true;
                 }
                 draft.reviewing = true;
@@ -337,15 +381,20 @@ impl Step<'_> {
                 }
                 self.enter(Phase::Review { failed: false });
             }
-            Intent::HandIn => match draft.check(today).first() {
-                Some(complaint) => {
-                    draft.reviewing = true;
-                    draft.open(complaint.at.clone());
-                    draft.complaint = None;
-                    self.enter(Phase::Asking);
+            Intent::HandIn => {
+                let complaints = draft.check(today);
+                match complaints.iter().find(|complaint| !draft.is_fixed(&complaint.at.key)) {
+                    Some(complaint) => {
+                        draft.reviewing = true;
+                        draft.open(complaint.at.clone());
+                        draft.complaint = None;
+                        self.enter(Phase::Asking);
+                    }
+                    None if complaints.is_empty() => self.hand_in(),
+                    // What the card says cannot be changed: the page tells it, and prints it.
+                    None => {}
                 }
-                None => self.hand_in(),
-            },
+            }
             Intent::PrintNotice => self.print_missing(),
             Intent::Back => {
                 if draft.go_back(today) {

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use domain::CaseNumber;
-use domain::form::Kind;
+use domain::catalogue::{Said, Seat};
+use domain::form::{Form, Kind};
 use platform::application::{Channel, Outgoing, Progress, Rating, Satisfaction, Supplement};
 use platform::{ApplicationError, Holder};
 use uuid::Uuid;
 
-use crate::apply::{Delivery, Draft, Handed, HandedIn, Rated, Wanting, department, is_reason};
+use crate::apply::{Delivery, Draft, Handed, HandedIn, Rated, Wanting, area, department, form_of, is_reason};
 use crate::effect::{Effect, Note};
 use crate::event::Intent;
 use crate::look::Target;
@@ -24,14 +25,16 @@ impl Step<'_> {
         let forms = self.visit.case.as_ref().and_then(|case| Some(case.draft.as_ref()?.merged.forms.len()));
         let ids: Vec<Uuid> = (0..forms.unwrap_or(0)).map(|_| self.next_id()).collect();
         let call = self.next_call();
-        let seat = self.visit.seat(&self.rules.directory.catalogue);
-        let Some(case) = self.visit.case.as_mut() else { return };
+        let directory = &self.rules.directory;
+        let Some(case) = self.visit.case.as_ref() else { return };
         let (Some(draft), Some(identity)) = (case.draft.as_ref(), case.identity.as_ref()) else { return };
+        let seat = |form: &Form| self.visit.seat_of(form, &draft.answers, &directory.catalogue);
+        let area = |form: &Form| area(form, &directory.catalogue, seat(form));
         let visit = case.visit;
         let helper = case.helper.as_ref().map(|helper| helper.identity.clone());
         let outgoing: Vec<Outgoing> = match &draft.supplement {
             None => draft
-                .submissions(&ids, identity, helper.as_deref(), today)
+                .submissions(&ids, identity, helper.as_deref(), area, today)
                 .into_iter()
                 .map(Outgoing::Application)
                 .collect(),
@@ -54,8 +57,10 @@ impl Step<'_> {
             let key = questions.find(|question| question.kind == Kind::Signature)?.key.clone();
             Some((key, signed.strokes.clone()))
         });
-        let handed = handed(draft, &outgoing, &self.rules.directory, seat, today);
-        case.handed = Some(handed);
+        let handed = handed(draft, &outgoing, directory, seat, today);
+        if let Some(case) = self.visit.case.as_mut() {
+            case.handed = Some(handed);
+        }
         self.enter(Phase::HandingIn(call));
         self.effects.push(Effect::Seal { call, visit, outgoing: Arc::new(outgoing), photos, signature });
     }
@@ -71,7 +76,13 @@ impl Step<'_> {
             case.local = Some(local);
         }
         let visit = case.visit;
+        if let Some(draft) = case.draft.take_if(|draft| draft.aside.is_none()) {
+            for (key, answer) in draft.to_take_over() {
+                case.earlier.give(key, answer.clone());
+            }
+        }
         case.draft = None;
+        case.chosen = None;
         let ids: Vec<Uuid> = case.handed.iter().flat_map(|handed| &handed.cases).map(|case| case.id).collect();
         for id in ids {
             self.note(Note::HandedIn(visit, id));
@@ -139,11 +150,44 @@ impl Step<'_> {
             },
             Intent::Remark => self.remark(),
             Intent::SendRating if rating.level.is_some() => self.send_rating(),
+            Intent::Back | Intent::Finish if handed.rates.is_some() => self.leave_rating(),
             Intent::Back => self.enter(Phase::Handed),
             Intent::Finish | Intent::Home => self.end(Ending::Finished),
             _ => return false,
         }
         true
+    }
+
+    /// 好差评 of a case that was handed in before, once it is decided.
+    fn rate_case(&mut self, place: usize, progress: &Progress) {
+        let title = form_of(&self.rules.directory, &progress.form).map(|form| form.title.clone()).unwrap_or_default();
+        let Some(receipt) = progress.receipt.clone().filter(|_| progress.can_be_rated()) else { return };
+        let of = HandedIn {
+            id: progress.submission,
+            local: None,
+            title: title.clone(),
+            department: Said::default(),
+            hotline: None,
+            delivery: Delivery::Accepted(Arc::new(receipt)),
+        };
+        if let Some(case) = self.visit.case.as_mut() {
+            case.handed = Some(Handed {
+                title,
+                cases: vec![of],
+                contents: domain::acknowledgement::HandedIn::default(),
+                rating: Rated::default(),
+                rates: Some(place),
+            });
+        }
+        self.enter(Phase::Rating);
+    }
+
+    /// Back to the case that was to be rated.
+    fn leave_rating(&mut self) {
+        let handed = self.visit.case.as_mut().and_then(|case| case.handed.take());
+        if let Some(place) = handed.and_then(|handed| handed.rates) {
+            self.enter(Phase::OneCase { place, withdrawing: false });
+        }
     }
 
     /// Goes out like an application: once, and by itself.
@@ -250,7 +294,9 @@ impl Step<'_> {
                 self.effects.push(Effect::Withdraw { call, session, number: progress.number });
             }
             Intent::Supplement => self.supplement(&progress),
+            Intent::RateCase => self.rate_case(place, &progress),
             Intent::Print => self.print_case(&progress),
+            Intent::PrintDecision(_) => self.print_decided(&progress),
             Intent::PrintNotice => self.print_wanted(&progress),
             Intent::Back if withdrawing => self.enter(Phase::OneCase { place, withdrawing: false }),
             Intent::Back => self.enter(Phase::Cases),
@@ -259,10 +305,16 @@ impl Step<'_> {
         true
     }
 
-    /// It is withdrawn, or it was too late: the list says which.
+    /// It is withdrawn, or the department says why not.
     pub(super) fn withdrawn(&mut self, result: Result<(), ApplicationError>) {
         match result {
-            Ok(()) | Err(ApplicationError::Refused { .. }) => self.fetch_cases(),
+            Ok(()) => self.fetch_cases(),
+            Err(ApplicationError::Refused { words }) => {
+                if let Some(case) = self.visit.case.as_mut() {
+                    case.told = Some(words);
+                }
+                self.sorry(Sorry::NotDone);
+            }
             Err(error) => self.application_failed(&error),
         }
     }
@@ -270,9 +322,9 @@ impl Step<'_> {
     fn supplement(&mut self, progress: &Progress) {
         let today = self.now.today;
         let directory = &self.rules.directory;
-        let version = progress.form.as_str();
-        let Some(form) = directory.forms.forms.iter().find(|form| form.id == version) else { return };
-        let questions: Vec<String> = progress.wanted.iter().map(|wanted| wanted.question.clone()).collect();
+        let Some(form) = crate::apply::form_of_case(directory, progress) else { return };
+        let wanted = progress.wanted.iter().map(|wanted| &wanted.question);
+        let questions: Vec<String> = wanted.filter(|key| form.question(key).is_some()).cloned().collect();
         let Some(matter) = form.matters.first().copied() else { return };
         if questions.is_empty() {
             return;
@@ -299,7 +351,7 @@ fn handed(
     draft: &Draft,
     outgoing: &[Outgoing],
     directory: &crate::directory::Directory,
-    seat: domain::catalogue::Seat,
+    seat: impl Fn(&Form) -> Seat,
     today: jiff::civil::Date,
 ) -> Handed {
     let catalogue = &directory.catalogue;
@@ -307,10 +359,10 @@ fn handed(
         id: outgoing.id(),
         local: None,
         title: form.title.clone(),
-        department: department(form, catalogue, seat),
+        department: department(form, catalogue, seat(form)),
         hotline: form.matters.iter().find_map(|id| catalogue.hotline(catalogue.matter(*id)?)).map(str::to_owned),
         delivery: Delivery::Saved,
     });
     let contents = domain::acknowledgement::HandedIn::of(&draft.merged, &draft.answers, catalogue, today);
-    Handed { title: draft.title.clone(), cases: cases.collect(), contents, rating: Rated::default() }
+    Handed { title: draft.title.clone(), cases: cases.collect(), contents, rating: Rated::default(), rates: None }
 }

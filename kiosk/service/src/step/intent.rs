@@ -168,6 +168,9 @@ impl Step<'_> {
             Sorry::Offline | Sorry::TooSlow | Sorry::PlatformFailed | Sorry::CannotPrepare | Sorry::NotPrinted(_) => {
                 self.resume();
             }
+            // The person knows better, or it will be told once more in the review.
+            Sorry::Unfit => self.begin_asking(),
+            Sorry::NotDone => self.fetch_cases(),
             Sorry::ScannerDown | Sorry::NoRecord | Sorry::MayNotAct | Sorry::Refused(_) | Sorry::PrintUnknown => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::form::Answers;
 use domain::{DocumentKind, DocumentRequest};
 use uuid::Uuid;
 
@@ -172,6 +173,10 @@ impl Step<'_> {
     }
 
     pub(super) fn go_to_identify(&mut self, problem: Option<SignInProblem>) {
+        if let Some(case) = self.visit.case.as_mut() {
+            // Whoever signs in now may be somebody else.
+            case.earlier = Answers::default();
+        }
         self.enter(Phase::Identify { reading: false, problem });
     }
 

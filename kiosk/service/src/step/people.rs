@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::catalogue::Annex;
-use domain::form::{Answer as Given, Kind};
+use domain::form::{Answer as Given, Answers, Kind};
 use domain::{CreditCode, Identity};
 use platform::{Operated, PlatformError, Principal, Session};
 
@@ -99,6 +99,7 @@ impl Step<'_> {
             Ok((session, identity)) => {
                 if let Some(case) = self.visit.case.as_mut() {
                     case.identity = Some(identity);
+                    case.earlier = Answers::default();
                 }
                 self.identified(session);
             }
@@ -117,7 +118,7 @@ impl Step<'_> {
 
     /// Whether an application is made for a company that is not chosen yet.
     pub(super) fn wants_company(&self, target: Target) -> bool {
-        let forms = crate::apply::forms_of(&self.rules.directory, target);
+        let forms = self.forms_of(target);
         let of_company = forms.iter().any(|form| {
             let enterprise = form.matters.iter().any(|id| id.audience == Annex::Enterprise);
             enterprise && form.questions().any(|asked| asked.kind == Kind::CreditCode)
@@ -227,6 +228,15 @@ impl Step<'_> {
         match (aside, answer) {
             (Aside::CompanyCode, Some(Given::CreditCode(code))) => self.find_company(code.reveal().clone()),
             (Aside::CompanyCode, _) => self.enter(Phase::Asking),
+            (Aside::Matters, Some(Given::Choices(keys))) => {
+                let target = draft.of;
+                if let Some(case) = self.visit.case.as_mut() {
+                    case.draft = None;
+                    case.chosen = Some((target, keys.reveal().clone()));
+                }
+                self.begin_application(target);
+            }
+            (Aside::Matters, _) => self.enter(Phase::Asking),
             (Aside::Remark, answer) => {
                 let text = match answer {
                     Some(Given::Text(text)) => text,
@@ -255,10 +265,11 @@ impl Step<'_> {
         if let Some(case) = self.visit.case.as_mut() {
             case.draft = None;
         }
-        self.enter(match aside {
-            Aside::CompanyCode => Phase::Choosing(ChooseOf::Company),
-            Aside::Remark => Phase::Rating,
-        });
+        match aside {
+            Aside::CompanyCode => self.enter(Phase::Choosing(ChooseOf::Company)),
+            Aside::Matters => self.leave_application(),
+            Aside::Remark => self.enter(Phase::Rating),
+        }
     }
 
     /// 好差评 in one's own words.

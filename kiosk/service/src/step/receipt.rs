@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::CaseNumber;
 use domain::Identity;
 use domain::acknowledgement::{
-    Acknowledgement, Case as Told, CaseState, DecisionPaper, HandedIn, Notice, Party, Words,
+    Acknowledgement, Case as Told, CaseState, Company, DecisionPaper, HandedIn, Notice, Party, Words,
 };
 use domain::catalogue::{MatterId, Said};
 use domain::handout::nearest;
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use platform::application::{Decision, Progress};
 
-use crate::apply::{Delivery, HandedIn as Handed, form_of};
+use crate::apply::{Delivery, HandedIn as Handed, department, form_of};
 use crate::directory::Directory;
 use crate::effect::{Effect, Printout};
 use crate::sheet::Slip;
@@ -44,21 +44,32 @@ impl Step<'_> {
         let Some(of) = handed.cases.get(place) else { return };
         let Delivery::Accepted(receipt) = &of.delivery else { return };
         let Some(decision) = &receipt.decision else { return };
-        if let Some(paper) = decided(decision, &of.title, receipt.number.clone(), identity) {
+        let company = case.company.as_ref().map(|operated| operated.company.clone());
+        if let Some(paper) = decided(decision, &of.title, (receipt.number.clone(), company), identity) {
             self.compose_slip(Printout::Decision, Slip::Decision(paper));
         }
     }
 
-    /// The receipt of a case once more, or what was decided in it.
-    pub(super) fn print_case(&mut self, progress: &Progress) {
+    /// What was decided in a case, once more.
+    pub(super) fn print_decided(&mut self, progress: &Progress) {
         let Some(identity) = self.visit.case.as_ref().and_then(|case| case.identity.clone()) else { return };
+        let form = form_of(&self.rules.directory, &progress.form);
+        let title = form.map(|form| form.title.clone()).unwrap_or_default();
+        let Some(decision) = &progress.decision else { return };
+        let of = (progress.number.clone(), progress.company.clone());
+        if let Some(paper) = decided(decision, &title, of, &identity) {
+            self.compose_slip(Printout::Decision, Slip::Decision(paper));
+        }
+    }
+
+    /// The receipt of a case once more. What was answered and handed in, the department has and the terminal has not.
+    pub(super) fn print_case(&mut self, progress: &Progress) {
+        let Some(case) = self.visit.case.as_ref() else { return };
+        let Some(identity) = case.identity.clone() else { return };
         let directory = &self.rules.directory;
         let form = form_of(directory, &progress.form);
         let title = form.map(|form| form.title.clone()).unwrap_or_default();
-        let paper = progress.decision.as_ref();
-        if let Some(paper) = paper.and_then(|it| decided(it, &title, progress.number.clone(), &identity)) {
-            return self.compose_slip(Printout::Decision, Slip::Decision(paper));
-        }
+        let seat = self.visit.seat(&directory.catalogue);
         let matter = form.and_then(|form| form.matters.iter().find_map(|id| directory.catalogue.matter(*id)));
         let receipt = progress.receipt.as_ref();
         let state = match &progress.decision {
@@ -67,18 +78,19 @@ impl Step<'_> {
         };
         let told = Told {
             title,
-            department: Said::default(),
+            department: form.map(|form| department(form, &directory.catalogue, seat)).unwrap_or_default(),
             submission: progress.submission,
             local: String::new(),
             number: Some(progress.number.clone()),
             state,
             answer_by: receipt.and_then(|receipt| receipt.answer_by),
+            later: Vec::new(),
             hotline: matter.and_then(|matter| directory.catalogue.hotline(matter)).map(str::to_owned),
         };
         let receipt = Acknowledgement {
             applicant: masked(&identity),
-            helper: None,
-            company: None,
+            helper: case.helper.as_ref().map(|helper| masked(&helper.identity)),
+            company: progress.company.clone(),
             at: in_china(receipt.map_or(self.now.at, |receipt| receipt.received_at)),
             cases: vec![told],
             handed_in: HandedIn::default(),
@@ -190,8 +202,10 @@ fn masked(identity: &Identity) -> Party {
 }
 
 fn told(case: &Handed) -> Told {
+    let mut later = Vec::new();
     let (number, answer_by, state) = match &case.delivery {
-        Delivery::Saved | Delivery::Unknown => (None, None, CaseState::Saved),
+        Delivery::Saved => (None, None, CaseState::Saved),
+        Delivery::Unknown => (None, None, CaseState::WithStaff),
         Delivery::Supplemented(number) => (Some(number.clone()), None, CaseState::Accepted),
         Delivery::Refused(words) => (None, None, CaseState::Refused(Words::new(&words.zh, &words.en))),
         Delivery::Accepted(receipt) => {
@@ -199,6 +213,7 @@ fn told(case: &Handed) -> Told {
                 Some(decision) => CaseState::Decided { granted: decision.granted, words: words(decision) },
                 None => CaseState::Accepted,
             };
+            later = receipt.later.iter().cloned().map(Words::from).collect();
             (Some(receipt.number.clone()), receipt.answer_by, state)
         }
     };
@@ -210,6 +225,7 @@ fn told(case: &Handed) -> Told {
         number,
         state,
         answer_by,
+        later,
         hotline: case.hotline.clone(),
     }
 }
@@ -218,8 +234,13 @@ fn words(decision: &Decision) -> Words {
     Words::new(decision.words.reveal(), decision.words_en.reveal())
 }
 
-/// The certificate of a decision; `None`: it gives none.
-fn decided(decision: &Decision, matter: &Said, case: domain::CaseNumber, identity: &Identity) -> Option<DecisionPaper> {
+/// The certificate of a decision in a case, which may be about a company; `None`: it gives none.
+fn decided(
+    decision: &Decision,
+    matter: &Said,
+    (case, company): (CaseNumber, Option<Company>),
+    identity: &Identity,
+) -> Option<DecisionPaper> {
     let document = decision.document.as_ref()?;
     Some(DecisionPaper {
         title: document.title.clone(),
@@ -230,7 +251,7 @@ fn decided(decision: &Decision, matter: &Said, case: domain::CaseNumber, identit
         matter: matter.clone(),
         case,
         holder: Party::full(identity.name.reveal(), identity.number.reveal().as_str()),
-        company: None,
+        company,
         words: words(decision),
     })
 }

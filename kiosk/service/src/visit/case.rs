@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use domain::acknowledgement::LifeFile;
+use domain::catalogue::Said;
+use domain::form::Answers;
 use domain::{Certificate, DocumentKind, DocumentRequest, Identity, Record};
 use platform::application::Progress;
 use platform::{Consent, Operated, Principal, Session};
@@ -38,6 +40,12 @@ pub(crate) struct Case {
     /// What else the person came for.
     pub(crate) errand: Option<Errand>,
     pub(crate) draft: Option<Draft>,
+    /// 一链办理: of this place of the catalogue, the forms (by key) that the person chose.
+    pub(crate) chosen: Option<(Target, Vec<String>)>,
+    /// What the person said in applications of this visit, of questions that may take it over.
+    pub(crate) earlier: Answers,
+    /// What a page that says sorry says, where the words depend on the form or the department.
+    pub(crate) told: Option<Said>,
     pub(crate) handed: Option<Handed>,
     /// The person's cases.
     pub(crate) cases: Arc<Vec<Progress>>,
@@ -77,6 +85,9 @@ impl Case {
             wanted,
             errand: None,
             draft: None,
+            chosen: None,
+            earlier: Answers::default(),
+            told: None,
             handed: None,
             cases: Arc::default(),
             consent: None,

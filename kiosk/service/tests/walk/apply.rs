@@ -6,15 +6,15 @@ use std::time::Duration;
 use domain::acknowledgement::Company;
 use domain::catalogue::MatterId;
 use domain::form::{Answer as Given, Answers, At, Form, Merged, example};
-use domain::{CaseNumber, CreditCode, Validity};
+use domain::{CaseNumber, CreditCode, Identity, Sex, Validity};
 use jiff::civil::Date;
 use platform::application::{Outgoing, Receipt, Satisfaction};
 use platform::{Operated, PlatformError, Role};
 use service::page::Overlay;
 use service::{
     Answer, CallId, Candidate, CardNews, Colours, Composed, Delivery, Effect, Ending, Event, Input, Intent, Method,
-    Page, Photo, PlatformHealth, Press, PrinterHealth, QuestionPage, ReaderHealth, Rules, Seen, Sight, Slip, Stroke,
-    Target, Visit, step, view,
+    Page, Photo, PlatformHealth, Press, PrinterHealth, QuestionPage, ReaderHealth, Rules, Seen, Sight, Slip, Sorry,
+    Stroke, Target, Visit, step, view,
 };
 
 use super::people::{at, directory, identity, rules, session};
@@ -70,8 +70,17 @@ impl Person {
         }
     }
 
-    /// From the first page through the guide to the first page of the application.
-    fn applies(target: Target) -> Self {
+    /// From the first page through the guide to the first page of the application. `wanted`: what will be answered.
+    fn applies(target: Target, wanted: &Answers) -> Self {
+        let mut person = Self::comes_for(target, &applicant(wanted));
+        if matches!(person.page(), Page::Share(_)) {
+            person.does(Intent::Share(false));
+        }
+        person
+    }
+
+    /// The same, up to where departments may be asked.
+    fn comes_for(target: Target, identity: &Arc<Identity>) -> Self {
         let mut person = Self::new();
         person.does(Intent::Start);
         person.does(Intent::Open(target));
@@ -79,16 +88,17 @@ impl Person {
         assert!(matches!(person.page(), Page::Consent { .. }), "{:?}", person.page());
         person.does(Intent::Agree);
         person.tell(Event::Card(CardNews::Found));
-        let effects = person.tell(Event::Card(CardNews::Read(identity(Validity::LongTerm))));
+        let effects = person.tell(Event::Card(CardNews::Read(identity.clone())));
         let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
         // Who was never insured can apply all the same.
-        let effects = person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
+        let mut effects = person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
+        if matches!(person.page(), Page::Question(question) if question.at == At::question("matters")) {
+            // Everything of the chain, as it is offered.
+            effects = person.does(Intent::Next);
+        }
         if effects.iter().any(|effect| matches!(effect, Effect::FetchCompanies { .. })) {
             person.tell(Event::Answer(call(&effects), Answer::Companies(Ok(Arc::new(vec![company()])))));
             person.does(Intent::Choose(CODE.into()));
-        }
-        if matches!(person.page(), Page::Share(_)) {
-            person.does(Intent::Share(false));
         }
         person
     }
@@ -99,10 +109,10 @@ impl Person {
         for _ in 0..MOST_PAGES {
             match self.page() {
                 Page::Question(question) => self.answers(&question, wanted),
-                // Whom the example is about is somebody else than whose card was read.
+                // What the card says beside name and number is not what the example says.
                 Page::Review(review) if !corrected => {
                     corrected = true;
-                    for row in review.rows.iter().filter(|row| row.origin.is_some()) {
+                    for row in review.rows.iter().filter(|row| row.origin.is_some() && !row.fixed) {
                         if wanted.get(&row.at).is_some() {
                             self.does(Intent::OpenAnswer(row.at.clone()));
                             let question = self.question();
@@ -176,6 +186,7 @@ impl Person {
             received_at: at(Duration::ZERO).at,
             answer_by: None,
             decision: None,
+            later: Vec::new(),
         };
         self.tell(Event::Delivered(submission.id, Delivery::Accepted(Arc::new(receipt))));
     }
@@ -189,6 +200,19 @@ impl Person {
         });
         sealed.unwrap_or_else(|| panic!("nothing is handed in: {effects:?}"))
     }
+}
+
+/// Whose card fits an example.
+fn applicant(wanted: &Answers) -> Arc<Identity> {
+    let mut identity = Identity::clone(&identity(Validity::LongTerm));
+    if let Some(Given::Text(name)) = wanted.get("name") {
+        identity.name = name.clone();
+    }
+    if let Some(Given::IdNumber(number)) = wanted.get("id_number") {
+        identity.sex = number.reveal().sex().unwrap_or(Sex::Unstated);
+        identity.number = number.clone();
+    }
+    Arc::new(identity)
 }
 
 pub(super) fn call(effects: &[Effect]) -> CallId {
@@ -259,8 +283,9 @@ pub(super) fn flexible() -> (Target, Arc<Form>) {
 fn every_form_is_filled_in_and_handed_in_page_by_page() {
     assert!(forms().len() >= 24);
     for form in forms() {
-        let mut person = Person::applies(matter(&form));
-        person.fills(&example::answers(&form, today()));
+        let wanted = example::answers(&form, today());
+        let mut person = Person::applies(matter(&form), &wanted);
+        person.fills(&wanted);
         let (_, outgoing) = person.hands_in();
         let [Outgoing::Application(submission)] = outgoing.as_slice() else { panic!("{}: {outgoing:?}", form.id) };
         assert_eq!((&submission.form, submission.version), (&form.id, form.version));
@@ -281,8 +306,9 @@ fn every_chain_that_has_forms_is_one_form_to_several_departments() {
         if merged.forms.is_empty() {
             continue;
         }
-        let mut person = Person::applies(target);
-        person.fills(&example::merged(&merged, today()));
+        let wanted = example::merged(&merged, today());
+        let mut person = Person::applies(target, &wanted);
+        person.fills(&wanted);
         let (_, outgoing) = person.hands_in();
         assert_eq!(outgoing.len(), merged.forms.len(), "{}", chain.id);
         several += usize::from(outgoing.len() > 1);
@@ -293,7 +319,7 @@ fn every_chain_that_has_forms_is_one_form_to_several_departments() {
 #[test]
 fn nothing_goes_out_before_it_is_on_the_disk_and_the_number_comes_when_it_comes() {
     let (target, form) = flexible();
-    let mut person = Person::applies(target);
+    let mut person = Person::applies(target, &example::answers(&form, today()));
     person.fills(&example::answers(&form, today()));
     let (call, outgoing) = person.hands_in();
     assert!(matches!(person.page(), Page::Waiting { .. }));
@@ -336,7 +362,7 @@ fn nothing_goes_out_before_it_is_on_the_disk_and_the_number_comes_when_it_comes(
 #[test]
 fn what_is_wrong_stays_on_its_page_and_an_empty_signature_is_refused() {
     let (target, form) = flexible();
-    let mut person = Person::applies(target);
+    let mut person = Person::applies(target, &example::answers(&form, today()));
     let wanted = example::answers(&form, today());
     let phone = At::question("phone");
     for _ in 0..MOST_PAGES {
@@ -364,7 +390,7 @@ fn what_is_wrong_stays_on_its_page_and_an_empty_signature_is_refused() {
 #[test]
 fn an_answer_changed_in_the_review_unsigns_and_can_be_taken_back() {
     let (target, form) = flexible();
-    let mut person = Person::applies(target);
+    let mut person = Person::applies(target, &example::answers(&form, today()));
     person.fills(&example::answers(&form, today()));
     person.does(Intent::OpenAnswer("phone".into()));
     person.does(Intent::EraseAll);
@@ -380,7 +406,7 @@ fn an_answer_changed_in_the_review_unsigns_and_can_be_taken_back() {
 #[test]
 fn back_leads_through_the_questions_to_the_guide_and_what_was_answered_stays() {
     let (target, form) = flexible();
-    let mut person = Person::applies(target);
+    let mut person = Person::applies(target, &example::answers(&form, today()));
     let wanted = example::answers(&form, today());
     let first = person.question().at.clone();
     for _ in 0..3 {
@@ -417,7 +443,7 @@ fn what_the_camera_sees_is_shown_while_a_paper_is_asked_for_and_no_longer() {
     };
     let form = forms().into_iter().find(|form| form.id == "social-card").unwrap();
     let wanted = example::answers(&form, today());
-    let mut person = Person::applies(matter(&form));
+    let mut person = Person::applies(matter(&form), &example::answers(&form, today()));
     while !matches!(person.question().input, Input::Pages { .. }) {
         let before = person.visit.clone();
         person.tell(seen());
@@ -440,7 +466,7 @@ fn what_the_camera_sees_is_shown_while_a_paper_is_asked_for_and_no_longer() {
 fn without_a_camera_one_goes_on_and_is_told_what_to_bring() {
     let form = forms().into_iter().find(|form| form.id == "social-card").unwrap();
     let wanted = example::answers(&form, today());
-    let mut person = Person::applies(matter(&form));
+    let mut person = Person::applies(matter(&form), &example::answers(&form, today()));
     person.tell(Event::Printer(PrinterHealth { trouble: None, ..PrinterHealth::default() }));
     let mut skipped = 0;
     let review = loop {
@@ -470,7 +496,7 @@ fn without_a_camera_one_goes_on_and_is_told_what_to_bring() {
 #[test]
 fn who_cannot_write_signs_with_the_card() {
     let (target, form) = flexible();
-    let mut person = Person::applies(target);
+    let mut person = Person::applies(target, &example::answers(&form, today()));
     let wanted = example::answers(&form, today());
     for _ in 0..MOST_PAGES {
         match person.page() {
@@ -490,7 +516,7 @@ fn who_cannot_write_signs_with_the_card() {
 #[test]
 fn what_is_missing_is_told_all_at_once_on_paper() {
     let (target, _) = flexible();
-    let mut person = Person::applies(target);
+    let mut person = Person::applies(target, &Answers::default());
     person.tell(Event::Printer(PrinterHealth { trouble: None, ..PrinterHealth::default() }));
     // One comes to the review without an answer by changing one there.
     let wanted = example::answers(&flexible().1, today());
@@ -521,7 +547,7 @@ fn what_is_missing_is_told_all_at_once_on_paper() {
 #[test]
 fn a_rating_has_room_for_words() {
     let (target, form) = flexible();
-    let mut person = Person::applies(target);
+    let mut person = Person::applies(target, &example::answers(&form, today()));
     person.fills(&example::answers(&form, today()));
     let (call, outgoing) = person.hands_in();
     person.tell(Event::Answer(call, Answer::Sealed(Some(vec![7]))));
@@ -575,10 +601,12 @@ fn the_file_of_a_life_is_read_printed_and_left() {
 
 #[test]
 fn a_character_that_no_dictionary_has_is_typed_by_its_number() {
-    let (target, form) = flexible();
-    let mut person = Person::applies(target);
-    person.fills(&example::answers(&form, today()));
-    person.does(Intent::OpenAnswer("name".into()));
+    let names_a_child = |form: &Arc<Form>| form.questions().any(|question| question.key == "child_name");
+    let form = forms().into_iter().find(names_a_child).unwrap();
+    let wanted = example::answers(&form, today());
+    let mut person = Person::applies(matter(&form), &wanted);
+    person.fills(&wanted);
+    person.does(Intent::OpenAnswer("child_name".into()));
     person.does(Intent::EraseAll);
     person.does(Intent::SetMethod(Method::CodePoint));
     let Input::Typed { typing: Some(typing), .. } = &person.question().input else { panic!() };
@@ -602,4 +630,122 @@ fn a_character_that_no_dictionary_has_is_typed_by_its_number() {
     person.does(Intent::ChooseCandidate(0));
     let Input::Typed { text, .. } = &person.question().input else { panic!() };
     assert_eq!(text.reveal(), "䶮");
+}
+
+fn unemployed() -> Arc<Form> {
+    forms().into_iter().find(|form| form.id == "unemployed-lost-job").unwrap()
+}
+
+/// A chain of several forms.
+fn several() -> (Target, Vec<Arc<Form>>) {
+    let chains = RULES.directory.catalogue.chains.iter().enumerate();
+    let mut found = chains.map(|(number, chain)| {
+        let of = |id: &MatterId| RULES.directory.forms.for_matter(*id).cloned();
+        (Target::Chain(number), Merged::of(&chain.matters.iter().filter_map(of).collect::<Vec<_>>()).forms)
+    });
+    found.find(|(_, forms)| forms.len() > 2).unwrap()
+}
+
+#[test]
+fn of_a_chain_one_chooses_what_one_applies_for() {
+    let (target, forms) = several();
+    let wanted = example::merged(&Merged::of(&forms), today());
+    let mut person = Person::new();
+    for intent in [Intent::Start, Intent::Open(target), Intent::Apply, Intent::Agree] {
+        person.does(intent);
+    }
+    person.tell(Event::Card(CardNews::Found));
+    let effects = person.tell(Event::Card(CardNews::Read(applicant(&wanted))));
+    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
+    person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
+    let Input::Pick { of, many: true } = &person.question().input else { panic!("{:?}", person.page()) };
+    assert!(of.len() == forms.len() && of.iter().all(|row| row.picked), "all of it, until one takes some away");
+    for form in &forms {
+        person.does(Intent::Pick(form.id.clone()));
+    }
+    person.does(Intent::Next);
+    assert!(person.question().complaint.is_some(), "nothing at all is no application");
+    let chosen = &forms[1..3];
+    for form in chosen {
+        person.does(Intent::Pick(form.id.clone()));
+    }
+    person.does(Intent::Next);
+    if matches!(person.page(), Page::Share(_)) {
+        person.does(Intent::Share(false));
+    }
+    person.fills(&example::merged(&Merged::of(chosen), today()));
+    let (_, outgoing) = person.hands_in();
+    let ids: Vec<&str> = outgoing
+        .iter()
+        .map(|it| match it {
+            Outgoing::Application(submission) => submission.form.as_str(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(ids, chosen.iter().map(|form| form.id.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_the_card_says_of_who_applies_is_not_typed_over() {
+    let form = unemployed();
+    let wanted = example::answers(&form, today());
+    let mut person = Person::applies(matter(&form), &wanted);
+    person.fills(&wanted);
+    let Page::Review(review) = person.page() else { panic!("{:?}", person.page()) };
+    let fixed: Vec<&str> = review.rows.iter().filter(|row| row.fixed).map(|row| row.at.as_str()).collect();
+    assert_eq!(fixed, ["name", "id_number"]);
+    for at in fixed {
+        person.does(Intent::OpenAnswer(at.to_owned()));
+        assert!(matches!(person.page(), Page::Review(_)), "{at}: {:?}", person.page());
+    }
+}
+
+#[test]
+fn who_cannot_have_it_hears_so_before_the_first_question() {
+    let form = forms().into_iter().find(|form| form.id == "residents-pension-claim").unwrap();
+    // Born in 1985: it is paid from the age of sixty.
+    let mut person = Person::comes_for(matter(&form), &identity(Validity::LongTerm));
+    let Page::Sorry { sorry: Sorry::Unfit, words: Some(words), can_try_again: true, .. } = person.page() else {
+        panic!("{:?}", person.page())
+    };
+    assert!(words.zh.contains("60"), "{words:?}");
+    // Whoever knows better goes on, and is told once more in the end.
+    person.does(Intent::TryAgain);
+    assert!(matches!(person.page(), Page::Share(_) | Page::Question(_)), "{:?}", person.page());
+}
+
+#[test]
+fn what_was_said_is_taken_over_into_the_next_application_of_the_visit() {
+    let (target, form) = flexible();
+    let wanted = example::answers(&form, today());
+    let mut person = Person::applies(target, &wanted);
+    person.fills(&wanted);
+    let (call, outgoing) = person.hands_in();
+    person.tell(Event::Answer(call, Answer::Sealed(Some(vec![1; outgoing.len()]))));
+    assert!(matches!(person.page(), Page::Handed(_)), "{:?}", person.page());
+    person.does(Intent::Another);
+    person.does(Intent::Open(matter(&unemployed())));
+    person.does(Intent::Apply);
+    if matches!(person.page(), Page::Share(_)) {
+        person.does(Intent::Share(false));
+    }
+    assert_ne!(person.question().at, At::question("phone"), "it was said a minute ago");
+    person.fills(&example::answers(&unemployed(), today()));
+    let Page::Review(review) = person.page() else { panic!("{:?}", person.page()) };
+    let phone = review.rows.iter().find(|row| row.at == "phone").unwrap();
+    assert!(!phone.value.zh.is_empty());
+}
+
+#[test]
+fn the_place_where_one_lives_decides_who_receives_it() {
+    let form = unemployed();
+    let wanted = example::answers(&form, today());
+    let mut person = Person::applies(matter(&form), &wanted);
+    person.fills(&wanted);
+    let Page::Review(review) = person.page() else { panic!("{:?}", person.page()) };
+    let (_, outgoing) = person.hands_in();
+    let [Outgoing::Application(submission)] = outgoing.as_slice() else { panic!("{outgoing:?}") };
+    let area = RULES.directory.catalogue.areas.iter().find(|area| Some(&area.code) == submission.area.as_ref());
+    assert!(!review.departments[0].zh.contains("山东省"), "{:?}", review.departments);
+    assert!(area.is_none_or(|area| area.home || review.departments[0].zh.starts_with(&area.name)), "{area:?}");
 }

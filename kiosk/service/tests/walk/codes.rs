@@ -1,8 +1,9 @@
 //! Codes before the scanner: signing in with one, and asking what a paper's code says.
 
 use domain::Validity;
+use domain::catalogue::Said;
 use platform::{CodeRefusal, PlatformError};
-use service::page::{Checked, Ways};
+use service::page::{Checked, Kept, KeptStanding, Ways};
 use service::{
     Answer, CodeProblem, Effect, Event, Intent, Page, PlatformHealth, ReaderHealth, ScannerHealth, SignInProblem, Sorry,
 };
@@ -141,6 +142,20 @@ fn a_receipt_says_where_its_case_stands() {
     assert_eq!(story.page(), Page::ScanPaper { problem: Some(CodeProblem::OfPerson) });
     story.tell(Event::Scanner(ScannerHealth::Down));
     assert!(matches!(story.page(), Page::Sorry { sorry: Sorry::ScannerDown, .. }));
+}
+
+#[test]
+fn a_receipt_of_what_is_no_case_tells_what_the_terminal_knows() {
+    let mut story = story();
+    story.do_it(Intent::Start);
+    story.do_it(Intent::CheckPaper);
+    let effects = story.tell(Event::Code(people::receipt_code()));
+    let since = jiff::civil::date(2026, 11, 23);
+    let kept = Kept { local: 7, title: Said::default(), standing: KeptStanding::Refused, since };
+    story.tell(Event::Answer(call(&effects), Answer::Kept(kept.clone())));
+    assert_eq!(story.page(), Page::Checked(Checked::Kept(kept)));
+    story.do_it(Intent::Back);
+    assert!(!story.visit.holds_personal_data());
 }
 
 #[test]

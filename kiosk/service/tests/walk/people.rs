@@ -10,7 +10,7 @@ use domain::{
     IdentityDocument, Insurance, InsuranceKind, InsuranceStatus, Money, Month, MonthRange, Places, Record, Sensitive,
     Sex, UnemploymentBenefit, Validity,
 };
-use platform::{CaseStage, CaseState, IssuedPaper, Session};
+use platform::{CaseStage, CaseState, IssuedPaper, PaperKind, Session};
 use service::{Delays, Directory, News, Now, Rules};
 
 pub const NAME: &str = "王样例";
@@ -78,11 +78,11 @@ fn case_number() -> CaseNumber {
 pub fn issued_paper() -> Arc<IssuedPaper> {
     let paper = certificate(DocumentRequest::ContributionCertificate);
     Arc::new(IssuedPaper {
-        document: paper.request.kind(),
+        document: PaperKind::Certificate(paper.request.kind()),
         number: paper.number.clone(),
         issuer: paper.issuer.clone(),
         issued_on: paper.issued_on,
-        valid_until: paper.valid_until,
+        valid_until: Some(paper.valid_until),
         masked_name: "王＊例".into(),
     })
 }

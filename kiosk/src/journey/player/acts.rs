@@ -134,11 +134,7 @@ impl Player<'_> {
             }
         };
         let number = case_on(&self.view().page).ok_or("no case with a number is on the screen")?;
-        if control.answer(&number, answer, jiff::Timestamp::now()) {
-            Ok(())
-        } else {
-            Err(format!("there is no open case {}", number.as_str()))
-        }
+        control.answer(&number, answer, jiff::Timestamp::now()).map_err(|error| error.to_string())
     }
 
     /// Letter by letter, as a keyboard does.

@@ -108,6 +108,34 @@ fn what_is_known_is_not_asked() {
 }
 
 #[test]
+fn what_the_card_says_of_who_applies_is_locked() {
+    let form = form("retirement");
+    let question = |key: &str| form.question(key).unwrap();
+    let identity: Vec<&str> =
+        form.questions().filter(|question| question.is_identity()).map(|question| question.key.as_str()).collect();
+    assert_eq!(identity, ["name", "id_number"]);
+    let mut answers = Answers::default();
+    assert!(!answers.locked(question("name")), "not answered yet");
+    answers.give_from("name", Answer::Text("王样例".into()), Origin::Card);
+    answers.give_from("sex", question("sex").kind.read("男").unwrap(), Origin::Card);
+    assert!(answers.locked(question("name")));
+    assert!(!answers.locked(question("sex")), "what is not the identity can be put right");
+    answers.give("name", Answer::Text("王样例".into()));
+    assert!(!answers.locked(question("name")), "who was not read from a card says who they are");
+}
+
+#[test]
+fn an_earlier_answer_that_does_not_fit_any_more_is_left_for_the_person() {
+    let form = form("hardship-recognition");
+    let mut known = Prefill::default();
+    known.earlier.give("education", Answer::Choice("doctor".to_owned().into()));
+    known.earlier.give("household_kind", Answer::Choice("urban".to_owned().into()));
+    let mut answers = Answers::default();
+    form.prefill(&known, &mut answers, &divisions());
+    assert_eq!((answers.get("education"), answers.origin("household_kind")), (None, Some(Origin::Earlier)));
+}
+
+#[test]
 fn records_and_registers_answer_too() {
     let benefit = form("unemployment-benefit");
     let month = |text: &str| text.parse::<crate::Month>().unwrap();

@@ -7,7 +7,7 @@ const FORM: &str = "flexible-enrolment.toml";
 const QUESTIONS: &str = "questions.toml";
 
 /// A file, a text in it, what is put instead, and what is told.
-const BROKEN: [(&str, &str, &str, &str); 36] = [
+const BROKEN: [(&str, &str, &str, &str); 48] = [
     (FORM, "2026.11.1", "1.0", "flexible-enrolment.toml:4: “1.0” is no version; a version is year, month"),
     (FORM, "\"P039-1\"", "\"P939-1\"", "flexible-enrolment.toml:5: there is no matter P939-1; write a number"),
     (
@@ -53,7 +53,12 @@ const BROKEN: [(&str, &str, &str, &str); 36] = [
         "about = \"id_numbre\"",
         "age is told at id_numbre, which is not asked; did you mean “id_number”?",
     ),
-    (FORM, "key = \"no_pension\"", "key = \"age\"", "the rule age stands in the form already; rename one"),
+    (
+        FORM,
+        "key = \"no_pension\"",
+        "key = \"age\"",
+        "flexible-enrolment.toml:89: the rule age stands in line 81 already; remove one of the two, or rename it",
+    ),
     (
         FORM,
         "breaks = { gets_pension = \"yes\" }",
@@ -86,7 +91,12 @@ const BROKEN: [(&str, &str, &str, &str); 36] = [
         "",
         "what is declared is signed, and what is signed is declared; write `declares`",
     ),
-    (FORM, "\"pay_from\"]", "\"pay_from\", \"pay_base\"]", "flexible-enrolment asks pay_base twice; ask it once"),
+    (
+        FORM,
+        "\"pay_from\"]",
+        "\"pay_from\", \"pay_base\"]",
+        "flexible-enrolment asks pay_base twice, in line 14 already; ask it once",
+    ),
     (FORM, ", \"pay_from\"]", "]", "pay_from is never asked; put its key into [ask]"),
     (
         FORM,
@@ -106,8 +116,18 @@ const BROKEN: [(&str, &str, &str, &str); 36] = [
         "sharing = \"household.adress\"",
         "no register says “household.adress”; write register.field",
     ),
-    (QUESTIONS, "key = \"sex\"", "key = \"name\"", "the question name stands in the file already; remove one"),
-    (QUESTIONS, "key = \"female\"", "key = \"male\"", "sex has the choice male twice; remove one"),
+    (
+        QUESTIONS,
+        "key = \"sex\"",
+        "key = \"name\"",
+        "the question name stands in line 52 already; remove one of the two, or rename it",
+    ),
+    (
+        QUESTIONS,
+        "key = \"female\"",
+        "key = \"male\"",
+        "sex: the choice male stands in line 83 already; remove one of the two, or rename it",
+    ),
     (
         QUESTIONS,
         "ask_en = \"Are you male or female?\"",
@@ -138,7 +158,69 @@ const BROKEN: [(&str, &str, &str, &str); 36] = [
         "matter2 = [\"phone\"]\nperson = [",
         "there is no section “matter2”; did you mean “matter”?",
     ),
-    ("registers.toml", "\"公安分局\"", "\"公安所\"", "registers.toml:9: there is no department “公安所”; write a name"),
+    (
+        FORM,
+        "key = \"pay_rhythm\"",
+        "key = \"pay_base\"",
+        "flexible-enrolment.toml:48: the question pay_base stands in line 36 already; remove one of the two",
+    ),
+    (
+        FORM,
+        "name = \"参保登记信息\"",
+        "name = \"居民身份证\"",
+        "flexible-enrolment.toml:73: the material 居民身份证 stands in line 69 already; remove one of the two",
+    ),
+    (
+        "retirement.toml",
+        "key = \"bank_name\"",
+        "key = \"bank_account\"",
+        "the use of bank_account stands in line 84 already; remove one of the two",
+    ),
+    (QUESTIONS, "key = \"company\"", "key = \"person\"", "the section person stands in line 5 already; remove one"),
+    (
+        QUESTIONS,
+        "asks = [\"heir_name\", \"heir_id\"",
+        "asks = [\"heir_name\", \"heir_name\"",
+        "died-retired-account asks heir_name twice, in line 661 already; ask it once",
+    ),
+    (
+        "registers.toml",
+        "key = \"birth\"",
+        "key = \"household\"",
+        "the register household stands in line 7 already; remove one of the two",
+    ),
+    (FORM, "age_at_least = 16", "age_at_least = 6", "age: `breaks` does not break it; write answers that break it"),
+    (FORM, "not_before = \"today\"", "not_before = \"today+1\"", "“today+1” is no date; write year-month-day, today,"),
+    (
+        FORM,
+        "{ question = \"id_number\", age_at_least = 16 }",
+        "{ question = \"id_number\", from = [\"card\"] }",
+        "does not depend on where id_number came from; move `from` to a [[decide.need]]",
+    ),
+    (
+        QUESTIONS,
+        "\"unemployed-never-worked\"",
+        "\"unemployed-never-workd\"",
+        "there is no form “unemployed-never-workd” that a choice could come with; did you mean “unemployed-never-worked”?",
+    ),
+    (
+        "employees-pension-claim.toml",
+        "with = [\"retirement\"]",
+        "with = []",
+        "retirement_confirmed never offers together: it comes with no form; name ids of forms",
+    ),
+    (
+        "employees-pension-claim.toml",
+        "  { key = \"not_yet\", name = \"还没有\", name_en = \"Not yet\" },\n",
+        "",
+        "retirement_confirmed leaves 1 to choose where no other form is applied for; offer 2 choices at least",
+    ),
+    (
+        "registers.toml",
+        "\"公安分局\"",
+        "\"公安所\"",
+        "registers.toml:11: there is no department “公安所”; write a name",
+    ),
 ];
 
 /// What is told of the forms with one text replaced.

@@ -4,11 +4,16 @@ use super::condition::Condition;
 use super::seen::Seen;
 use super::*;
 
-/// A question of each type, and a rule whose `must` is the condition that is tried.
+/// A question of each type, and a decision whose `must` is the condition that is tried.
 fn form_with(condition: &str) -> Result<Form, FormProblems> {
     let kinds = [
         ("a_text", "text", ""),
         ("b_text", "text", ""),
+        (
+            "a_sex",
+            "choice",
+            "choices = [{ key = 'male', name = '男', name_en = 'M' }, { key = 'female', name = '女', name_en = 'F' }]",
+        ),
         (
             "a_choice",
             "choice",
@@ -34,14 +39,19 @@ fn form_with(condition: &str) -> Result<Form, FormProblems> {
     let asked = format!("[ask]\nmatter = {keys:?}\n[[material]]\nname = '居民身份证'\ncard = true\n");
     let words = "name = '样例'\nname_en = 'Sample'\nask = '样例？'\nask_en = 'Sample?'\n";
     let question = |(key, kind, more)| format!("[[question]]\nkey = '{key}'\ntype = '{kind}'\n{words}{more}\n");
-    let rule = format!(
-        "[[rule]]\nkey = 'tried'\nabout = 'a_text'\nmust = {condition}\nwords = '样例。'\nwords_en = 'Sample.'\nbreaks = {{ a_text = '样例' }}\n"
+    let decide = format!(
+        "[decide]\ndocument = '样例'\ndocument_en = 'Sample'\n[[decide.need]]\nmust = {condition}\nreason = '样例。'\nreason_en = 'Sample.'\n"
     );
-    let text = [head.to_owned(), asked, kinds.map(question).concat(), rule].concat();
+    let text = [head.to_owned(), asked, kinds.map(question).concat(), decide].concat();
     let mut sources = sources();
     sources.retain(|source| ["questions.toml", "registers.toml"].contains(&source.path.as_str()));
     sources.push(TextFile { path: "tried.toml".into(), text });
     load(&sources, &catalogue()).map(|forms| Form::clone(&forms.forms[0]))
+}
+
+/// The condition that is tried.
+fn tried(form: &Form) -> &Condition {
+    &form.decide.as_ref().unwrap().needs[0].must
 }
 
 /// Whether a condition holds of answers, written `key = text`.
@@ -60,7 +70,7 @@ fn holds(condition: &str, given: &[(&str, &str)]) -> bool {
         };
         answers.give(*key, answer);
     }
-    form.rules[0].must.holds(&Seen::of(&form, &answers, TODAY))
+    tried(&form).holds(&Seen::of(&form, &answers, TODAY))
 }
 
 #[test]
@@ -91,6 +101,13 @@ fn each_comparator_holds_when_it_should() {
         ("{ question = 'a_date', age_at_least = 18 }", ("a_date", "2008-11-24"), false),
         ("{ question = 'a_date', age_at_most = 17 }", ("a_date", "2008-11-24"), true),
         ("{ question = 'a_id', age_at_least = 41 }", ("a_id", "37000019850315001X"), true),
+        ("{ question = 'a_date', after = 'today-1y' }", ("a_date", "2025-11-23"), false),
+        ("{ question = 'a_date', after = 'today-1y' }", ("a_date", "2025-11-24"), true),
+        ("{ question = 'a_date', before = 'today+10y' }", ("a_date", "2036-11-22"), true),
+        ("{ question = 'a_date', before = 'today+10y' }", ("a_date", "2036-11-23"), false),
+        ("{ question = 'a_text', from = ['said'] }", ("a_text", "甲"), true),
+        ("{ question = 'a_text', from = ['card', 'record'] }", ("a_text", "甲"), false),
+        ("{ question = 'a_text', from = ['said'] }", ("b_text", "甲"), false),
         ("{ question = 'a_id', age_at_least = 42 }", ("a_id", "37000019850315001X"), false),
         ("{ question = 'a_place', is = '370000' }", ("a_place", "371000"), true),
         ("{ question = 'a_place', is = '371000' }", ("a_place", "371000"), true),
@@ -125,6 +142,14 @@ fn answers_are_compared_with_each_other() {
             [("a_date", "1985-03-16"), ("a_id", "37000019850315001X")],
             false,
         ),
+        ("{ question = 'a_sex', same_as = 'a_id' }", [("a_sex", "male"), ("a_id", "37000019850315001X")], true),
+        ("{ question = 'a_id', same_as = 'a_sex' }", [("a_sex", "female"), ("a_id", "37000019850315001X")], false),
+        ("{ question = 'a_sex', not_same_as = 'a_id' }", [("a_sex", "female"), ("a_id", "37000019850315001X")], true),
+        // The number of a foreigner's card says no sex: nothing speaks against either.
+        ("{ question = 'a_sex', same_as = 'a_id' }", [("a_sex", "female"), ("a_id", "937250197704250018")], true),
+        ("{ question = 'a_sex', not_same_as = 'a_id' }", [("a_sex", "female"), ("a_id", "937250197704250018")], true),
+        ("{ question = 'a_date', after = 'a_id' }", [("a_date", "1985-03-16"), ("a_id", "37000019850315001X")], true),
+        ("{ question = 'a_date', after = 'a_id' }", [("a_date", "1985-03-15"), ("a_id", "37000019850315001X")], false),
         ("{ question = 'a_date', before = 'b_date' }", [("a_date", "2026-01-01"), ("b_date", "2026-01-02")], true),
         ("{ question = 'a_date', after = 'b_date' }", [("a_date", "2026-01-01"), ("b_date", "2026-01-02")], false),
         // The other one is not answered.
@@ -141,7 +166,9 @@ fn a_condition_fits_its_question() {
         ("{ question = 'a_flag', at_least = 1 }", "a_flag is not of a type that this can be asked of"),
         ("{ question = 'a_date', is = 'today' }", "a_date is not of a type that this can be asked of"),
         ("{ question = 'a_text', same_as = 'a_date' }", "a_text cannot be compared with a_date"),
-        ("{ question = 'a_date', before = 'a_id' }", "a_date cannot be compared with a_id"),
+        ("{ question = 'a_date', before = 'a_text' }", "a_date cannot be compared with a_text"),
+        ("{ question = 'a_choice', same_as = 'a_id' }", "a_choice cannot be compared with a_id"),
+        ("{ question = 'a_text', from = ['cards'] }", "unknown value `cards`; did you mean `card`?"),
         ("{ question = 'a_date', before = 'c_date' }", "the form does not ask it: c_date; did you mean"),
         ("{ question = 'a_texts', is = '甲' }", "the form does not ask it: a_texts; did you mean “a_text”?"),
         ("{ question = 'a_choices', is = 'z' }", "a_choices can never be “z”"),
@@ -153,6 +180,6 @@ fn a_condition_fits_its_question() {
         assert!(problems.contains(told) && problems.contains("tried.toml:"), "{condition}: {problems}");
     }
     let nested = form_with("{ all = [{ any = [{ question = 'a_text', is = '甲' }] }] }").unwrap();
-    assert_eq!(nested.rules[0].must.questions(), ["a_text"]);
-    assert!(matches!(nested.rules[0].must, Condition::All(_)));
+    assert_eq!(tried(&nested).questions(), ["a_text"]);
+    assert!(matches!(tried(&nested), Condition::All(_)));
 }

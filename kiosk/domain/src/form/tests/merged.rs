@@ -146,5 +146,82 @@ fn a_register_is_asked_once_for_all_that_want_it() {
     let merged = Merged::of(&[form("residents-enrolment"), form("training-grant"), form("skill-test-grant")]);
     let registers: Vec<(&str, usize)> =
         merged.registers(forms).iter().map(|(register, asking)| (register.key.as_str(), asking.len())).collect();
-    assert_eq!(registers, [("household", 1), ("skill", 2)]);
+    // All three ask the phone, which an earlier application can answer.
+    assert_eq!(registers, [("household", 1), ("skill", 2), ("earlier", 3)]);
+}
+
+#[test]
+fn earlier_applications_are_asked_for_only_along_with_another_register() {
+    let forms = forms();
+    let of = |ids: &[&str]| {
+        let own: Vec<Arc<Form>> = ids.iter().map(|id| form(id)).collect();
+        let merged = Merged::of(&own);
+        let asked = merged.registers(forms);
+        if let [one] = own.as_slice() {
+            let alone: Vec<&str> = one.registers(forms).iter().map(|register| register.key.as_str()).collect();
+            assert_eq!(alone, asked.iter().map(|(register, _)| register.key.as_str()).collect::<Vec<_>>());
+        }
+        let asked = asked.iter().map(|(register, asking)| format!("{} {}", register.key, asking.len()));
+        asked.collect::<Vec<String>>()
+    };
+    // The card says the address: the household register is not asked for it, and so nothing is.
+    assert_eq!(of(&["flexible-enrolment"]), [""; 0]);
+    assert_eq!(of(&["unemployed-lost-job"]), [""; 0]);
+    // What is about somebody who is not named yet is not asked.
+    assert_eq!(of(&["funeral-grant-retired", "died-retired-account"]), [""; 0]);
+    assert_eq!(of(&["residents-enrolment"]), ["household 1", "earlier 1"]);
+    assert_eq!(of(&["retirement"]), ["personnel_file 1", "earlier 1"]);
+    assert_eq!(of(&["flexible-enrolment", "retirement"]), ["personnel_file 1", "earlier 2"]);
+    for form in &forms.forms {
+        let registers = form.registers(forms);
+        let earlier = registers.iter().filter(|register| register.key == EARLIER).count();
+        assert!(earlier == 0 || registers.len() > 1, "{}", form.id);
+        let household = |key: Option<&str>| key == Some("household");
+        assert_eq!(
+            registers.iter().any(|register| household(Some(&register.key))),
+            form.materials.iter().any(|it| household(it.register.as_ref().map(|register| register.key.as_str()))),
+            "{}",
+            form.id
+        );
+    }
+}
+
+#[test]
+fn together_is_offered_only_with_the_other_form() {
+    let offered = |ids: &[&str], key: &str| {
+        let merged = Merged::of(&ids.iter().map(|id| form(id)).collect::<Vec<_>>());
+        let question = merged.question(key).unwrap();
+        question.kind.choices().iter().map(|choice| choice.key.clone()).collect::<Vec<_>>()
+    };
+    let (registered, confirmed) = ("registered_unemployed", "retirement_confirmed");
+    assert_eq!(offered(&["unemployment-benefit"], registered), ["done", "not_yet"]);
+    assert_eq!(offered(&["unemployment-benefit", "hardship-recognition"], registered), ["done", "not_yet"]);
+    for other in ["unemployed-lost-job", "unemployed-never-worked", "unemployed-self-employed"] {
+        assert_eq!(offered(&["unemployment-benefit", other], registered), ["done", "together", "not_yet"]);
+        assert_eq!(offered(&["hardship-recognition", other], registered), ["done", "together", "not_yet"]);
+    }
+    assert_eq!(offered(&["employees-pension-claim"], confirmed), ["done", "not_yet"]);
+    assert_eq!(offered(&["retirement", "employees-pension-claim"], confirmed), ["done", "together", "not_yet"]);
+
+    // Each department checks its own part by itself: there it holds.
+    let forms = [form("unemployed-lost-job"), form("unemployment-benefit")];
+    let merged = Merged::of(&forms);
+    let mut answers = example::merged(&merged, TODAY);
+    answers.give(registered, merged.question(registered).unwrap().kind.read("together").unwrap());
+    answers.give("signature", Answer::Signature(merged.sign(Digest::of(b"strokes"), &answers, TODAY)));
+    assert_eq!(merged.check(&answers, TODAY), []);
+    assert_eq!(forms[1].own(&answers, TODAY).check(&forms[1], TODAY), []);
+    let alone = Merged::of(&forms[1..]);
+    assert_eq!(alone.question(registered).unwrap().kind.read("together"), Err(Wrong::NotListed));
+}
+
+#[test]
+fn something_is_left_to_choose_whichever_forms_come_together() {
+    let forms = forms();
+    for one in &forms.forms {
+        for question in Merged::of(std::slice::from_ref(one)).questions() {
+            let choices = question.kind.choices().len();
+            assert!(choices == 0 || choices > 1, "{}: {}", one.id, question.key);
+        }
+    }
 }

@@ -189,6 +189,103 @@ fn what_is_decided_at_once_says_why_not() {
     assert_eq!(form("retirement").against_at_once(&answers, TODAY), None);
 }
 
+/// The answer of a question, said by the person instead of wherever it came from.
+fn said(answers: &Answers, key: &str) -> Answers {
+    let mut answers = answers.clone();
+    if let Some(answer) = answers.get(key).cloned() {
+        answers.give(key, answer);
+    }
+    answers
+}
+
+#[test]
+fn what_is_needed_to_decide_at_once_can_be_lacking() {
+    let mut tried = 0;
+    for form in &forms().forms {
+        let Some(decide) = &form.decide else { continue };
+        // Who can hand it in all the same: whose card was not read, who is older, who answers one thing otherwise.
+        let mut all = example::ways(form, TODAY);
+        all.extend(["name", "id_number", "employer"].map(|key| said(&all[0], key)));
+        let given = |question: &Question, text: &str| question.kind.read(text).ok();
+        for question in form.questions().filter(|question| !question.prefill.earlier) {
+            let texts = question.kind.choices().iter().map(|choice| choice.key.as_str());
+            for answer in texts.chain(["yes", "no", "11", "370000195503030014"]).filter_map(|it| given(question, it)) {
+                all.push(example::with(form, &[(question.key.clone(), Some(answer))], TODAY));
+            }
+        }
+        all.retain(|answers| answers.check(form, TODAY).is_empty());
+        for need in &decide.needs {
+            let lacks = |answers: &Answers| {
+                form.against_at_once(answers, TODAY).is_some_and(|against| against.contains(&&need.reason))
+            };
+            assert!(all.iter().any(lacks), "{}: “{}” can never be said", form.id, need.reason.zh);
+            tried += 1;
+        }
+    }
+    assert!(tried > 8, "{tried}");
+}
+
+#[test]
+fn nobody_retires_too_young_and_no_date_lies_decades_away() {
+    let retirement = form("retirement");
+    for (id, sex, special, broken) in [
+        ("370000197211230013", "male", "yes", &["age"] as &[&str]),
+        ("370000197111230016", "male", "yes", &[]),
+        ("370000197111230016", "male", "no", &["usual_age"]),
+        ("370000196711230015", "male", "no", &[]),
+        ("370000198211230026", "female", "yes", &["age"]),
+        ("370000198111230029", "female", "yes", &[]),
+        ("370000198111230029", "female", "no", &["usual_age"]),
+        ("370000197711230028", "female", "no", &[]),
+        ("370000197711230028", "male", "yes", &["age", "sex_fits"]),
+    ] {
+        let kind = |key: &str| retirement.question(key).unwrap().kind.clone();
+        let number = kind("id_number").read(id).unwrap_or_else(|wrong| panic!("{id}: {wrong:?}"));
+        let Answer::IdNumber(read) = &number else { panic!() };
+        let birth = Answer::Date(crate::Sensitive::new(read.reveal().birth().unwrap().into()));
+        let given = [
+            ("birth", birth),
+            ("id_number", number.clone()),
+            ("sex", kind("sex").read(sex).unwrap()),
+            ("special_work", kind("special_work").read(special).unwrap()),
+            ("work_began", kind("work_began").read("2001-07-01").unwrap()),
+        ];
+        let given = given.map(|(key, answer)| (key.to_owned(), Some(answer)));
+        let told = example::with(&retirement, &given, TODAY).check(&retirement, TODAY);
+        assert_eq!(broken_rules(&told), broken, "{id} {sex} {special}");
+    }
+    for (form, key, first, last) in [
+        ("retirement", "retire_date", date(2016, 11, 23), date(2027, 11, 23)),
+        ("employees-pension-claim", "retire_date", date(2016, 11, 23), date(2027, 11, 23)),
+        ("care-living", "care_from", date(2025, 11, 23), date(2027, 11, 23)),
+        ("company-registration", "company_pays_from", date(2016, 11, 23), date(2027, 11, 23)),
+    ] {
+        let form = self::form(form);
+        let mut answers = example::answers(&form, TODAY);
+        let days = [
+            (first.yesterday().unwrap(), Some(Wrong::TooEarly(first))),
+            (first, None),
+            (last, None),
+            (last.tomorrow().unwrap(), Some(Wrong::TooLate(last))),
+        ];
+        for (day, wrong) in days {
+            answers.give(key, Answer::Date(crate::Sensitive::new(day.into())));
+            let told = form.check_one(&At::question(key), &answers, TODAY).map(|told| told.why);
+            // Whether work began before is a rule of its own.
+            let told = told.filter(|why| !matches!(why, Why::Rule(_)));
+            assert_eq!(told, wrong.map(Why::Wrong), "{}: {key} on {day}", form.id);
+        }
+    }
+}
+
+#[test]
+fn a_number_that_does_not_say_how_old_one_is_breaks_no_rule() {
+    let form = form("flexible-enrolment");
+    let number = form.question("id_number").unwrap().kind.read("CAN110080010114").unwrap();
+    let answers = example::with(&form, &[("id_number".to_owned(), Some(number))], TODAY);
+    assert_eq!(answers.check(&form, TODAY), []);
+}
+
 #[test]
 fn materials_are_those_of_the_guide_and_have_their_question() {
     for form in &forms().forms {
@@ -202,7 +299,7 @@ fn materials_are_those_of_the_guide_and_have_their_question() {
     let forms = forms();
     let retirement = form("retirement");
     let registers: Vec<&str> = retirement.registers(forms).iter().map(|register| register.key.as_str()).collect();
-    assert_eq!(registers, ["personnel_file"]);
+    assert_eq!(registers, ["personnel_file", "earlier"]);
     let register = forms.register("household").unwrap();
     assert_eq!((register.department.as_str(), register.trust), ("公安分局", Trust::Data));
 }
