@@ -69,7 +69,7 @@ pub enum Command {
 /// The catalogues of a configured terminal.
 pub fn store(config: &Config) -> Result<Store, String> {
     let folder = config.journal.with_file_name("catalogue");
-    Store::open(&folder, &config.catalogue, &config.catalogue_keys)
+    Ok(Store::open(&folder, &config.catalogue, &config.catalogue_keys)?.beside(&config.places, &config.forms))
 }
 
 /// Carries a command out.

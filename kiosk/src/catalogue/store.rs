@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use domain::Places;
 use domain::catalogue::{self, Catalogue, Source, Version};
 use ed25519_dalek::VerifyingKey;
 
@@ -22,6 +23,8 @@ pub struct Store {
     /// The one that came with the program.
     shipped: PathBuf,
     keys: Vec<VerifyingKey>,
+    /// Files that name matters of the catalogue: the places, the forms.
+    beside: Option<(PathBuf, PathBuf)>,
 }
 
 /// The catalogue in force, and why not a later one.
@@ -73,14 +76,35 @@ impl Store {
     /// The catalogues in a folder, over the shipped one; the public keys are PEM files.
     pub fn open(folder: &Path, shipped: &Path, keys: &[PathBuf]) -> Result<Self, String> {
         let keys = keys.iter().map(|path| bundle::trusted(path)).collect::<Result<_, _>>()?;
-        Ok(Self { folder: folder.to_owned(), shipped: shipped.to_owned(), keys })
+        Ok(Self { folder: folder.to_owned(), shipped: shipped.to_owned(), keys, beside: None })
+    }
+
+    /// With the file of places and the folder of forms that a catalogue has to fit: else the terminal could not work
+    /// with it, however right it is by itself.
+    #[must_use]
+    pub fn beside(self, places: &Path, forms: &Path) -> Self {
+        Self { beside: Some((places.to_owned(), forms.to_owned())), ..self }
+    }
+
+    /// Whether places and forms name only what a catalogue has, and every matter that one applies for has a form.
+    fn fits(&self, catalogue: &Catalogue) -> Result<(), String> {
+        let Some((places, forms)) = &self.beside else { return Ok(()) };
+        let named = |what: String| {
+            format!("it does not fit what this terminal has beside it: {what}; change that first, or the catalogue")
+        };
+        let of_places = |error: String| named(format!("{}: {error}", places.display()));
+        let text = fs::read_to_string(places).map_err(|error| of_places(error.to_string()))?;
+        Places::parse(&text, catalogue).map_err(|error| of_places(error.to_string()))?;
+        crate::forms::read(forms, catalogue).map_err(named)?;
+        Ok(())
     }
 
     /// The catalogue in force. One that cannot be used is passed over: the terminal serves with the one before.
     pub fn in_force(&self) -> Result<InForce, String> {
         let mut passed_over = Vec::new();
         for version in self.versions(TAKEN)?.into_iter().rev() {
-            match self.imported(version) {
+            let fitting = |read: (Catalogue, Vec<Source>)| self.fits(&read.0).map(|()| read);
+            match self.imported(version).and_then(fitting) {
                 Ok((catalogue, sources)) => return Ok(InForce { catalogue, sources, passed_over }),
                 Err(error) => passed_over.push(format!("{version}: {error}")),
             }
@@ -107,7 +131,9 @@ impl Store {
 
     fn open_whole(&self, text: &str) -> Result<Catalogue, NotTaken> {
         let sources = bundle::open(text, &self.keys).map_err(because(Why::NotTrusted))?;
-        checked(&sources).map_err(because(Why::Wrong))
+        let new = checked(&sources).map_err(because(Why::Wrong))?;
+        self.fits(&new).map_err(because(Why::Wrong))?;
+        Ok(new)
     }
 
     fn take_newer(&self, new: Catalogue, text: &str) -> Result<(Catalogue, Catalogue), NotTaken> {

@@ -78,3 +78,27 @@ fn what_is_exported_is_what_is_in_force() {
     assert_eq!(store::folder(&folder).unwrap(), now.sources);
     assert!(super::export(&now, &folder).unwrap_err().contains("is there already"));
 }
+
+/// A matter goes that `config/places.toml` or a form names, or one is to be applied for without a form.
+#[test]
+fn a_catalogue_that_does_not_fit_places_or_forms_is_refused_and_the_terminal_keeps_the_one_before() {
+    let bench = Bench::new();
+    let config = shipped().join("..");
+    let store = || bench.store().beside(&config.join("places.toml"), &config.join("forms"));
+    let good = signed(&bench, "2026.12.1");
+    store().import(&good).unwrap();
+    // Places of another terminal: one of them names a matter that this catalogue has not.
+    let places = std::fs::read_to_string(config.join("places.toml")).unwrap();
+    std::fs::write(bench.path("places.toml"), places.replace("\"P082-1\"", "\"P382-1\"")).unwrap();
+    let other = || bench.store().beside(&bench.path("places.toml"), &config.join("forms"));
+    let refused = other().import(&signed(&bench, "2026.12.2")).unwrap_err();
+    assert!(refused.what.contains("places.toml") && refused.what.contains("P382-1"), "{}", refused.what);
+    assert_eq!(refused.why.name(), "wrong");
+    let now = other().in_force().unwrap();
+    assert_eq!(now.passed_over.len(), 1, "{:?}", now.passed_over);
+    std::fs::create_dir(bench.path("forms")).unwrap();
+    let without = bench.store().beside(&config.join("places.toml"), &bench.path("forms"));
+    let refused = without.import(&signed(&bench, "2026.12.3")).unwrap_err();
+    assert!(refused.what.contains("forms"), "{}", refused.what);
+    assert_eq!(store().in_force().unwrap().catalogue.version.to_string(), "2026.12.1");
+}
