@@ -1,4 +1,4 @@
-//! A signature as a picture, and as what the pen did.
+//! A signature as a picture.
 
 use service::Stroke;
 
@@ -33,23 +33,6 @@ pub(crate) fn png(strokes: &[Stroke]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Every point of every stroke, as they are hashed when somebody signs: the layout is that of
-/// [`MediaType::Strokes`](platform::application::MediaType::Strokes).
-pub(crate) fn points(strokes: &[Stroke]) -> Vec<u8> {
-    // Room for all of it, so that no half of it is left behind where it has moved.
-    let length = strokes.iter().map(|stroke| 4 + 8 * stroke.0.len()).sum();
-    let mut bytes = Vec::with_capacity(length);
-    for Stroke(points) in strokes {
-        bytes.extend((points.len() as u32).to_be_bytes());
-        for (x, y, at) in points {
-            bytes.extend(x.to_be_bytes());
-            bytes.extend(y.to_be_bytes());
-            bytes.extend(at.to_be_bytes());
-        }
-    }
-    bytes
-}
-
 /// A line with round ends.
 fn line(gray: &mut [u8], from: (f32, f32), to: (f32, f32)) {
     let span = |low: f32, high: f32, most: u32| {
@@ -74,16 +57,6 @@ fn line(gray: &mut [u8], from: (f32, f32), to: (f32, f32)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_the_pen_did_is_kept_point_by_point() {
-        let strokes = [Stroke(vec![(1, 2, 0), (0xfffe, 0x0102, 0x0304_0506)]), Stroke(vec![(7, 8, 9)])];
-        let wanted: &[u8] = &[
-            0, 0, 0, 2, 0, 1, 0, 2, 0, 0, 0, 0, 0xff, 0xfe, 1, 2, 3, 4, 5, 6, // two points
-            0, 0, 0, 1, 0, 7, 0, 8, 0, 0, 0, 9, // one
-        ];
-        assert_eq!(points(&strokes), wanted);
-    }
 
     #[test]
     fn what_was_drawn_is_black_and_nothing_is_no_picture() {

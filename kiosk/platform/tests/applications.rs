@@ -1,7 +1,7 @@
 //! The sandbox's departments: what takes effect once, how they answer by the clock, and what goes wrong on the way.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a test stops where it fails
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -35,6 +35,12 @@ impl Hall {
         let clock = Arc::clone(&seconds);
         let sandbox = Sandbox::load(&[folder]).unwrap().with_clock(move || at(clock.load(Ordering::Relaxed)));
         Self { sandbox, seconds }
+    }
+
+    /// One that keeps what was handed in, in a file.
+    fn stored(file: &Path) -> Self {
+        let Self { sandbox, seconds } = Self::new();
+        Self { sandbox: sandbox.with_store(file).unwrap(), seconds }
     }
 
     fn after(&self, seconds: i64) {
@@ -290,11 +296,7 @@ fn told(progress: &Progress) -> Vec<(Stage, i64)> {
 async fn each_order_after_a_supplement_is_another_round() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("applications.json");
-    let begin = || {
-        let Hall { sandbox, seconds } = Hall::new();
-        Hall { sandbox: sandbox.with_store(&file).unwrap(), seconds }
-    };
-    let hall = begin();
+    let hall = Hall::stored(&file);
     let control = hall.sandbox.control();
     let number = hall.handed_in("social-card").await.number;
     let supplement =
@@ -334,7 +336,7 @@ async fn each_order_after_a_supplement_is_another_round() {
     control.answer(&number, Answer::Refuse(Said { zh: "不行。".to_owned(), en: "No.".to_owned() }), at(360)).unwrap();
     drop(hall);
 
-    let hall = begin();
+    let hall = Hall::stored(&file);
     hall.after(1000);
     let progress = hall.progress(&number).await;
     assert_eq!(told(&progress), [&rounds[..], &[(Stage::Refused, 360)]].concat(), "an order is kept as well");
@@ -413,11 +415,7 @@ async fn a_cut_line_ends_what_waits_for_a_lost_reply() {
 async fn what_is_stored_outlives_the_program_and_is_not_personal() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("applications.json");
-    let begin = || {
-        let Hall { sandbox, seconds } = Hall::new();
-        Hall { sandbox: sandbox.with_store(&file).unwrap(), seconds }
-    };
-    let hall = begin();
+    let hall = Hall::stored(&file);
     let receipt = hall.handed_in("hardship-recognition").await;
     let bytes = [1, 2, 3];
     hall.sandbox.upload(&receipt.number, &part(&bytes, 0, 2)).await.unwrap();
@@ -425,7 +423,7 @@ async fn what_is_stored_outlives_the_program_and_is_not_personal() {
     let reserved = hall.sandbox.reserve(other, "social-card").await.unwrap();
     drop(hall);
 
-    let hall = begin();
+    let hall = Hall::stored(&file);
     hall.after(60);
     let progress = hall.progress(&receipt.number).await;
     assert_eq!((progress.stage(), progress.receipt.as_ref()), (Some(Stage::NeedsMore), Some(&receipt)));

@@ -13,6 +13,7 @@ mod move_to;
 mod panel;
 mod people;
 mod receipt;
+mod review;
 mod typing;
 
 use crate::effect::Effect;

@@ -166,7 +166,7 @@ impl Deliveries {
 /// points whose hash was signed.
 fn sign(outgoing: &mut [Outgoing], contents: &mut Contents, question: &str, strokes: &[Stroke]) {
     let Some(png) = ink::png(strokes) else { return };
-    let points = ink::points(strokes);
+    let points = Stroke::bytes(strokes);
     let kept = [(&png, MediaType::Png), (&points, MediaType::Strokes)].map(|(bytes, media)| Attachment {
         question: question.to_owned(),
         digest: Digest::of(bytes),
@@ -204,7 +204,7 @@ mod tests {
     fn a_signature_is_kept_as_a_picture_and_as_the_points_that_were_signed_in_a_supplement_too() {
         let strokes = [Stroke(vec![(0, 0, 0), (65_535, 40_000, 17)])];
         let mut signed = Answers::default();
-        let signature = Signature { strokes: Digest::of(&ink::points(&strokes)), signed: BTreeMap::new() };
+        let signature = Signature { strokes: Digest::of(&Stroke::bytes(&strokes)), signed: BTreeMap::new() };
         signed.give("signature", Answer::Signature(signature.clone()));
         let supplement = |answers| {
             Outgoing::Supplement(Supplement {

@@ -7,10 +7,8 @@ use domain::catalogue::Said;
 use domain::form::{
     Answer, Answers, At, Complaint, Digest, FileAnswer, Form, Kind, Merged, Origin, Question, Section, Why,
 };
-use domain::{CaseNumber, Identity, Sensitive};
+use domain::{CaseNumber, Sensitive};
 use jiff::civil::Date;
-use platform::application::{Applicant, Attachment, MediaType, Submission};
-use uuid::Uuid;
 
 use super::aside::Aside;
 use super::entry::{Entry, Stroke};
@@ -421,7 +419,7 @@ impl Draft {
 
     /// Signs everything as it is answered now; nothing drawn is no signature.
     pub(crate) fn sign(&mut self, strokes: Sensitive<Vec<Stroke>>, today: Date) {
-        let digest = Digest::of(&bytes(strokes.reveal()));
+        let digest = Digest::of(&Stroke::bytes(strokes.reveal()));
         let signature = self.merged.sign(digest, &self.answers, today);
         self.answers.give_at(&self.at, Answer::Signature(signature));
         self.signed = Some(Signed { strokes });
@@ -498,85 +496,6 @@ impl Draft {
         }
         self.complaint = None;
     }
-
-    /// What leaves the terminal when the person confirms, one for each form. `ids`: one for each.
-    /// `helper`: who confirms it in place of whose `identity` that is. `area`: the place whose department receives a form.
-    pub(crate) fn submissions(
-        &self,
-        ids: &[Uuid],
-        identity: &Identity,
-        helper: Option<&Identity>,
-        area: impl Fn(&Form) -> Option<String>,
-        today: Date,
-    ) -> Vec<Submission> {
-        let forms = self.merged.forms.iter().zip(ids);
-        let of = |form: &Arc<Form>, id: Uuid| Submission {
-            area: area(form),
-            ..self.submission(form, id, identity, helper, today)
-        };
-        forms.map(|(form, id)| of(form, *id)).collect()
-    }
-
-    fn submission(
-        &self,
-        form: &Form,
-        id: Uuid,
-        identity: &Identity,
-        helper: Option<&Identity>,
-        today: Date,
-    ) -> Submission {
-        let answers = form.own(&self.answers, today);
-        Submission {
-            id,
-            form: form.id.clone(),
-            version: form.version,
-            digest: domain::form::digest(form, &self.answers, today),
-            applied_on: today,
-            applicant: applicant(identity),
-            helper: helper.map(applicant),
-            area: None,
-            attachments: self.attachments(&answers),
-            answers,
-        }
-    }
-
-    /// The photographed pages among answers, each once.
-    pub(crate) fn attachments(&self, answers: &Answers) -> Vec<Attachment> {
-        let mut found: Vec<Attachment> = Vec::new();
-        for (key, given) in answers.iter() {
-            let Answer::File(FileAnswer::Pages(pages)) = &given.answer else { continue };
-            for page in pages {
-                let Some(photo) = self.photos.get(&page.digest) else { continue };
-                if !found.iter().any(|known| known.digest == page.digest) {
-                    found.push(Attachment {
-                        question: key.to_owned(),
-                        digest: page.digest,
-                        length: photo.jpeg.reveal().len() as u64,
-                        media: MediaType::Jpeg,
-                    });
-                }
-            }
-        }
-        found
-    }
-}
-
-fn applicant(identity: &Identity) -> Applicant {
-    Applicant { document: identity.document, name: identity.name.clone(), number: identity.number.clone() }
-}
-
-/// The strokes as they are hashed: each with its length, every number big-endian.
-fn bytes(strokes: &[Stroke]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for Stroke(points) in strokes {
-        bytes.extend((points.len() as u32).to_be_bytes());
-        for (x, y, at) in points {
-            bytes.extend(x.to_be_bytes());
-            bytes.extend(y.to_be_bytes());
-            bytes.extend(at.to_be_bytes());
-        }
-    }
-    bytes
 }
 
 fn empty(question: &Question) -> Said {

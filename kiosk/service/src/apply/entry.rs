@@ -27,6 +27,25 @@ pub enum Keys {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Stroke(pub Vec<(u16, u16, u32)>);
 
+impl Stroke {
+    /// Every point of every stroke, as they are hashed when somebody signs: the layout is that of
+    /// [`MediaType::Strokes`](platform::application::MediaType::Strokes).
+    pub fn bytes(strokes: &[Self]) -> Vec<u8> {
+        // Room for all of it, so that no half of it is left behind where it has moved.
+        let length = strokes.iter().map(|stroke| 4 + 8 * stroke.0.len()).sum();
+        let mut bytes = Vec::with_capacity(length);
+        for Self(points) in strokes {
+            bytes.extend((points.len() as u32).to_be_bytes());
+            for (x, y, at) in points {
+                bytes.extend(x.to_be_bytes());
+                bytes.extend(y.to_be_bytes());
+                bytes.extend(at.to_be_bytes());
+            }
+        }
+        bytes
+    }
+}
+
 impl Zeroize for Stroke {
     fn zeroize(&mut self) {
         self.0.zeroize();
@@ -211,4 +230,19 @@ fn typed(answer: Option<&Answer>) -> Sensitive<String> {
         _ => String::new(),
     };
     Sensitive::new(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_pen_did_is_kept_point_by_point() {
+        let strokes = [Stroke(vec![(1, 2, 0), (0xfffe, 0x0102, 0x0304_0506)]), Stroke(vec![(7, 8, 9)])];
+        let wanted: &[u8] = &[
+            0, 0, 0, 2, 0, 1, 0, 2, 0, 0, 0, 0, 0xff, 0xfe, 1, 2, 3, 4, 5, 6, // two points
+            0, 0, 0, 1, 0, 7, 0, 8, 0, 0, 0, 9, // one
+        ];
+        assert_eq!(Stroke::bytes(&strokes), wanted);
+    }
 }

@@ -1,6 +1,6 @@
 //! 一表申请: an application while it is filled in, confirmed and handed in. `draft` holds what is asked and answered, `aside`
-//! what is asked beside it, `entry` what is being entered at one question, `photo` what is photographed, `handed` what became
-//! of what was handed in, `page` what is drawn.
+//! what is asked beside it, `entry` what is being entered at one question, `photo` what is photographed, `submission` what
+//! leaves the terminal, `handed` what became of what was handed in, `page` what is drawn.
 
 mod aside;
 mod cases;
@@ -11,6 +11,7 @@ mod handed;
 pub mod page;
 mod photo;
 mod show;
+mod submission;
 mod typing;
 
 pub use entry::{Keys, Stroke};

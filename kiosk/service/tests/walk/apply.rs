@@ -13,8 +13,8 @@ use platform::{Operated, PlatformError, Role};
 use service::page::Overlay;
 use service::{
     Answer, CallId, Candidate, CardNews, Colours, Composed, Delivery, Effect, Ending, Event, Input, Intent, Method,
-    Page, Photo, PlatformHealth, Press, PrinterHealth, QuestionPage, ReaderHealth, Rules, Seen, Sight, Slip, Sorry,
-    Stroke, Target, Visit, step, view,
+    Page, Photo, PlatformHealth, Press, PrinterHealth, QuestionPage, ReaderHealth, Rules, Seen, Sight, Slip, Stroke,
+    Target, Visit, step, view,
 };
 
 use super::people::{at, directory, identity, rules, session};
@@ -22,7 +22,7 @@ use super::people::{at, directory, identity, rules, session};
 /// A form of a hundred questions with ten entries is done within this many pages.
 const MOST_PAGES: usize = 600;
 
-static RULES: LazyLock<Rules> = LazyLock::new(|| {
+pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let config = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config");
     let divisions = std::fs::read_to_string(config.join("divisions.toml")).unwrap();
     Rules {
@@ -71,7 +71,7 @@ impl Person {
     }
 
     /// From the first page through the guide to the first page of the application. `wanted`: what will be answered.
-    fn applies(target: Target, wanted: &Answers) -> Self {
+    pub(super) fn applies(target: Target, wanted: &Answers) -> Self {
         let mut person = Self::comes_for(target, &applicant(wanted));
         if matches!(person.page(), Page::Share(_)) {
             person.does(Intent::Share(false));
@@ -80,7 +80,21 @@ impl Person {
     }
 
     /// The same, up to where departments may be asked.
-    fn comes_for(target: Target, identity: &Arc<Identity>) -> Self {
+    pub(super) fn comes_for(target: Target, identity: &Arc<Identity>) -> Self {
+        let (mut person, mut effects) = Self::signs_in(target, identity);
+        if matches!(person.page(), Page::Question(question) if question.at == At::question("matters")) {
+            // Everything of the chain, as it is offered.
+            effects = person.does(Intent::Next);
+        }
+        if effects.iter().any(|effect| matches!(effect, Effect::FetchCompanies { .. })) {
+            person.tell(Event::Answer(call(&effects), Answer::Companies(Ok(Arc::new(vec![company()])))));
+            person.does(Intent::Choose(CODE.into()));
+        }
+        person
+    }
+
+    /// From the first page through the guide, until it is known who applies; and what is asked then.
+    pub(super) fn signs_in(target: Target, identity: &Arc<Identity>) -> (Self, Vec<Effect>) {
         let mut person = Self::new();
         person.does(Intent::Start);
         person.does(Intent::Open(target));
@@ -91,16 +105,8 @@ impl Person {
         let effects = person.tell(Event::Card(CardNews::Read(identity.clone())));
         let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
         // Who was never insured can apply all the same.
-        let mut effects = person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
-        if matches!(person.page(), Page::Question(question) if question.at == At::question("matters")) {
-            // Everything of the chain, as it is offered.
-            effects = person.does(Intent::Next);
-        }
-        if effects.iter().any(|effect| matches!(effect, Effect::FetchCompanies { .. })) {
-            person.tell(Event::Answer(call(&effects), Answer::Companies(Ok(Arc::new(vec![company()])))));
-            person.does(Intent::Choose(CODE.into()));
-        }
-        person
+        let effects = person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
+        (person, effects)
     }
 
     /// Answers everything and signs, up to the review where only the final yes is missing.
@@ -203,7 +209,7 @@ impl Person {
 }
 
 /// Whose card fits an example.
-fn applicant(wanted: &Answers) -> Arc<Identity> {
+pub(super) fn applicant(wanted: &Answers) -> Arc<Identity> {
     let mut identity = Identity::clone(&identity(Validity::LongTerm));
     if let Some(Given::Text(name)) = wanted.get("name") {
         identity.name = name.clone();
@@ -630,122 +636,4 @@ fn a_character_that_no_dictionary_has_is_typed_by_its_number() {
     person.does(Intent::ChooseCandidate(0));
     let Input::Typed { text, .. } = &person.question().input else { panic!() };
     assert_eq!(text.reveal(), "䶮");
-}
-
-fn unemployed() -> Arc<Form> {
-    forms().into_iter().find(|form| form.id == "unemployed-lost-job").unwrap()
-}
-
-/// A chain of several forms.
-fn several() -> (Target, Vec<Arc<Form>>) {
-    let chains = RULES.directory.catalogue.chains.iter().enumerate();
-    let mut found = chains.map(|(number, chain)| {
-        let of = |id: &MatterId| RULES.directory.forms.for_matter(*id).cloned();
-        (Target::Chain(number), Merged::of(&chain.matters.iter().filter_map(of).collect::<Vec<_>>()).forms)
-    });
-    found.find(|(_, forms)| forms.len() > 2).unwrap()
-}
-
-#[test]
-fn of_a_chain_one_chooses_what_one_applies_for() {
-    let (target, forms) = several();
-    let wanted = example::merged(&Merged::of(&forms), today());
-    let mut person = Person::new();
-    for intent in [Intent::Start, Intent::Open(target), Intent::Apply, Intent::Agree] {
-        person.does(intent);
-    }
-    person.tell(Event::Card(CardNews::Found));
-    let effects = person.tell(Event::Card(CardNews::Read(applicant(&wanted))));
-    let effects = person.tell(Event::Answer(call(&effects), Answer::Identified(Ok(session()))));
-    person.tell(Event::Answer(call(&effects), Answer::Record(Err(PlatformError::NoRecord))));
-    let Input::Pick { of, many: true } = &person.question().input else { panic!("{:?}", person.page()) };
-    assert!(of.len() == forms.len() && of.iter().all(|row| row.picked), "all of it, until one takes some away");
-    for form in &forms {
-        person.does(Intent::Pick(form.id.clone()));
-    }
-    person.does(Intent::Next);
-    assert!(person.question().complaint.is_some(), "nothing at all is no application");
-    let chosen = &forms[1..3];
-    for form in chosen {
-        person.does(Intent::Pick(form.id.clone()));
-    }
-    person.does(Intent::Next);
-    if matches!(person.page(), Page::Share(_)) {
-        person.does(Intent::Share(false));
-    }
-    person.fills(&example::merged(&Merged::of(chosen), today()));
-    let (_, outgoing) = person.hands_in();
-    let ids: Vec<&str> = outgoing
-        .iter()
-        .map(|it| match it {
-            Outgoing::Application(submission) => submission.form.as_str(),
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    assert_eq!(ids, chosen.iter().map(|form| form.id.as_str()).collect::<Vec<_>>());
-}
-
-#[test]
-fn what_the_card_says_of_who_applies_is_not_typed_over() {
-    let form = unemployed();
-    let wanted = example::answers(&form, today());
-    let mut person = Person::applies(matter(&form), &wanted);
-    person.fills(&wanted);
-    let Page::Review(review) = person.page() else { panic!("{:?}", person.page()) };
-    let fixed: Vec<&str> = review.rows.iter().filter(|row| row.fixed).map(|row| row.at.as_str()).collect();
-    assert_eq!(fixed, ["name", "id_number"]);
-    for at in fixed {
-        person.does(Intent::OpenAnswer(at.to_owned()));
-        assert!(matches!(person.page(), Page::Review(_)), "{at}: {:?}", person.page());
-    }
-}
-
-#[test]
-fn who_cannot_have_it_hears_so_before_the_first_question() {
-    let form = forms().into_iter().find(|form| form.id == "residents-pension-claim").unwrap();
-    // Born in 1985: it is paid from the age of sixty.
-    let mut person = Person::comes_for(matter(&form), &identity(Validity::LongTerm));
-    let Page::Sorry { sorry: Sorry::Unfit, words: Some(words), can_try_again: true, .. } = person.page() else {
-        panic!("{:?}", person.page())
-    };
-    assert!(words.zh.contains("60"), "{words:?}");
-    // Whoever knows better goes on, and is told once more in the end.
-    person.does(Intent::TryAgain);
-    assert!(matches!(person.page(), Page::Share(_) | Page::Question(_)), "{:?}", person.page());
-}
-
-#[test]
-fn what_was_said_is_taken_over_into_the_next_application_of_the_visit() {
-    let (target, form) = flexible();
-    let wanted = example::answers(&form, today());
-    let mut person = Person::applies(target, &wanted);
-    person.fills(&wanted);
-    let (call, outgoing) = person.hands_in();
-    person.tell(Event::Answer(call, Answer::Sealed(Some(vec![1; outgoing.len()]))));
-    assert!(matches!(person.page(), Page::Handed(_)), "{:?}", person.page());
-    person.does(Intent::Another);
-    person.does(Intent::Open(matter(&unemployed())));
-    person.does(Intent::Apply);
-    if matches!(person.page(), Page::Share(_)) {
-        person.does(Intent::Share(false));
-    }
-    assert_ne!(person.question().at, At::question("phone"), "it was said a minute ago");
-    person.fills(&example::answers(&unemployed(), today()));
-    let Page::Review(review) = person.page() else { panic!("{:?}", person.page()) };
-    let phone = review.rows.iter().find(|row| row.at == "phone").unwrap();
-    assert!(!phone.value.zh.is_empty());
-}
-
-#[test]
-fn the_place_where_one_lives_decides_who_receives_it() {
-    let form = unemployed();
-    let wanted = example::answers(&form, today());
-    let mut person = Person::applies(matter(&form), &wanted);
-    person.fills(&wanted);
-    let Page::Review(review) = person.page() else { panic!("{:?}", person.page()) };
-    let (_, outgoing) = person.hands_in();
-    let [Outgoing::Application(submission)] = outgoing.as_slice() else { panic!("{outgoing:?}") };
-    let area = RULES.directory.catalogue.areas.iter().find(|area| Some(&area.code) == submission.area.as_ref());
-    assert!(!review.departments[0].zh.contains("山东省"), "{:?}", review.departments);
-    assert!(area.is_none_or(|area| area.home || review.departments[0].zh.starts_with(&area.name)), "{area:?}");
 }

@@ -14,6 +14,7 @@ mod cabinet;
 mod codes;
 mod comfort;
 mod drafts;
+mod fits;
 mod look;
 mod medium;
 mod people;
