@@ -5,7 +5,6 @@ mod record;
 
 use std::sync::Arc;
 
-
 use domain::catalogue::{Said, Stage};
 use domain::{Division, DocumentKind};
 
