@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::index::Text;
 use super::score::{self, Quality};
-use super::{Best, Field, Finder, MOST_PLACES};
+use super::{Best, Finder, MOST_PLACES};
 
 /// So many texts are compared by their sound at most.
 const MOST_ALIKE: usize = 200;
@@ -37,13 +36,13 @@ impl Finder {
         let heard = score::loosely(&syllables.concat());
         for (first, second) in confused(first).into_iter().flat_map(|one| confused(second).map(|two| (one, two))) {
             for place in self.index.starts_with_pair(first, second).iter().take(MOST_HEARD) {
-                let Some((number, text)) = self.index.text_at(*place) else { continue };
-                if self.index.length(number) != syllables.len() || !typed(text) {
+                let Some((number, _)) = self.index.text_at(*place) else { continue };
+                if self.index.length(number) != syllables.len() || !self.index.typed(number) {
                     continue;
                 }
-                let whole = self.index.text(text);
+                let whole = self.index.text(number);
                 if score::loosely(&self.sounds.syllables(whole).concat()) == heard {
-                    best.text(number, text, 0..whole.len(), Quality::Heard);
+                    best.text(number, 0..whole.len(), Quality::Heard);
                 }
             }
         }
@@ -80,19 +79,19 @@ impl Finder {
         let mut met: Vec<(usize, usize)> = met.into_iter().filter(|(_, pairs)| *pairs >= enough).collect();
         // Of those with as many pairs, the ones that begin so and are as long.
         met.sort_by_cached_key(|(number, pairs)| {
-            let text = self.index.nth(*number).map_or("", |text| self.index.text(text));
-            let begins = text.chars().next().is_some_and(|c| self.sounds.initials(c).first() == firsts.first());
+            let first = self.index.text(*number).chars().next();
+            let begins =
+                first.is_some_and(|c| firsts.first().is_some_and(|first| self.sounds.initials(c).contains(first)));
             let differs = self.index.length(*number).abs_diff(whole);
             (std::cmp::Reverse(*pairs), !begins, differs, *number)
         });
         for (number, _) in met.into_iter().take(MOST_ALIKE) {
-            let Some(text) = self.index.nth(number) else { continue };
-            if !typed(text) && text.field != Field::NameEn {
+            if !self.index.typed(number) && !self.index.english(number) {
                 continue;
             }
-            let other = self.sounds.syllables(self.index.text(text));
+            let other = self.sounds.syllables(self.index.text(number));
             if let Some(likeness) = score::likeness(&sound, LONGER, &other) {
-                best.text(number, text, 0..0, Quality::Alike(likeness));
+                best.text(number, 0..0, Quality::Alike(likeness));
             }
         }
     }
@@ -103,15 +102,19 @@ impl Finder {
         for (at, pair) in letters.windows(2).enumerate() {
             let (Some(rest), [first, second]) = (query.get(at..), pair) else { continue };
             for place in self.index.starts_with_pair(*first, *second).iter().take(MOST_WITHIN) {
-                let Some((number, text)) = self.index.text_at(*place) else { continue };
+                let Some((number, _)) = self.index.text_at(*place) else { continue };
                 let length = self.index.length(number);
-                if length < FEWEST_WITHIN || length * 2 < letters.len() || length > rest.len() || !typed(text) {
+                if length < FEWEST_WITHIN
+                    || length * 2 < letters.len()
+                    || length > rest.len()
+                    || !self.index.typed(number)
+                {
                     continue;
                 }
-                let whole = self.index.text(text);
+                let whole = self.index.text(number);
                 if rest.starts_with(&self.initials(whole)) {
                     let share = length as f32 / letters.len() as f32;
-                    best.text(number, text, 0..whole.len(), Quality::Within(share));
+                    best.text(number, 0..whole.len(), Quality::Within(share));
                 }
             }
         }
@@ -123,23 +126,18 @@ impl Finder {
         let [first, second, third, _, ..] = letters else { return };
         for (one, two) in [(first, second), (first, third), (second, first), (second, third)] {
             for place in self.index.starts_with_pair(*one, *two).iter().take(MOST_HEARD) {
-                let Some((number, text)) = self.index.text_at(*place) else { continue };
+                let Some((number, _)) = self.index.text_at(*place) else { continue };
                 let length = self.index.length(number);
-                if length < FEWEST_INITIALS || length.abs_diff(letters.len()) > 2 || !typed(text) {
+                if length < FEWEST_INITIALS || length.abs_diff(letters.len()) > 2 || !self.index.typed(number) {
                     continue;
                 }
-                let initials = self.initials(self.index.text(text));
+                let initials = self.initials(self.index.text(number));
                 if let Some(likeness) = score::likeness_of_initials(query, &initials) {
-                    best.text(number, text, 0..0, Quality::Alike(likeness));
+                    best.text(number, 0..0, Quality::Alike(likeness));
                 }
             }
         }
     }
-}
-
-/// Whether a text is one that people type.
-pub(super) fn typed(text: Text) -> bool {
-    matches!(text.field, Field::Says | Field::Name)
 }
 
 /// The letters with which a syllable may begin for those who do not tell l and n apart.

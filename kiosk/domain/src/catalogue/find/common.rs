@@ -6,9 +6,10 @@ use std::ops::Range;
 use ib_pinyin::matcher::PinyinMatcher;
 use ib_pinyin::pinyin::PinyinNotation;
 
+use super::index::Use;
 use super::score;
 use super::words;
-use super::{BYTES_A_CHARACTER, Best, Field, Finder, MOST_PLACES, Reason};
+use super::{BYTES_A_CHARACTER, Best, Finder, MOST_PLACES, MOST_ROWS, Reason};
 
 /// More pairs than this are not looked at.
 const MOST_PAIRS: usize = 20;
@@ -33,11 +34,19 @@ fn with_most(mut texts: Vec<usize>) -> Vec<usize> {
     counted.into_iter().map(|(_, number)| number).take(MOST_TEXTS).collect()
 }
 
-/// Keeps what is best of a row; the first text among equals.
-fn better(best: &mut HashMap<u32, (f32, usize)>, row: u32, share: f32, number: usize) {
-    let of_row = best.entry(row).or_insert((0.0, number));
-    if share > of_row.0 || share.total_cmp(&of_row.0).is_eq() && number < of_row.1 {
-        *of_row = (share, number);
+/// Of each row the text that is most like a query, and how much it is, 0–1.
+#[derive(Default)]
+struct Like(HashMap<u32, (f32, usize, Use)>);
+
+impl Like {
+    /// Keeps what is best of each row; the first text among equals.
+    fn add(&mut self, share: f32, number: usize, of: impl Iterator<Item = Use>) {
+        for of in of {
+            let best = self.0.entry(of.row()).or_insert((0.0, number, of));
+            if share > best.0 || share.total_cmp(&best.0).is_eq() && number < best.1 {
+                *best = (share, number, of);
+            }
+        }
     }
 }
 
@@ -45,6 +54,7 @@ fn better(best: &mut HashMap<u32, (f32, usize)>, row: u32, share: f32, number: u
 struct Met {
     worth: f32,
     number: usize,
+    of: Use,
     range: Range<usize>,
 }
 
@@ -67,51 +77,40 @@ impl Finder {
             let places = self.index.places(c.encode_utf8(&mut [0; 4]), &self.sounds, MOST_PLACES / MOST_PAIRS);
             texts.extend(places.filter_map(|place| self.index.text_at(place)).map(|(number, _)| number));
         }
-        for (row, (like, number)) in self.same_characters(query, &with_most(texts)) {
-            best.row(row, score::of_common(0.0, like, MOST_PAIRS, false, 0.0), Reason::Text { number, range: 0..0 });
+        for (row, (like, number, of)) in self.same_characters(query, &with_most(texts)).0 {
+            let reason = Reason::Text { number, of, range: 0..0 };
+            best.row(row, score::of_common(0.0, like, MOST_PAIRS, false, 0.0), reason);
         }
     }
 
     /// Of each row the text that has the syllables of the query best, in whatever order.
-    fn same_syllables(&self, query: &[String], texts: &[usize]) -> HashMap<u32, (f32, usize)> {
-        let mut best: HashMap<u32, (f32, usize)> = HashMap::new();
+    fn same_syllables(&self, query: &[String], texts: &[usize]) -> Like {
+        let mut like = Like::default();
         for &number in texts {
-            let (Some(text), Some(share)) = (self.index.nth(number), self.spelled.in_common(query, number)) else {
-                continue;
-            };
-            better(&mut best, text.row, share, number);
+            if let Some(share) = self.spelled.in_common(query, number) {
+                like.add(share, number, self.index.uses(number).iter().copied().take(MOST_ROWS));
+            }
         }
-        best
+        like
     }
 
-    /// Of each row the text that has the characters of the query best, in whatever order: 车卖了过户, 卖车过户. How much
-    /// the two have in common, 0–1.
-    fn same_characters(&self, query: &str, texts: &[usize]) -> HashMap<u32, (f32, usize)> {
+    /// Of each row the text that has the characters of the query best, in whatever order: 车卖了过户, 卖车过户.
+    fn same_characters(&self, query: &str, texts: &[usize]) -> Like {
         let asked: Vec<(char, f32)> = query.chars().map(|c| (c, self.index.rare(c))).collect();
         let of_query: f32 = asked.iter().map(|(_, rare)| rare).sum();
-        let mut best: HashMap<u32, (f32, usize)> = HashMap::new();
-        for &number in texts {
-            let Some(text) = self.index.nth(number).filter(|text| matches!(text.field, Field::Says | Field::Name))
-            else {
-                continue;
-            };
+        let mut like = Like::default();
+        for &number in texts.iter().filter(|number| self.index.typed(**number)) {
             let (mut of_text, mut same) = (0.0, 0.0);
-            for c in self.index.text(text).chars() {
+            for c in self.index.text(number).chars() {
                 let found = asked.iter().find(|(asked, _)| *asked == c);
                 let rare = found.map_or_else(|| self.index.rare(c), |(_, rare)| *rare);
                 of_text += rare;
                 same += if found.is_some() { rare } else { 0.0 };
             }
-            let share = 2.0 * same / (of_text + of_query);
-            better(&mut best, text.row, share, number);
+            let typed = self.index.uses(number).iter().copied().filter(|of| of.typed()).take(MOST_ROWS);
+            like.add(2.0 * same / (of_text + of_query), number, typed);
         }
-        best
-    }
-
-    /// Matters that have English words of the query, in any order.
-    pub(super) fn words_in_common(&self, query: &str, best: &mut Best) {
-        let stems: Vec<String> = words::stems(query).into_iter().map(str::to_owned).collect();
-        self.parts_in_common(&stems, query, &[], best);
+        like
     }
 
     /// Matters that have some of the parts of a query.
@@ -138,14 +137,29 @@ impl Finder {
         let typed = query.is_ascii();
         let texts = with_most(texts);
         let same = if typed { self.same_syllables(units, &texts) } else { self.same_characters(query, &texts) };
+        let done = self.done(query);
         for (row, (sum, met)) in sums {
             let before = best.rows.get(&row).map_or(0.0, |(score, _)| *score);
-            let (like, reason) = match same.get(&row) {
-                Some((like, number)) => (*like, Reason::Text { number: *number, range: 0..0 }),
-                None => (0.0, Reason::Text { number: met.number, range: met.range }),
+            let (like, reason) = match same.0.get(&row) {
+                Some((like, number, of)) => (*like, Reason::Text { number: *number, of: *of, range: 0..0 }),
+                None => (0.0, Reason::Text { number: met.number, of: met.of, range: met.range }),
             };
-            best.row(row, score::of_common(sum / all, like, pairs.len(), typed, before), reason);
+            let not_done = done.iter().filter(|done| !done.contains(&row)).count() as f32;
+            let score = score::of_common(sum / all, like, pairs.len(), typed, before);
+            best.row(row, score - score::NOT_DONE_IN_COMMON * not_done, reason);
         }
+    }
+
+    /// Of each thing that is to be done by a query, the rows in whose texts a character stands that says it; nothing of what
+    /// so many have that they are not all looked at.
+    fn done(&self, query: &str) -> Vec<HashSet<u32>> {
+        let few = |c: &str| self.index.count(c, &self.sounds) <= MOST_PLACES;
+        let rows = |c: char| {
+            let c = c.to_string();
+            few(&c).then(|| self.rows_with(&c))
+        };
+        let all = words::done(query).map(|same| same.chars().map(rows).collect::<Option<Vec<_>>>());
+        all.flatten().map(|rows| rows.into_iter().flatten().collect()).collect()
     }
 
     /// The rows in whose texts a pair of characters stands.
@@ -167,13 +181,14 @@ impl Finder {
                 None => following.starts_with(pair).then_some(pair.len()),
             };
             let Some(length) = length else { continue };
-            let Some((number, text)) = self.index.text_at(place) else { continue };
+            let Some((number, from)) = self.index.text_at(place) else { continue };
             texts.push(number);
-            let worth = score::worth(text.field);
-            let from = (place - text.start) as usize;
-            let best = met.entry(text.row).or_insert(Met { worth: 0.0, number, range: 0..0 });
-            if worth > best.worth {
-                *best = Met { worth, number, range: from..from + length };
+            for of in self.index.uses(number).iter().take(MOST_ROWS) {
+                let worth = score::worth(of.field());
+                let best = met.entry(of.row()).or_insert(Met { worth: 0.0, number, of: *of, range: 0..0 });
+                if worth > best.worth {
+                    *best = Met { worth, number, of: *of, range: from..from + length };
+                }
             }
         }
         met

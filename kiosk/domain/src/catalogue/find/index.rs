@@ -2,6 +2,7 @@
 //! type is kept by the letters with which it and the next one begin, so that few places have to be looked at.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use super::Field;
@@ -20,24 +21,59 @@ const HANZI: Range<usize> = 0x4e00..0xa000;
 /// How rare a character is that half of the matters have.
 const COMMON: f32 = 1.1;
 
-/// One text of a row.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Text {
+/// A text; as many rows may have it as like.
+#[derive(Clone, Copy)]
+struct Text {
     /// Where it begins in all texts.
-    pub(super) start: u32,
-    /// Of which row.
-    pub(super) row: u32,
-    /// What it is.
-    pub(super) field: Field,
-    /// Which of several, from 0.
-    pub(super) nth: u8,
+    start: u32,
+    /// Where the uses of the next one begin.
+    uses: u32,
 }
 
-/// All texts and where a query can begin in them.
+/// That a row has a text: the row, what the text is of it, and which of several. Packed, for there are very many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Use(u32);
+
+/// Bits of a use for which of several it is, and for that and for what it is.
+const NTH_BITS: u32 = 5;
+const ROW_SHIFT: u32 = 8;
+const FIELDS: [Field; 6] = [Field::Says, Field::Name, Field::Group, Field::NameEn, Field::Short, Field::Place];
+
+impl Use {
+    pub(super) fn new(row: usize, field: Field, nth: usize) -> Self {
+        let field = FIELDS.iter().position(|known| *known == field).unwrap_or_default() as u32;
+        Self((row as u32) << ROW_SHIFT | field << NTH_BITS | nth.min((1 << NTH_BITS) - 1) as u32)
+    }
+
+    /// Of which row.
+    pub(super) fn row(self) -> u32 {
+        self.0 >> ROW_SHIFT
+    }
+
+    /// What the text is.
+    pub(super) fn field(self) -> Field {
+        let field = self.0 >> NTH_BITS & ((1 << (ROW_SHIFT - NTH_BITS)) - 1);
+        FIELDS.get(field as usize).copied().unwrap_or(Field::Place)
+    }
+
+    /// Which of several, from 0.
+    pub(super) fn nth(self) -> u8 {
+        (self.0 & ((1 << NTH_BITS) - 1)) as u8
+    }
+
+    /// Whether it is a text that people type.
+    pub(super) fn typed(self) -> bool {
+        matches!(self.field(), Field::Says | Field::Name)
+    }
+}
+
+/// All texts, each once, and where a query can begin in them.
 #[derive(Default)]
 pub(super) struct Index {
     all: String,
     texts: Vec<Text>,
+    /// Of each text those who have it, the better ones first.
+    uses: Vec<Use>,
     places: Places,
     /// Only the beginnings of texts.
     starts: Places,
@@ -61,45 +97,123 @@ fn kind(letter: u8) -> Option<usize> {
     }
 }
 
-impl Index {
-    pub(super) fn new<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, sounds: &Sounds) -> Self {
-        let mut index = Self::default();
-        let mut rows_with: HashMap<char, (u32, u32)> = HashMap::new();
-        let mut count = 0;
-        for (row, texts) in rows.enumerate() {
-            let mut nth = 0;
-            let mut last = None;
-            count += 1;
-            for (field, text) in texts {
-                if matches!(field, Field::Says | Field::Name) {
-                    for c in text.chars() {
-                        let with = rows_with.entry(c).or_insert((0, u32::MAX));
-                        if with.1 != row as u32 {
-                            *with = (with.0 + 1, row as u32);
-                        }
-                    }
-                }
-                nth = if last == Some(field) { nth + 1 } else { 0 };
-                last = Some(field);
-                index.texts.push(Text { start: index.all.len() as u32, row: row as u32, field, nth });
-                // Case is folded here, so that a text has as many bytes as it is shown with.
-                index.all.extend(text.chars().map(|c| if c == BETWEEN { ' ' } else { c.to_ascii_lowercase() }));
-                index.all.push(BETWEEN);
-            }
+/// Texts as they come, each kept once.
+#[derive(Default)]
+struct Gathered {
+    all: String,
+    /// Where each text begins.
+    starts: Vec<u32>,
+    /// Texts by their hashes.
+    known: HashMap<u64, u32>,
+    /// Which text each use is of.
+    uses: Vec<(u32, Use)>,
+}
+
+impl Gathered {
+    fn add(&mut self, text: &str, of: Use) {
+        let start = self.all.len();
+        // Case is folded here, so that a text has as many bytes as it is shown with.
+        self.all.extend(text.chars().map(|c| if c == BETWEEN { ' ' } else { c.to_ascii_lowercase() }));
+        self.all.push(BETWEEN);
+        let added = self.all.get(start..).unwrap_or_default();
+        let mut hasher = DefaultHasher::new();
+        added.hash(&mut hasher);
+        let number = *self.known.entry(hasher.finish()).or_insert(self.starts.len() as u32);
+        let same = self.starts.get(number as usize).and_then(|start| self.all.get(*start as usize..));
+        if same.is_some_and(|same| same.starts_with(added)) {
+            self.all.truncate(start);
+            self.uses.push((number, of));
+        } else {
+            // New, or another one with the same hash, which then is kept twice.
+            self.uses.push((self.starts.len() as u32, of));
+            self.starts.push(start as u32);
         }
-        let of_rows = |c: char| rows_with.get(&c).map_or(COMMON, |(rows, _)| score::rare(*rows, count));
-        index.rare = HANZI.map(|c| char::from_u32(c as u32).map_or(COMMON, of_rows)).collect();
-        index.all.shrink_to_fit();
-        index.texts.shrink_to_fit();
-        index.places = Places::of(&index.all, sounds, false);
-        index.starts = Places::of(&index.all, sounds, true);
-        index
     }
 
-    /// The text in which a place lies.
-    pub(super) fn text_at(&self, place: u32) -> Option<(usize, Text)> {
+    /// The texts, and of each those who have it, the better ones first.
+    fn texts(&mut self, points: &[f32]) -> (Vec<Text>, Vec<Use>) {
+        let better = |of: Use| points.get(of.row() as usize).copied().unwrap_or(0.0) + score::of_use(of);
+        self.uses.sort_unstable_by(|(one, one_of), (two, two_of)| {
+            one.cmp(two).then_with(|| better(*two_of).total_cmp(&better(*one_of))).then(one_of.0.cmp(&two_of.0))
+        });
+        let mut texts: Vec<Text> = self.starts.iter().map(|start| Text { start: *start, uses: 0 }).collect();
+        for (nth, (number, _)) in self.uses.iter().enumerate() {
+            if let Some(text) = texts.get_mut(*number as usize) {
+                text.uses = nth as u32 + 1;
+            }
+        }
+        (texts, self.uses.iter().map(|(_, of)| *of).collect())
+    }
+}
+
+/// In how many rows each character stands.
+#[derive(Default)]
+struct RowsWith {
+    /// By character; the row in which it was seen last.
+    rows: HashMap<char, (u32, usize)>,
+}
+
+impl RowsWith {
+    fn add(&mut self, text: &str, row: usize) {
+        for c in text.chars() {
+            let with = self.rows.entry(c).or_insert((0, usize::MAX));
+            if with.1 != row {
+                *with = (with.0 + 1, row);
+            }
+        }
+    }
+
+    /// How rare each hanzi is in so many rows.
+    fn rare(&self, rows: usize) -> Vec<f32> {
+        let of_rows = |c: char| self.rows.get(&c).map_or(COMMON, |(with, _)| score::rare(*with, rows));
+        HANZI.map(|c| char::from_u32(c as u32).map_or(COMMON, of_rows)).collect()
+    }
+}
+
+impl Index {
+    /// An index of rows of texts, with what each row is better by.
+    pub(super) fn new<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, points: &[f32], sounds: &Sounds) -> Self {
+        let (mut gathered, mut with, mut count) = (Gathered::default(), RowsWith::default(), 0);
+        for (row, texts) in rows.enumerate() {
+            count += 1;
+            let (mut nth, mut last) = (0, None);
+            for (field, text) in texts {
+                nth = if last == Some(field) { nth + 1 } else { 0 };
+                last = Some(field);
+                gathered.add(text, Use::new(row, field, nth));
+                if matches!(field, Field::Says | Field::Name) {
+                    with.add(text, row);
+                }
+            }
+        }
+        let (texts, uses) = gathered.texts(points);
+        let mut all = gathered.all;
+        all.shrink_to_fit();
+        let (places, starts) = (Places::of(&all, sounds, false), Places::of(&all, sounds, true));
+        Self { all, texts, uses, places, starts, rare: with.rare(count) }
+    }
+
+    /// The text in which a place lies, by its number, and how many bytes behind its beginning.
+    pub(super) fn text_at(&self, place: u32) -> Option<(usize, usize)> {
         let number = self.texts.partition_point(|text| text.start <= place).checked_sub(1)?;
-        self.texts.get(number).map(|text| (number, *text))
+        self.texts.get(number).map(|text| (number, (place - text.start) as usize))
+    }
+
+    /// Those who have the text of this number, the better ones first.
+    pub(super) fn uses(&self, number: usize) -> &[Use] {
+        let end = |number: usize| self.texts.get(number).map_or(0, |text| text.uses as usize);
+        let from = number.checked_sub(1).map_or(0, end);
+        self.uses.get(from..end(number)).unwrap_or_default()
+    }
+
+    /// Whether the text of this number is one that people type.
+    pub(super) fn typed(&self, number: usize) -> bool {
+        self.uses(number).iter().any(|of| of.typed())
+    }
+
+    /// Whether the text of this number is what a matter is called in English.
+    pub(super) fn english(&self, number: usize) -> bool {
+        self.uses(number).iter().any(|of| of.field() == Field::NameEn)
     }
 
     /// How rare a character is; as rare as if half of the matters had it where none has it.
@@ -112,20 +226,15 @@ impl Index {
         self.texts.len()
     }
 
-    /// The text of this number.
-    pub(super) fn nth(&self, number: usize) -> Option<Text> {
-        self.texts.get(number).copied()
-    }
-
     /// How many characters a text of this number has, as if all were hanzi.
     pub(super) fn length(&self, number: usize) -> usize {
         let start = |number: usize| self.texts.get(number).map_or(self.all.len(), |text| text.start as usize);
         start(number + 1).saturating_sub(start(number)) / '字'.len_utf8()
     }
 
-    /// What stands in a text.
-    pub(super) fn text(&self, text: Text) -> &str {
-        let rest = self.all.get(text.start as usize..).unwrap_or_default();
+    /// What stands in the text of this number.
+    pub(super) fn text(&self, number: usize) -> &str {
+        let rest = self.texts.get(number).and_then(|text| self.all.get(text.start as usize..)).unwrap_or_default();
         rest.split(BETWEEN).next().unwrap_or_default()
     }
 
@@ -285,5 +394,34 @@ fn each(
                 tell(one * KINDS + two, place as u32);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_use_says_whose_and_what_it_is() {
+        for (row, field, nth) in [(0, Field::Says, 0), (99_999, Field::Place, 2), (306, Field::NameEn, 31)] {
+            let of = Use::new(row, field, nth);
+            assert_eq!((of.row() as usize, of.field(), usize::from(of.nth())), (row, field, nth));
+        }
+        assert_eq!(Use::new(1, Field::Says, 100).nth(), 31, "a high number is no other field");
+        assert_eq!(Use::new(1, Field::Says, 100).field(), Field::Says);
+    }
+
+    #[test]
+    fn a_text_that_many_rows_have_is_kept_once_the_better_rows_first() {
+        let rows = (0..100).map(|_| vec![(Field::Says, "社保卡"), (Field::Name, "Card"), (Field::Short, "社保卡")]);
+        let points: Vec<f32> = (0..100_u8).map(f32::from).collect();
+        let index = Index::new(rows, &points, &Sounds::new());
+        assert_eq!((index.texts(), index.text(0), index.text(1)), (2, "社保卡", "card"));
+        assert_eq!((index.uses(0).len(), index.uses(1).len()), (200, 100));
+        assert_eq!((index.uses(0)[0].row(), index.uses(0)[0].field()), (99, Field::Says));
+        assert_eq!((index.uses(1)[0].row(), index.uses(1)[99].row()), (99, 0));
+        let sounds = Sounds::new();
+        let mut places = index.places("社", &sounds, 10).filter_map(|place| index.text_at(place));
+        assert_eq!((places.next(), places.next()), (Some((0, 0)), None));
     }
 }

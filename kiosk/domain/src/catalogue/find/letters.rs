@@ -1,9 +1,11 @@
 //! What is typed and how it sounds: queries made plain, hanzi as pinyin, pinyin as syllables.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ib_pinyin::pinyin::{PinyinData, PinyinNotation};
+
+use super::latin;
 
 /// What people put round the thing itself when they ask for it; the longest first.
 const BEFORE: [&str; 30] = [
@@ -100,7 +102,7 @@ const AFTER: [&str; 59] = [
     "吧",
 ];
 
-/// A query as it is searched for: half-width, lower case, no punctuation; blanks only between words of Latin letters.
+/// A query as it is searched for: half-width, lower case, no marks on Latin letters, no punctuation; blanks only between words of Latin letters.
 pub(super) fn plain(query: &str) -> String {
     let mut text = String::with_capacity(query.len());
     for c in query.chars() {
@@ -110,8 +112,13 @@ pub(super) fn plain(query: &str) -> String {
             '\u{3000}' => ' ',
             other => other,
         };
-        if c.is_alphanumeric() {
-            text.extend(c.to_lowercase());
+        if c.is_alphanumeric() || latin::without_marks(c).is_some() {
+            for c in c.to_lowercase() {
+                match latin::without_marks(c) {
+                    Some(letters) => text.push_str(letters),
+                    None => text.push(c),
+                }
+            }
         } else if (c.is_whitespace() || c == '\'' || c == '-')
             && text.ends_with(|last: char| last.is_ascii_alphanumeric())
         {
@@ -130,7 +137,8 @@ pub(super) fn core(query: &str) -> &str {
             .iter()
             .find_map(|word| rest.strip_prefix(word))
             .or_else(|| AFTER.iter().find_map(|word| rest.strip_suffix(word)))
-            .filter(|shorter| shorter.chars().count() >= 2);
+            // 办个体户 is not 办个 and something.
+            .filter(|shorter| shorter.chars().count() >= 2 && !shorter.starts_with('体'));
         match shorter {
             Some(shorter) => rest = shorter,
             None => return rest,
@@ -141,6 +149,20 @@ pub(super) fn core(query: &str) -> &str {
 /// The table of readings: the same for every catalogue.
 static READINGS: LazyLock<PinyinData> =
     LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter));
+
+/// How characters and words are read that are not read as the first of their readings by the alphabet.
+static USUALLY: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("readings.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(' ')).map(|(word, read)| (word, read.split(' ').collect())).collect()
+});
+
+/// The syllables of such a character or word.
+fn usually(word: &str) -> Option<&'static [&'static str]> {
+    USUALLY.get(word).map(Vec::as_slice)
+}
+
+/// A text is heard in so many ways at most.
+const MOST_HEARD: usize = 6;
 
 /// What is known of how hanzi sound.
 pub(super) struct Sounds {
@@ -184,18 +206,38 @@ impl Sounds {
         initials
     }
 
-    /// The first, and so the usual, reading of a character: a syllable, or the character itself.
-    fn reading(&self, c: char, out: &mut String) {
-        let mut first = true;
-        self.data.get_pinyins_and_for_each(c, |pinyin| {
-            if let (true, Some(text)) = (first, pinyin.notation(PinyinNotation::Ascii)) {
-                out.push_str(text);
-                first = false;
-            }
-        });
-        if first {
-            out.push(c);
+    /// The usual reading of a character: a syllable, or the character itself.
+    fn reading(&self, c: char) -> String {
+        if let Some([usual]) = usually(c.encode_utf8(&mut [0; 4])) {
+            return (*usual).to_owned();
         }
+        self.readings(c).into_iter().next().unwrap_or_else(|| c.to_string())
+    }
+
+    /// All readings of a character, in the order of the alphabet.
+    fn readings(&self, c: char) -> Vec<String> {
+        let mut readings: Vec<String> = Vec::new();
+        self.data.get_pinyins_and_for_each(c, |pinyin| {
+            readings.extend(pinyin.notation(PinyinNotation::Ascii).map(str::to_owned));
+        });
+        readings.dedup();
+        readings
+    }
+
+    /// How a text may be heard: as it is usually read, then with one of its characters read otherwise.
+    pub(super) fn heard_as(&self, text: &str) -> Vec<String> {
+        let usual = self.syllables(text);
+        let mut heard = vec![usual.concat()];
+        // Letters are cut into as many syllables as they please.
+        let others = text.chars().filter(|_| usual.len() == text.chars().count()).enumerate();
+        for (at, other) in others.flat_map(|(at, c)| self.readings(c).into_iter().map(move |other| (at, other))) {
+            let syllables = usual.iter().enumerate().map(|(nth, usual)| if nth == at { &other } else { usual });
+            let otherwise: String = syllables.map(String::as_str).collect();
+            if heard.len() < MOST_HEARD && !heard.contains(&otherwise) {
+                heard.push(otherwise);
+            }
+        }
+        heard
     }
 
     /// A text in pieces that are typed one by one: hanzi as they are, Latin letters as syllables.
@@ -218,17 +260,25 @@ impl Sounds {
     pub(super) fn syllables(&self, text: &str) -> Vec<String> {
         let mut syllables = Vec::new();
         let mut letters = String::new();
-        for c in text.chars() {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let (one, after) = rest.split_at(c.len_utf8());
             if c.is_ascii_alphanumeric() {
-                letters.push(c);
+                letters.push_str(one);
+                rest = after;
                 continue;
             }
             self.cut(&mut letters, &mut syllables);
-            if c.is_alphanumeric() {
-                let mut syllable = String::new();
-                self.reading(c, &mut syllable);
-                syllables.push(syllable);
+            let pair = after.chars().next().and_then(|next| rest.get(..c.len_utf8() + next.len_utf8()));
+            if let Some((word, read)) = pair.and_then(|word| Some((word, usually(word)?))) {
+                syllables.extend(read.iter().map(|syllable| (*syllable).to_owned()));
+                rest = rest.get(word.len()..).unwrap_or_default();
+                continue;
             }
+            if c.is_alphanumeric() {
+                syllables.push(self.reading(c));
+            }
+            rest = after;
         }
         self.cut(&mut letters, &mut syllables);
         syllables
@@ -282,6 +332,8 @@ mod tests {
             ("  社保 卡 ", "社保卡"),
             ("ＳＨＥ　ＢＡＯ", "she bao"),
             ("xi'an", "xi an"),
+            ("Crèche", "creche"),
+            ("hùzhào", "huzhao"),
             ("《老年人优待证》？", "老年人优待证"),
             ("4050补贴", "4050补贴"),
             ("", ""),
@@ -299,10 +351,30 @@ mod tests {
             ("我失业了", "失业"),
             ("低保怎么办理", "低保"),
             ("办证", "办证"),
+            ("办个体户", "办个体户"),
             ("社保卡", "社保卡"),
         ] {
             assert_eq!(core(query), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn every_usual_reading_is_one_of_the_hanzi_and_not_the_first() {
+        let sounds = Sounds::new();
+        let all = |c: char| sounds.readings(c);
+        for (word, read) in USUALLY.iter() {
+            assert_eq!(word.chars().count(), read.len(), "{word}");
+            assert!(word.chars().zip(read).all(|(c, it)| all(c).iter().any(|known| known == it)), "{word} {read:?}");
+            let by_itself: Vec<String> = word.chars().map(|c| sounds.reading(c)).collect();
+            let first: Vec<String> = word.chars().map(|c| all(c).swap_remove(0)).collect();
+            assert_ne!(&if read.len() == 1 { first.concat() } else { by_itself.concat() }, &read.concat(), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_character_with_other_readings_is_heard_as_each() {
+        let heard = Sounds::new().heard_as("护着");
+        assert!(heard[0] == "huzhe" && heard.contains(&"huzhao".to_owned()), "{heard:?}");
     }
 
     #[test]
@@ -317,6 +389,8 @@ mod tests {
             ("xian", "xian"),
             ("fangan", "fang an"),
             ("4050", "4 0 5 0"),
+            ("提前行驶", "ti qian xing shi"),
+            ("到银行转", "dao yin hang zhuan"),
         ] {
             assert_eq!(sounds.syllables(text).join(" "), expected, "{text}");
         }

@@ -1,15 +1,18 @@
 //! Finding a matter as one types: by characters, pinyin, initials, mixed; by what people call it; in spite of a wrong
-//! character or a missing letter; with the reason for each hit. What is asked most at this terminal comes first among
-//! equals.
+//! character or a missing letter; in English words of any form; by who does it; with the reason for each hit. What is
+//! asked most at this terminal comes first among equals.
 //!
 //! Matching is `ib-pinyin`'s and likeness `strsim`'s; ours is where to look ([`index`]) and what is better ([`score`]).
 
 mod alike;
 mod bare;
 mod common;
+mod english;
 mod index;
+mod latin;
 mod letters;
 mod score;
+mod shared;
 mod spelled;
 mod words;
 
@@ -21,9 +24,11 @@ use ib_pinyin::pinyin::PinyinNotation;
 
 use super::{Annex, Catalogue, MatterId};
 use bare::Around;
-use index::{Index, Text};
+use english::English;
+use index::{Index, Use};
 use letters::Sounds;
 use score::Quality;
+use shared::Shared;
 use spelled::Spelled;
 
 /// What a text of a matter is.
@@ -74,6 +79,8 @@ pub(super) const LONGEST_QUERY: usize = 32;
 
 /// So many places are looked at in one pass at most, however large the catalogue.
 const MOST_PLACES: usize = 6_000;
+/// Of so many rows that have a text, the better ones, at most.
+const MOST_ROWS: usize = 32;
 /// Where there are more places than this, the beginnings of texts are looked at first, and may be enough.
 const MANY_PLACES: usize = 3_000;
 /// A query has about so many places at which something may stand within it.
@@ -89,8 +96,9 @@ pub struct Finder {
     sounds: Sounds,
     around: Around,
     spelled: Spelled,
-    /// Texts that many rows share, with the rows: stages, scenes, departments.
-    shared: Vec<(String, Vec<u32>)>,
+    english: English,
+    /// Stages, scenes, departments.
+    shared: Vec<Shared>,
     /// What each row is better by.
     points: Vec<f32>,
 }
@@ -106,7 +114,7 @@ struct Best<'a> {
 /// What a hit is, before it is put into words.
 #[derive(Debug, Clone)]
 enum Reason {
-    Text { number: usize, range: Range<usize> },
+    Text { number: usize, of: Use, range: Range<usize> },
     Shared { number: usize, range: Range<usize> },
 }
 
@@ -129,22 +137,23 @@ impl Finder {
             person + score::asked(popularity.0.get(&matter.id).copied().unwrap_or(0))
         });
         let mut finder = Self::of(texts, points);
-        finder.shared = shared(catalogue);
+        finder.shared = shared::of(catalogue);
         finder
     }
 
     /// A finder for any rows of texts, with what each is better by, in points.
     pub fn of<'a>(rows: impl Iterator<Item = Vec<(Field, &'a str)>>, points: impl Iterator<Item = f32>) -> Self {
         let sounds = Sounds::new();
-        let index = Index::new(rows, &sounds);
-        let (around, spelled) = (Around::new(&sounds), Spelled::new(&index, &sounds));
-        Self { index, sounds, around, spelled, shared: Vec::new(), points: points.collect() }
+        let points: Vec<f32> = points.collect();
+        let index = Index::new(rows, &points, &sounds);
+        let spelled = Spelled::new(&index, &sounds, points.len());
+        let (around, english) = (Around::new(&sounds), English::new(&index));
+        Self { index, sounds, around, spelled, english, shared: Vec::new(), points }
     }
 
     /// The letters with which a text is typed most shortly: 社保卡 is sbk.
     pub fn initials(&self, text: &str) -> String {
-        let first = |c: char| self.sounds.initials(c).first().map(|letter| *letter as char);
-        text.chars().filter_map(first).collect()
+        self.sounds.syllables(text).iter().filter_map(|syllable| syllable.get(..1)).collect()
     }
 
     /// What is meant by a query, the best first, at most so many.
@@ -180,18 +189,19 @@ impl Finder {
         if best.good() < FEW {
             self.with_slips(core, &mut best);
         }
+        if best.good() < FEW && query.is_ascii() {
+            self.in_english(&query, &mut best);
+        }
         if best.good() < FEW {
             self.within(&together, &mut best);
-            let sound: String = self.sounds.syllables(core).concat();
-            if sound != core && sound.chars().count() > 1 {
-                self.directly(&sound, Quality::Sound, most, &mut best);
+            for sound in self.sounds.heard_as(core).iter().filter(|sound| *sound != core && sound.chars().count() > 1) {
+                self.directly(sound, Quality::Sound, most, &mut best);
             }
         }
         if best.good() < FEW {
             self.alike(core, &mut best);
         }
-        if best.good() < FEW {
-            self.words_in_common(&query, &mut best);
+        if best.good() < FEW || !best.sure() {
             self.in_other_words(&together, core, most, &mut best);
         }
         best.hits(most)
@@ -221,10 +231,14 @@ impl Finder {
             .build();
         let reach = query.chars().count() * BYTES_A_CHARACTER;
         let look = |place: u32, best: &mut Best| {
-            let Some(found) = matcher.test(self.index.following(place, reach)) else { return };
-            let Some((number, text)) = self.index.text_at(place) else { return };
-            let from = (place - text.start) as usize;
-            best.text(number, text, from..from + found.len(), quality);
+            let following = self.index.following(place, reach);
+            let Some(found) = matcher.test(following) else { return };
+            // What only sounds so is no English word.
+            if quality == Quality::Sound && following.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                return;
+            }
+            let Some((number, from)) = self.index.text_at(place) else { return };
+            best.text(number, from..from + found.len(), quality);
         };
         if self.index.count(query, &self.sounds) > MANY_PLACES {
             self.index.starts(query, &self.sounds, MOST_PLACES).for_each(|place| look(place, best));
@@ -233,8 +247,8 @@ impl Finder {
             }
         }
         self.index.places(query, &self.sounds, MOST_PLACES).for_each(|place| look(place, best));
-        for (number, (text, _)) in self.shared.iter().enumerate() {
-            if let Some(found) = matcher.find(text.as_str()) {
+        for (number, shared) in self.shared.iter().enumerate() {
+            if let Some(found) = matcher.find(shared.text.as_str()) {
                 best.shared(number, found.range(), quality);
             }
         }
@@ -250,11 +264,11 @@ impl Finder {
                 continue;
             }
             for place in self.index.starts(&pair, &self.sounds, MOST_PLACES / WITHIN) {
-                let Some((number, text)) = self.index.text_at(place) else { continue };
-                let whole = self.index.text(text);
-                if matches!(text.field, Field::Says | Field::Name) && rest.starts_with(whole) {
+                let Some((number, _)) = self.index.text_at(place) else { continue };
+                let whole = self.index.text(number);
+                if self.index.typed(number) && rest.starts_with(whole) {
                     let share = (whole.len() as f32 / telling as f32).min(1.0);
-                    best.text(number, text, 0..whole.len(), Quality::Within(share));
+                    best.text(number, 0..whole.len(), Quality::Within(share));
                 }
             }
         }
@@ -267,16 +281,25 @@ impl Best<'_> {
         self.rows.values().filter(|(score, _)| *score >= score::GOOD).count()
     }
 
-    fn text(&mut self, number: usize, text: Text, range: Range<usize>, quality: Quality) {
-        let score = score::of(quality, text.field, text.nth, &range, self.finder.index.text(text));
-        self.row(text.row, score, Reason::Text { number, range });
+    /// Whether something is found that is hardly anything else.
+    fn sure(&self) -> bool {
+        self.rows.values().any(|(score, _)| *score >= score::SURE)
+    }
+
+    fn text(&mut self, number: usize, range: Range<usize>, quality: Quality) {
+        let index = &self.finder.index;
+        let text = index.text(number);
+        for of in index.uses(number).iter().take(MOST_ROWS) {
+            let score = score::of(quality, *of, &range, text);
+            self.row(of.row(), score, Reason::Text { number, of: *of, range: range.clone() });
+        }
     }
 
     fn shared(&mut self, number: usize, range: Range<usize>, quality: Quality) {
-        let Some((text, rows)) = self.finder.shared.get(number) else { return };
-        let score = score::of(quality, Field::Place, 0, &range, text);
-        for row in rows {
-            self.row(*row, score, Reason::Shared { number, range: range.clone() });
+        let Some(shared) = self.finder.shared.get(number) else { return };
+        for of in &shared.uses {
+            let score = score::of(quality, *of, &range, &shared.text);
+            self.row(of.row(), score, Reason::Shared { number, range: range.clone() });
         }
     }
 
@@ -307,39 +330,10 @@ impl Best<'_> {
 impl Finder {
     fn why(&self, reason: &Reason) -> Option<Why> {
         match reason {
-            Reason::Text { number, range } => {
-                let text = self.index.nth(*number)?;
-                Some(Why { field: text.field, text: self.index.text(text).to_owned(), range: range.clone() })
+            Reason::Text { number, of, range } => {
+                Some(Why { field: of.field(), text: self.index.text(*number).to_owned(), range: range.clone() })
             }
-            Reason::Shared { number, range } => {
-                let (text, _) = self.shared.get(*number)?;
-                Some(Why { field: Field::Place, text: text.clone(), range: range.clone() })
-            }
+            Reason::Shared { number, range } => Some(self.shared.get(*number)?.why(range.clone())),
         }
     }
-}
-
-/// Stages, scenes and departments with the rows that have them.
-fn shared(catalogue: &Catalogue) -> Vec<(String, Vec<u32>)> {
-    let mut shared: Vec<(String, Vec<u32>)> = Vec::new();
-    let mut add = |text: &str, row: usize| match shared.iter_mut().find(|(known, _)| known == text) {
-        Some((_, rows)) => {
-            // A scene may be called as its stage is.
-            if rows.last() != Some(&(row as u32)) {
-                rows.push(row as u32);
-            }
-        }
-        None => shared.push((text.to_owned(), vec![row as u32])),
-    };
-    for (row, matter) in catalogue.matters.iter().enumerate() {
-        add(&matter.scene, row);
-        if let Some(stage) = catalogue.stage(&matter.stage) {
-            add(&stage.name, row);
-        }
-        for department in matter.lead.iter().filter_map(|name| catalogue.department(name)) {
-            add(&department.name, row);
-            department.aliases.iter().for_each(|alias| add(alias, row));
-        }
-    }
-    shared
 }

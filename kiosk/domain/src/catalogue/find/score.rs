@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::Field;
+use super::index::Use;
+use super::shared::SITUATION;
 
 /// How a text was met.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,10 +23,14 @@ pub(super) enum Quality {
     Within(f32),
     /// It sounds nearly like the query, 0–1.
     Alike(f32),
+    /// It has English words of the query; how much of both they are, 0–1.
+    Words(f32),
 }
 
 /// A row with so many points is what was meant, or may well be.
 pub(super) const GOOD: f32 = 500.0;
+/// A row with so many is hardly anything else.
+pub(super) const SURE: f32 = 650.0;
 
 /// The whole text, all of it but the verb, its beginning.
 const WHOLE: f32 = 300.0;
@@ -34,19 +40,28 @@ const BEGINNING: f32 = 150.0;
 const SHARE: f32 = 120.0;
 /// What people call it: so much less for each that stands before.
 const NEXT_NAME: f32 = 4.0;
+/// Who cooperates is so much less a reason than who leads or receives, and so is the stage of life.
+const NEXT_PLACE: f32 = 30.0;
 /// A matter that is asked for a thousand times comes before one that is not, where both fit as well.
 const ASKED: f32 = 12.0;
 
-/// Points for a text.
-pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, text: &str) -> f32 {
-    let of_field = match field {
-        Field::Says => 100.0 - NEXT_NAME * f32::from(nth.min(12)),
+/// Points for being this text of a row.
+pub(super) fn of_use(of: Use) -> f32 {
+    let nth = f32::from(of.nth().min(12));
+    match of.field() {
+        Field::Says => 100.0 - NEXT_NAME * nth,
         Field::Name => 80.0,
         Field::Group => 35.0,
         Field::NameEn => 60.0,
         Field::Short => -60.0,
-        Field::Place => -120.0,
-    };
+        // First who leads or receives, then who cooperates, then stages and scenes.
+        Field::Place => -120.0 - NEXT_PLACE * nth,
+    }
+}
+
+/// Points for a text.
+pub(super) fn of(quality: Quality, of: Use, range: &Range<usize>, text: &str) -> f32 {
+    let (field, of_field) = (of.field(), of_use(of));
     // 办营业执照 is called 营业执照, too.
     let begin = if field == Field::Says { verb(text) } else { 0 };
     let share = range.len() as f32 / text.len().max(1) as f32;
@@ -57,8 +72,8 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         (start, false) if start == 0 || start == begin => BEGINNING,
         _ => 0.0,
     };
-    // Everything of a department or a stage is not what is looked for first.
-    let place = if field == Field::Place { place / 2.0 } else { place };
+    // Everything of a stage is not what is looked for first.
+    let place = if field == Field::Place && of.nth() == SITUATION { place / 2.0 } else { place };
     match quality {
         Quality::Direct => 500.0 + place + of_field + SHARE * share,
         Quality::Core => 450.0 + place + of_field + SHARE * share,
@@ -66,6 +81,7 @@ pub(super) fn of(quality: Quality, field: Field, nth: u8, range: &Range<usize>, 
         Quality::Slips(slips, share) => 350.0 + 350.0 * share - A_SLIP * slips as f32 + of_field,
         Quality::Sound => 350.0 + place + of_field + SHARE * share,
         Quality::Within(of_query) => 300.0 + 350.0 * of_query + of_field,
+        Quality::Words(share) => 300.0 + 450.0 * share + of_field,
         Quality::Alike(likeness) => 150.0 + 400.0 * likeness + of_field,
     }
 }
@@ -95,6 +111,9 @@ const FOUND_BEFORE: f32 = 0.1;
 
 /// A matter in which nothing is done of what the query says is so much worse.
 pub(super) const NOT_DONE: f32 = 200.0;
+
+/// The same, where what is to be done is only one of the characters that a query and a matter may have in common.
+pub(super) const NOT_DONE_IN_COMMON: f32 = 100.0;
 
 /// What is found by the catalogue's words for those of the query is so much worse.
 pub(super) const IN_OTHER_WORDS: f32 = 15.0;

@@ -1,7 +1,7 @@
-//! How the texts that people type are spelled in pinyin, so that letters with slips find them. Only of a catalogue that is
+//! How the texts that people type are spelled, in pinyin or English, so that letters with slips find them. Only of a catalogue that is
 //! no larger than a town's: where there are very many texts, [`super::alike`] looks at few of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::index::Index;
 use super::letters::Sounds;
@@ -10,8 +10,10 @@ use super::{Best, Finder};
 
 /// A catalogue with more texts than this is not spelled.
 const MOST_TEXTS: usize = 30_000;
-/// A part of a text or of a query has so many letters at least.
-const FEWEST: usize = 6;
+/// A query has so many letters at least.
+const FEWEST: usize = 4;
+/// A part of a text or of a query has so many.
+const FEWEST_OF_A_PART: usize = 6;
 /// A slip in a part counts as so many in the whole.
 const IN_A_PART: usize = 2;
 /// Letters of the alphabet.
@@ -29,49 +31,58 @@ pub(super) struct Spelled {
 /// How a text is spelled.
 struct Spelling {
     number: u32,
-    /// As it is heard.
-    heard: String,
-    /// How often each letter stands in that.
-    counts: [u8; LETTERS],
+    /// As it is heard; of English ones the letters alone.
+    heard: Letters,
+    /// None of English ones.
     syllables: Vec<(u16, f32)>,
 }
 
+/// Letters, and how often each of them stands there.
+pub(super) struct Letters {
+    pub(super) text: String,
+    counts: [u8; LETTERS],
+}
+
+impl Letters {
+    pub(super) fn new(text: String) -> Self {
+        let mut counts = [0_u8; LETTERS];
+        for letter in text.bytes() {
+            if let Some(count) = counts.get_mut(usize::from(letter.wrapping_sub(b'a'))) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self { text, counts }
+    }
+
+    /// How many letters these have and others have not.
+    pub(super) fn more_than(&self, other: &Self) -> usize {
+        let both = self.counts.iter().zip(&other.counts);
+        both.map(|(one, other)| usize::from(one.saturating_sub(*other))).sum()
+    }
+}
+
 impl Spelled {
-    pub(super) fn new(index: &Index, sounds: &Sounds) -> Self {
+    pub(super) fn new(index: &Index, sounds: &Sounds, rows: usize) -> Self {
         let mut spelled = Self::default();
-        let typed = |number: &usize| index.nth(*number).is_some_and(super::alike::typed);
         if index.texts() > MOST_TEXTS {
             return spelled;
         }
         let texts: Vec<(usize, Vec<String>)> = (0..index.texts())
-            .filter(typed)
-            .filter_map(|number| Some((number, sounds.syllables(index.text(index.nth(number)?)))))
+            .filter(|number| index.typed(*number))
+            .map(|number| (number, sounds.syllables(index.text(number))))
             .collect();
-        let mut rows_with: HashMap<&str, (u32, u32)> = HashMap::new();
-        let mut rows = 0;
-        for (number, syllables) in &texts {
-            let row = index.nth(*number).map_or(0, |text| text.row);
-            rows = rows.max(row + 1);
-            for syllable in syllables {
-                let with = rows_with.entry(syllable).or_insert((0, u32::MAX));
-                if with.1 != row {
-                    *with = (with.0 + 1, row);
-                }
-            }
+        spelled.syllables = rare(&texts, index, rows);
+        for (number, syllables) in texts {
+            let heard = Letters::new(score::loosely(&syllables.concat()));
+            let syllables = syllables.iter().filter_map(|syllable| spelled.syllables.get(syllable).copied()).collect();
+            spelled.texts.push(Spelling { number: number as u32, heard, syllables });
         }
-        for (id, (syllable, (with, _))) in rows_with.into_iter().enumerate() {
-            spelled.syllables.insert(syllable.to_owned(), (id as u16, score::rare(with, rows as usize)));
+        for number in (0..index.texts()).filter(|number| !index.typed(*number) && index.english(*number)) {
+            let letters = index.text(number).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+            let heard = Letters::new(score::loosely(&letters));
+            spelled.texts.push(Spelling { number: number as u32, heard, syllables: Vec::new() });
         }
-        spelled.texts = texts
-            .into_iter()
-            .map(|(number, syllables)| {
-                let heard = score::loosely(&syllables.concat());
-                let counts = counts(&heard);
-                let syllables =
-                    syllables.iter().filter_map(|syllable| spelled.syllables.get(syllable).copied()).collect();
-                Spelling { number: number as u32, heard, counts, syllables }
-            })
-            .collect();
+        spelled.texts.sort_unstable_by_key(|text| text.number);
         spelled
     }
 
@@ -92,41 +103,40 @@ impl Spelled {
     }
 }
 
-/// How often each letter stands in a text.
-fn counts(letters: &str) -> [u8; LETTERS] {
-    let mut counts = [0_u8; LETTERS];
-    for letter in letters.bytes() {
-        if let Some(count) = counts.get_mut(usize::from(letter.wrapping_sub(b'a'))) {
-            *count = count.saturating_add(1);
+/// The syllables of texts, each with a number and how rare it is in so many rows.
+fn rare(texts: &[(usize, Vec<String>)], index: &Index, rows: usize) -> HashMap<String, (u16, f32)> {
+    let mut rows_with: HashMap<&String, HashSet<u32>> = HashMap::new();
+    for (number, syllables) in texts {
+        for syllable in syllables {
+            rows_with.entry(syllable).or_default().extend(index.uses(*number).iter().map(|of| of.row()));
         }
     }
-    counts
-}
-
-/// How many letters one has and the other has not.
-fn missing(one: &[u8; LETTERS], other: &[u8; LETTERS]) -> usize {
-    one.iter().zip(other).map(|(one, other)| usize::from(one.saturating_sub(*other))).sum()
+    let numbered = (0..).zip(rows_with);
+    numbered.map(|(id, (syllable, with))| (syllable.clone(), (id, score::rare(with.len() as u32, rows)))).collect()
 }
 
 /// So many slips are made in so many letters.
-const fn slips(letters: usize) -> usize {
+pub(super) const fn slips(letters: usize) -> usize {
     match letters {
         0..=3 => 0,
-        4..=8 => 1,
-        9..=15 => 2,
+        4..=7 => 1,
+        8..=15 => 2,
         _ => 3,
     }
 }
 
+/// How many slips lie between two spellings; a wrong first letter is one more, for few people slip there.
+pub(super) fn distance(one: &str, other: &str) -> usize {
+    strsim::osa_distance(one, other) + usize::from(one.bytes().next() != other.bytes().next())
+}
+
 impl Finder {
-    /// Texts that are heard as the query, however it is cut into syllables.
+    /// Texts that are heard as the query, however it is cut into syllables or words.
     pub(super) fn heard_whole(&self, query: &str, best: &mut Best) {
         let heard = score::loosely(query);
-        for spelling in self.spelled.texts.iter().filter(|spelling| spelling.heard == heard) {
+        for spelling in self.spelled.texts.iter().filter(|spelling| spelling.heard.text == heard) {
             let number = spelling.number as usize;
-            if let Some(text) = self.index.nth(number) {
-                best.text(number, text, 0..self.index.text(text).len(), Quality::Heard);
-            }
+            best.text(number, 0..self.index.text(number).len(), Quality::Heard);
         }
     }
 
@@ -137,51 +147,40 @@ impl Finder {
 
     /// Texts that are spelled as the query, or begin so, or stand in it, but for a few slips.
     pub(super) fn with_slips(&self, query: &str, best: &mut Best) {
-        if query.len() < FEWEST - 1 || !query.bytes().all(|letter| letter.is_ascii_lowercase()) {
+        if query.len() < FEWEST || !query.bytes().all(|letter| letter.is_ascii_lowercase()) {
             return;
         }
-        let query = &score::loosely(query);
-        let asked = counts(query);
+        let (most, asked) = (slips(query.len()), Letters::new(score::loosely(query)));
         for spelling in &self.spelled.texts {
-            let Some((slips, share)) = slipped(query, &asked, spelling) else { continue };
-            let number = spelling.number as usize;
-            if let Some(text) = self.index.nth(number) {
-                best.text(number, text, 0..0, Quality::Slips(slips, share));
+            if let Some((slips, share)) = slipped(&asked, &spelling.heard, most) {
+                best.text(spelling.number as usize, 0..0, Quality::Slips(slips, share));
             }
         }
     }
 }
 
-/// How many slips lie between two spellings; a wrong first letter is one more, for few people slip there.
-fn distance(one: &str, other: &str) -> usize {
-    strsim::osa_distance(one, other) + usize::from(one.bytes().next() != other.bytes().next())
-}
-
-/// With how many slips a query is a text, its beginning, or has it at one end; and how much of both that is, 0–1.
-fn slipped(query: &str, asked: &[u8; LETTERS], text: &Spelling) -> Option<(usize, f32)> {
-    let (long, short) = (query.len().max(text.heard.len()), query.len().min(text.heard.len()));
-    if short + 1 < FEWEST {
-        return None;
-    }
-    let most = slips(short);
-    let (too_few, too_many) = (missing(&text.counts, asked), missing(asked, &text.counts));
+/// With how many slips, so many `most`, a query is a text, its beginning, or has it at one end; and how much of both that
+/// is, 0–1.
+fn slipped(asked: &Letters, known: &Letters, most: usize) -> Option<(usize, f32)> {
+    let (query, text) = (asked.text.as_str(), known.text.as_str());
+    let (long, short) = (query.len().max(text.len()), query.len().min(text.len()));
+    let (too_many, too_few) = (asked.more_than(known), known.more_than(asked));
     if too_few.min(too_many) > most {
         return None;
     }
-    if long - short <= most && too_few.max(too_many) <= most {
-        let slips = distance(query, &text.heard);
+    if too_few.max(too_many) <= most {
+        let slips = distance(query, text);
         if slips <= most {
             return Some((slips, 1.0));
         }
     }
-    if long - short < 2 || short < FEWEST {
+    if long - short < 2 || short < FEWEST_OF_A_PART {
         return None;
     }
     let share = short as f32 / long as f32;
-    let (longer, shorter) =
-        if query.len() > text.heard.len() { (query, text.heard.as_str()) } else { (text.heard.as_str(), query) };
+    let (longer, shorter) = if query.len() > text.len() { (query, text) } else { (text, query) };
     // In a part fewer slips are believed.
-    let most = most.saturating_sub(1).max(usize::from(short > FEWEST));
+    let most = slips(short).saturating_sub(1).max(usize::from(short > FEWEST_OF_A_PART));
     let begins = longer.get(..short).map(|begin| distance(begin, shorter));
     let within = longer.contains(shorter).then_some(0);
     let slips = begins.into_iter().chain(within).min()?;
@@ -191,11 +190,6 @@ fn slipped(query: &str, asked: &[u8; LETTERS], text: &Spelling) -> Option<(usize
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn spelling(letters: &str) -> Spelling {
-        let heard = score::loosely(letters);
-        Spelling { number: 0, counts: counts(&heard), heard, syllables: Vec::new() }
-    }
 
     #[test]
     fn slips_are_counted() {
@@ -207,8 +201,8 @@ mod tests {
             ("shenfnezhengbeitoule", "shenfenzheng", Some(2)),
             ("hunyin", "huzhao", None),
         ] {
-            let query = &score::loosely(query);
-            let found = slipped(query, &counts(query), &spelling(text)).map(|(slips, _)| slips);
+            let letters = |text: &str| Letters::new(score::loosely(text));
+            let found = slipped(&letters(query), &letters(text), slips(query.len())).map(|(slips, _)| slips);
             assert_eq!(found, expected, "{query} {text}");
         }
     }

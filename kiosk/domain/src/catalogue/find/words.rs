@@ -82,20 +82,6 @@ static FOR: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     pairs
 });
 
-/// English words that say nothing.
-const EMPTY_EN: [&str; 8] = ["the", "for", "how", "and", "get", "can", "want", "apply"];
-/// English words are compared by so many letters: retire, retired, retirement.
-const STEM: usize = 6;
-
-/// The beginnings of the English words of a query that tell something; none where it is a single word or no English.
-pub(super) fn stems(query: &str) -> Vec<&str> {
-    if !query.is_ascii() || !query.contains(' ') {
-        return Vec::new();
-    }
-    let words = query.split(' ').filter(|word| word.len() > 2 && !EMPTY_EN.contains(word));
-    words.filter_map(|word| word.get(..STEM.min(word.len()))).collect()
-}
-
 /// What asks how or where something is done, between a thing and what is to be done with it.
 const HOW: [&str; 9] = ["怎么", "怎样", "如何", "咋", "在哪里", "去哪里", "在哪", "去哪", "到哪"];
 
@@ -105,6 +91,14 @@ pub(super) fn turned(query: &str) -> Option<String> {
     let verb = verb.trim_start_matches(['儿', '去', '能', '个']).trim_end_matches(['啊', '呢', '的', '呀']);
     let count = |text: &str| text.chars().count();
     (count(thing) >= 2 && (1..=2).contains(&count(verb))).then(|| format!("{verb}{thing}"))
+}
+
+/// What may be to be done, a character each; those that say the same stand together.
+const DONE: [&str; 6] = ["换改变更", "补", "退", "转迁", "销", "借"];
+
+/// What is to be done by a query: of each the characters that say it.
+pub(super) fn done(query: &str) -> impl Iterator<Item = &'static str> {
+    DONE.into_iter().filter(|same| query.contains(|c| same.contains(c)))
 }
 
 /// A query without what says nothing; itself where too little would remain.
@@ -139,6 +133,15 @@ mod tests {
             [("医保卡里的钱能取出来吗", "医保卡里钱取出来"), ("我要", "我要"), ("失业金", "失业金")]
         {
             assert_eq!(telling(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_be_done_is_seen() {
+        for (query, expected) in
+            [("换老板营业执照", vec!["换改变更"]), ("补办转学", vec!["补", "转迁"]), ("社保卡", vec![])]
+        {
+            assert_eq!(done(query).collect::<Vec<_>>(), expected, "{query}");
         }
     }
 
