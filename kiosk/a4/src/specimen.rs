@@ -128,7 +128,13 @@ pub(crate) fn empty() -> Option<Record> {
 
 fn person(name: &str) -> Option<Record> {
     let number = IdNumber::try_from("370000198003150013".to_owned()).ok()?;
-    Some(Record { name: name.into(), number: number.into(), as_of: Month::new(2026, 10)?, insurances: Vec::new() })
+    Some(Record {
+        name: name.into(),
+        number: number.into(),
+        as_of: Month::new(2026, 10)?,
+        insurances: Vec::new(),
+        children: Vec::new(),
+    })
 }
 
 fn paid(from: (i16, i8), to: (i16, i8), fen: i64, employer: Option<&str>) -> Option<Contribution> {

@@ -23,19 +23,17 @@ impl Problem {
     /// What `toml` and `serde` found wrong with a text. An unknown key gets the known one that looks most like it.
     /// The text itself is not quoted: it may be personal.
     pub fn of_toml(text: &str, error: &toml::de::Error) -> Self {
-        let message = error.message();
-        let names = quoted(message);
-        let (what, remedy) = match names.split_first() {
-            Some((unknown, known)) if message.starts_with("unknown field") => {
-                (format!("unknown key `{unknown}`"), suggestion(unknown, known))
+        let (what, remedy) = match Mistake::of(error.message()) {
+            Mistake::UnknownKey(unknown, known) => (format!("unknown key `{unknown}`"), suggestion(unknown, &known)),
+            Mistake::UnknownValue(unknown, known) => {
+                (format!("unknown value `{unknown}`"), suggestion(unknown, &known))
             }
-            Some((unknown, known)) if message.starts_with("unknown variant") => {
-                (format!("unknown value `{unknown}`"), suggestion(unknown, known))
-            }
-            Some((missing, _)) if message.starts_with("missing field") => {
+            Mistake::MissingKey(missing) => {
                 (format!("the key `{missing}` is missing"), format!("add `{missing} = …` here"))
             }
-            _ => (message.trim_end().replace('\n', ", "), "correct the value or the TOML".to_owned()),
+            Mistake::Other => {
+                (error.message().trim_end().replace('\n', ", "), "correct the value or the TOML".to_owned())
+            }
         };
         Self::at(text, error.span(), what, remedy)
     }
@@ -88,20 +86,50 @@ fn line_of(text: &str, position: usize) -> usize {
     text.bytes().take(position).filter(|b| *b == b'\n').count() + 1
 }
 
+/// What `serde` says is wrong, with the names in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Mistake<'a> {
+    /// A key, and those that there are.
+    UnknownKey(&'a str, Vec<&'a str>),
+    /// A value, and those that there are.
+    UnknownValue(&'a str, Vec<&'a str>),
+    /// A key that has to be there.
+    MissingKey(&'a str),
+    /// Another type or form.
+    Other,
+}
+
+impl<'a> Mistake<'a> {
+    pub(crate) fn of(message: &'a str) -> Self {
+        let mut names = quoted(message).into_iter();
+        match names.next() {
+            Some(unknown) if message.starts_with("unknown field") => Self::UnknownKey(unknown, names.collect()),
+            Some(unknown) if message.starts_with("unknown variant") => Self::UnknownValue(unknown, names.collect()),
+            Some(missing) if message.starts_with("missing field") => Self::MissingKey(missing),
+            _ => Self::Other,
+        }
+    }
+}
+
 /// What stands between backticks.
 fn quoted(message: &str) -> Vec<&str> {
     message.split('`').skip(1).step_by(2).collect()
 }
 
-/// The nearest of the known names, or all of them when none is near.
-fn suggestion(unknown: &str, known: &[&str]) -> String {
-    let nearest = known
+/// The known name that an unknown one was probably meant to be.
+pub(crate) fn meant<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
         .iter()
-        .map(|name| (strsim::jaro_winkler(unknown, name), name))
+        .map(|name| (strsim::jaro_winkler(unknown, name), *name))
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .filter(|(likeness, _)| *likeness > 0.8);
-    match nearest {
-        Some((_, name)) => format!("did you mean `{name}`?"),
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .map(|(_, name)| name)
+}
+
+/// The nearest of the known names, or all of them when none is near.
+pub(crate) fn suggestion(unknown: &str, known: &[&str]) -> String {
+    match meant(unknown, known) {
+        Some(name) => format!("did you mean `{name}`?"),
         None if known.is_empty() => "remove it".to_owned(),
         None => format!("remove it, or use one of: {}", known.join(", ")),
     }

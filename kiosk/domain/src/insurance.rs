@@ -180,6 +180,9 @@ pub struct Record {
     pub as_of: Month,
     /// One entry an insurance, in the order in which they are shown; empty when the person was never insured.
     pub insurances: Vec<Insurance>,
+    /// Months in which the person's children were born; empty where the platform does not say. No paper shows them.
+    #[serde(skip)]
+    pub children: Vec<Month>,
 }
 
 impl Record {

@@ -129,7 +129,7 @@ impl Place {
     /// Whether a matter can be done there.
     pub fn does(&self, matter: &Matter) -> bool {
         let named = self.matters.is_empty() || self.matters.contains(&matter.id);
-        let theirs = self.departments.is_empty() || matter.lead.iter().any(|lead| self.departments.contains(lead));
+        let theirs = self.departments.is_empty() || matter.received_by().iter().any(|it| self.departments.contains(it));
         named && theirs && self.level.is_none_or(|level| level == matter.level)
     }
 }

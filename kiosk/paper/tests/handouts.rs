@@ -51,7 +51,7 @@ fn tickets(of: &(Catalogue, Places), english: bool, columns: u8) -> Vec<(String,
             texts.extend(told.receiver.departments.iter().map(|name| pick(&name.zh, &name.en)));
             texts.extend(told.materials.iter().map(|material| pick(&material.name, &material.name_en)));
             texts.extend(guide.steps.iter().map(|step| pick(&step.zh, &step.en)));
-            let said = [&guide.who, &guide.promised, &guide.legal, &guide.fee, &guide.result];
+            let said = [&guide.changed, &guide.who, &guide.promised, &guide.legal, &guide.fee, &guide.result];
             texts.extend(said.into_iter().flatten().map(|said| pick(&said.zh, &said.en)));
             texts.extend(told.places.iter().map(|(place, _)| pick(&place.name, &place.name_en)));
             texts.extend(told.hotline.clone());

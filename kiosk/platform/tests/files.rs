@@ -122,6 +122,11 @@ fn each_mistake_is_told_with_line_and_remedy() {
         ("to = \"2025-12\"", "to = \"2026-01\"", "line 25: the contribution begins before the one above has ended"),
         ("to = \"2026-10\"", "to = \"2026-11\"", "line 20: months are paid after `as_of`"),
         (
+            "as_of = \"2026-10\"\n",
+            "as_of = \"2026-10\"\nchildren = [\"2026-11\"]\n",
+            "line 18: a child is born after `as_of`; move",
+        ),
+        (
             "contributions_of = \"employee_pension\"",
             "contributions_of = \"work_injury\"",
             "line 31: that insurance does not stand",

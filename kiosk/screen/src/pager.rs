@@ -59,7 +59,8 @@ impl Block {
     }
 }
 
-/// The ground of a card, from its top to its bottom: it may be divided, but not so that its upper edge stands alone.
+/// The ground of a card, from its top to its bottom: it may be divided, but not so that its upper edge stands alone, or
+/// with its heading only.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Ground {
     top: f32,
@@ -119,12 +120,17 @@ fn headline_before(blocks: &[Block], start: f32, end: f32) -> Option<f32> {
     (!first_after.loose && last.loose).then_some(last.top)
 }
 
-/// The ground that a page would end in before anything that stands on it.
+/// The ground that a page would end in before anything that stands on it, or behind the first of several things.
 fn bare_ground_at(blocks: &[Block], grounds: &[Ground], end: f32) -> Option<Ground> {
     let divided = grounds.iter().filter(|ground| ground.top < end && end < ground.bottom);
     let mut bare = divided.filter(|ground| {
-        let shown = |block: &Block| block.top + SAME >= ground.top && block.top + SAME < end;
-        !blocks.iter().any(shown)
+        // Of what stands on it, not of the group that it is the ground of.
+        let on = |block: &&Block| block.top > ground.top + SAME && block.bottom < ground.bottom + SAME;
+        let mut tops: Vec<f32> = blocks.iter().filter(on).map(|block| block.top).collect();
+        tops.sort_by(f32::total_cmp);
+        tops.dedup_by(|a, b| (*a - *b).abs() <= SAME);
+        let shown = tops.iter().filter(|top| **top + SAME < end).count();
+        shown < if tops.len() > 2 { 2 } else { 1 }
     });
     bare.next().copied()
 }
@@ -220,6 +226,9 @@ fn collect(item: &ItemRc, above: f32, inside: bool, found: &mut Content) {
         let group = role == AccessibleRole::Groupbox;
         let acts = matches!(role, AccessibleRole::Button | AccessibleRole::RadioButton | AccessibleRole::Switch);
         found.blocks.push(Block { top, bottom: top + geometry.height(), group, acts, loose: is_text && !inside });
+        if group && !inside && is_ground(item) {
+            found.grounds.push(Ground { top, bottom: top + geometry.height() });
+        }
     } else if !inside && is_ground(item) {
         found.grounds.push(Ground { top, bottom: top + geometry.height() });
     }
@@ -333,6 +342,17 @@ mod tests {
         // A card that shows something before the end is divided as ever.
         let content = Content { blocks: vec![text(0.0), text(75.0), text(140.0)], grounds: vec![card] };
         assert_eq!(divide(&content, 120.0, 200.0, 0), [0.0, 120.0]);
+    }
+
+    #[test]
+    fn the_heading_of_a_card_goes_along_with_what_it_heads() {
+        let text = |top: f32| Block { top, bottom: top + 20.0, group: false, acts: false, loose: false };
+        let card = Ground { top: 70.0, bottom: 200.0 };
+        let group = Block { top: 70.0, bottom: 200.0, group: true, acts: false, loose: false };
+        let blocks = vec![text(0.0), group, text(80.0), text(120.0), text(150.0)];
+        let content = Content { blocks, grounds: vec![card] };
+        assert_eq!(divide(&content, 115.0, 200.0, 0), [0.0, 70.0, 170.0], "not the heading alone");
+        assert_eq!(divide(&content, 145.0, 200.0, 0), [0.0, 145.0], "but with what it heads");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// Says what the file is; raised when the form changes.
 const FORMAT: &str = "kiosk-catalogue-1";
+/// How a signed catalogue is made.
+pub(super) const SIGN: &str = "kiosk catalogue sign FOLDER --key key.pem --out catalogue.json";
 /// Larger is no catalogue: the shipped one has a fifth of a megabyte.
 pub(super) const LARGEST: u64 = 32 * 1024 * 1024;
 
@@ -47,8 +49,7 @@ pub(super) fn sign(sources: &[Source], key: &Path) -> Result<String, String> {
 
 /// The files of a signed catalogue, if one of the keys vouches for them.
 pub(super) fn open(text: &str, keys: &[VerifyingKey]) -> Result<Vec<Source>, String> {
-    let bundle: Bundle = serde_json::from_str(text)
-        .map_err(|error| format!("this is no signed catalogue ({error}); ask for it again"))?;
+    let bundle: Bundle = serde_json::from_str(text).map_err(|error| no_bundle(&error))?;
     if bundle.format != FORMAT {
         return Err(format!("its format is {}, this program reads {FORMAT}; update the program", bundle.format));
     }
@@ -68,6 +69,18 @@ pub(super) fn open(text: &str, keys: &[VerifyingKey]) -> Result<Vec<Source>, Str
     Ok(files.into_iter().map(|file| Source { path: file.path, text: file.text }).collect())
 }
 
+/// What a text is that cannot be read as a signed catalogue, and what to do.
+fn no_bundle(error: &serde_json::Error) -> String {
+    let again = format!("make it with `{SIGN}`, or ask for it again");
+    match error.classify() {
+        serde_json::error::Category::Data => format!("this is no signed catalogue ({error}); {again}"),
+        serde_json::error::Category::Eof => {
+            format!("this is no signed catalogue: it ends too early ({error}); {again}")
+        }
+        _ => format!("this is no signed catalogue: it is no JSON ({error}); {again}"),
+    }
+}
+
 /// A public key from a PEM file.
 pub(super) fn trusted(path: &Path) -> Result<VerifyingKey, String> {
     let made = "openssl pkey -in key.pem -pubout -out public.pem";
@@ -78,12 +91,36 @@ pub(super) fn trusted(path: &Path) -> Result<VerifyingKey, String> {
 
 /// A text file of bounded size.
 pub(super) fn read(path: &Path) -> Result<String, String> {
-    let error = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+    String::from_utf8(bytes(path)?).map_err(|_| {
+        format!("{} cannot be read: it is no text; name the file that was meant, or ask for it again", path.display())
+    })
+}
+
+/// A file of bounded size.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let error = |error: std::io::Error| unreadable(path, &error);
     let length = std::fs::metadata(path).map_err(error)?.len();
     if length > LARGEST {
-        return Err(format!("{} has {length} bytes; no catalogue is larger than {LARGEST}", path.display()));
+        return Err(format!(
+            "{} has {length} bytes; no catalogue is larger than {LARGEST}: name the file that was meant",
+            path.display()
+        ));
     }
-    std::fs::read_to_string(path).map_err(error)
+    std::fs::read(path).map_err(error)
+}
+
+/// Why a file or folder cannot be read, and what to do.
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let path = path.display();
+    match error.kind() {
+        ErrorKind::NotFound => format!("{path} cannot be read: it is not there; check how its path is written"),
+        ErrorKind::PermissionDenied => {
+            format!("{path} cannot be read: this user may not; allow it, or do it as a user who may")
+        }
+        ErrorKind::IsADirectory => format!("{path} cannot be read: it is a folder; name the file in it"),
+        _ => format!("{path} cannot be read: {error}; check the disk, or take it from another place"),
+    }
 }
 
 #[cfg(test)]
@@ -123,7 +160,21 @@ mod tests {
         for end in 0..text.len() {
             assert!(open(text.get(..end).unwrap_or_default(), &[ours]).is_err(), "cut at {end}");
         }
-        assert!(open("{}", &[ours]).unwrap_err().contains("this is no signed catalogue"));
+        for (text, expected) in [
+            ("{}", "this is no signed catalogue (missing field `format`"),
+            (
+                "version = \"2026.11.1\"\n",
+                "this is no signed catalogue: it is no JSON (expected value at line 1 column 1)",
+            ),
+            ("", "this is no signed catalogue: it ends too early ("),
+            ("{\"format\"", "this is no signed catalogue: it ends too early ("),
+        ] {
+            let error = open(text, &[ours]).unwrap_err();
+            assert!(error.starts_with(expected), "{error}");
+            let remedy =
+                "; make it with `kiosk catalogue sign FOLDER --key key.pem --out catalogue.json`, or ask for it again";
+            assert!(error.ends_with(remedy), "{error}");
+        }
     }
 
     #[test]
@@ -133,6 +184,19 @@ mod tests {
         std::fs::write(&path, "hello").unwrap();
         assert!(sign(&sources(), &path).unwrap_err().contains("openssl genpkey"));
         assert!(trusted(&path).unwrap_err().contains("openssl pkey"));
-        assert!(trusted(&bench.path("none.pem")).unwrap_err().contains("cannot be read"));
+        let missing = bench.path("none.pem");
+        let told = format!("{} cannot be read: it is not there; check how its path is written", missing.display());
+        assert_eq!(trusted(&missing), Err(told));
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why_and_what_to_do() {
+        let (bench, ..) = keys();
+        let folder = bench.path("");
+        assert!(read(&folder).unwrap_err().ends_with("cannot be read: it is a folder; name the file in it"));
+        let path = bench.path("picture.json");
+        std::fs::write(&path, [0xFF, 0xD8, 0xFF]).unwrap();
+        let told = read(&path).unwrap_err();
+        assert!(told.ends_with("it is no text; name the file that was meant, or ask for it again"), "{told}");
     }
 }

@@ -77,7 +77,7 @@ pub fn run(config: &Config, command: &Command) -> Result<(), String> {
     match command {
         Command::Check { path } => {
             let (catalogue, passed_over) = if let Some(path) = path {
-                (store::checked(&sources(config, path)?)?, Vec::new())
+                (read(config, path)?, Vec::new())
             } else {
                 let now = store(config)?.in_force()?;
                 (now.catalogue, now.passed_over)
@@ -90,19 +90,18 @@ pub fn run(config: &Config, command: &Command) -> Result<(), String> {
             Ok(())
         }
         Command::Diff { before, after } => {
-            let read = |path: &Path| store::checked(&sources(config, path)?);
-            print!("{}", changes(&read(before)?, &read(after)?));
+            print!("{}", changes(&read(config, before)?, &read(config, after)?));
             Ok(())
         }
         Command::Sign { folder, key, out } => {
             let sources = store::folder(folder)?;
-            let catalogue = store::checked(&sources)?;
+            let catalogue = checked(folder, &sources)?;
             store::write(out, &bundle::sign(&sources, key)?)?;
             println!("{} is version {}, signed", out.display(), catalogue.version);
             Ok(())
         }
         Command::Import { file } => {
-            let (old, new) = store(config)?.import(&bundle::read(file)?).map_err(|refused| {
+            let (old, new) = store(config)?.import(&signed_file(file)?).map_err(|refused| {
                 let logged = logged(config, refused.why);
                 format!("{} is refused: {}\n{logged}", file.display(), refused.what)
             })?;
@@ -141,13 +140,35 @@ fn logged(config: &Config, why: Why) -> String {
     }
 }
 
+/// The catalogue of a folder or a signed file. Of two that are compared, an error says which.
+fn read(config: &Config, path: &Path) -> Result<Catalogue, String> {
+    checked(path, &sources(&config.catalogue_keys, path)?)
+}
+
+fn checked(path: &Path, sources: &[Source]) -> Result<Catalogue, String> {
+    store::checked(sources).map_err(|error| format!("{}: {error}", path.display()))
+}
+
 /// The files of a catalogue: of a folder, or of a signed file by a trusted key.
-fn sources(config: &Config, path: &Path) -> Result<Vec<Source>, String> {
+fn sources(keys: &[PathBuf], path: &Path) -> Result<Vec<Source>, String> {
     if path.is_dir() {
         return store::folder(path);
     }
-    let keys = config.catalogue_keys.iter().map(|path| bundle::trusted(path)).collect::<Result<Vec<_>, _>>()?;
-    bundle::open(&bundle::read(path)?, &keys).map_err(|error| format!("{}: {error}", path.display()))
+    let text = bundle::read(path)?;
+    let keys = keys.iter().map(|path| bundle::trusted(path)).collect::<Result<Vec<_>, _>>()?;
+    bundle::open(&text, &keys).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The text of a file that is to be taken.
+fn signed_file(file: &Path) -> Result<String, String> {
+    if file.is_dir() {
+        let sign = format!("kiosk catalogue sign {} --key key.pem --out catalogue.json", file.display());
+        return Err(format!(
+            "{} is a folder, not a signed catalogue; run `{sign}` first, then import catalogue.json",
+            file.display()
+        ));
+    }
+    bundle::read(file)
 }
 
 fn said_of(catalogue: &Catalogue) -> String {
@@ -206,7 +227,7 @@ fn export(now: &InForce, folder: &Path) -> Result<(), String> {
         return Err(format!("{} is there already: {}; name another folder", folder.display(), there.join(", ")));
     }
     let matters = folder.join("matters");
-    std::fs::create_dir_all(&matters).map_err(|error| format!("{}: {error}", matters.display()))?;
+    std::fs::create_dir_all(&matters).map_err(|error| store::unwritable(&matters, &error))?;
     for source in &now.sources {
         store::write(&folder.join(&source.path), &source.text)?;
     }

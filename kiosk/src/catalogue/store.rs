@@ -150,7 +150,7 @@ impl Store {
     }
 
     fn take(&self, new: &Catalogue, text: &str) -> Result<(), String> {
-        fs::create_dir_all(&self.folder).map_err(|error| format!("{}: {error}", self.folder.display()))?;
+        fs::create_dir_all(&self.folder).map_err(|error| unwritable(&self.folder, &error))?;
         write(&self.file(new.version), text)?;
         let mut left = self.versions(LEFT)?;
         if left.contains(&new.version) {
@@ -196,9 +196,11 @@ impl Store {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(format!("{} cannot be read: {error}", path.display())),
+            Err(error) => return Err(bundle::unreadable(&path, &error)),
         };
-        let version = |line: &str| line.parse().map_err(|error| format!("{}: “{line}”: {error}", path.display()));
+        let version = |line: &str| {
+            line.parse().map_err(|error| format!("{}: “{line}”: {error}; correct or remove the line", path.display()))
+        };
         text.lines().map(version).collect()
     }
 
@@ -214,18 +216,32 @@ fn because(why: Why) -> impl FnOnce(String) -> NotTaken {
 
 /// The files of a folder that holds a catalogue.
 pub(crate) fn folder(root: &Path) -> Result<Vec<Source>, String> {
+    let export = "`kiosk catalogue export FOLDER` writes the files in force into a new folder";
+    if root.is_file() {
+        return Err(format!("{} is a file; name the folder that holds catalogue.toml: {export}", root.display()));
+    }
     let mut sources = Vec::new();
     for part in ["", "matters"] {
-        let folder = root.join(part);
-        let error = |error: std::io::Error| format!("{} cannot be read: {error}", folder.display());
+        let folder = if part.is_empty() { root.to_owned() } else { root.join(part) };
+        // That there are no matters is told with everything else that is wrong.
+        if !part.is_empty() && !folder.exists() {
+            continue;
+        }
+        let error = |error: std::io::Error| bundle::unreadable(&folder, &error);
         for entry in fs::read_dir(&folder).map_err(error)? {
             let path = entry.map_err(error)?.path();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if path.extension().is_some_and(|extension| extension == "toml") {
                 let path_within = if part.is_empty() { name.to_owned() } else { format!("{part}/{name}") };
-                sources.push(Source { path: path_within, text: bundle::read(&path)? });
+                sources.push(Source::of_bytes(path_within, bundle::bytes(&path)?));
             }
         }
+    }
+    if sources.is_empty() {
+        return Err(format!(
+            "{} holds no catalogue: no file in it ends in .toml; name the folder that holds catalogue.toml: {export}",
+            root.display()
+        ));
     }
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(sources)
@@ -238,7 +254,12 @@ pub(super) fn checked(sources: &[Source]) -> Result<Catalogue, String> {
 
 /// Writes a file whole or not at all.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
-    write_whole(path, text.as_bytes()).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+    write_whole(path, text.as_bytes()).map_err(|error| unwritable(path, &error))
+}
+
+/// Why a file or folder cannot be written, and what to do.
+pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> String {
+    format!("{} cannot be written: {error}; name a place that is there and that this user may write to", path.display())
 }
 
 #[cfg(test)]

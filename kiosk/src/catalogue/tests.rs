@@ -79,6 +79,69 @@ fn what_is_exported_is_what_is_in_force() {
     assert!(super::export(&now, &folder).unwrap_err().contains("is there already"));
 }
 
+#[test]
+fn what_is_not_what_was_asked_for_is_told_with_what_to_do() {
+    let bench = Bench::new();
+    let keys = [bench.path("public.pem")];
+    let at = |name: &str| bench.path(name).display().to_string();
+    // A folder where a signed file is to be.
+    assert_eq!(
+        super::signed_file(&bench.path("")).unwrap_err(),
+        format!(
+            "{0} is a folder, not a signed catalogue; run `kiosk catalogue sign {0} --key key.pem --out catalogue.json` \
+             first, then import catalogue.json",
+            at("")
+        )
+    );
+    // Nothing there.
+    let missing = format!("{} cannot be read: it is not there; check how its path is written", at("none"));
+    assert_eq!(super::signed_file(&bench.path("none")).unwrap_err(), missing);
+    assert_eq!(super::sources(&keys, &bench.path("none")).unwrap_err(), missing);
+    assert_eq!(store::folder(&bench.path("none")).unwrap_err(), missing);
+    // An empty folder.
+    std::fs::create_dir(bench.path("empty")).unwrap();
+    assert_eq!(
+        super::sources(&keys, &bench.path("empty")).unwrap_err(),
+        format!(
+            "{} holds no catalogue: no file in it ends in .toml; name the folder that holds catalogue.toml: `kiosk \
+             catalogue export FOLDER` writes the files in force into a new folder",
+            at("empty")
+        )
+    );
+    // A file where a folder is to be.
+    let told = store::folder(&bench.path("key.pem")).unwrap_err();
+    assert!(told.contains("key.pem is a file; name the folder that holds catalogue.toml"), "{told}");
+    // No JSON.
+    let told = super::sources(&keys, &bench.path("key.pem")).unwrap_err();
+    assert!(told.contains("key.pem: this is no signed catalogue: it is no JSON"), "{told}");
+    assert!(told.contains("make it with `kiosk catalogue sign FOLDER"), "{told}");
+}
+
+/// Of two that are compared one is wrong, and one of its files is in another encoding.
+#[test]
+fn what_is_wrong_with_a_folder_is_told_with_the_folder_and_every_file() {
+    let bench = Bench::new();
+    let folder = bench.path("work");
+    super::export(&bench.store().in_force().unwrap(), &folder).unwrap();
+    let chains = std::fs::read_to_string(folder.join("chains.toml")).unwrap();
+    std::fs::write(folder.join("chains.toml"), chains.replace("P006-1", "P906-1")).unwrap();
+    // 银行卡 in GBK.
+    std::fs::write(folder.join("materials.toml"), b"[[material]]\nname = \"\xD2\xF8\xD0\xD0\xBF\xA8\"\n").unwrap();
+    let told = || {
+        let told = super::checked(&folder, &super::sources(&[], &folder).unwrap()).unwrap_err();
+        told.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let lines = told();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert_eq!(lines[0], format!("{}: the catalogue cannot be used:", folder.display()));
+    assert!(lines[1].starts_with("  chains.toml:") && lines[1].contains("there is no matter P906-1"), "{lines:?}");
+    let encoding = "  materials.toml:2: this is no UTF-8; save the file as UTF-8";
+    assert_eq!(lines[2], encoding, "no matter that names a material is told of");
+    std::fs::remove_dir_all(folder.join("matters")).unwrap();
+    let missing = "  matters/: there is no file with matters; put them back, or copy them from the version before";
+    assert_eq!(told()[1..], [encoding, missing]);
+}
+
 /// A matter goes that `config/places.toml` or a form names, or one is to be applied for without a form.
 #[test]
 fn a_catalogue_that_does_not_fit_places_or_forms_is_refused_and_the_terminal_keeps_the_one_before() {

@@ -1,12 +1,15 @@
 //! 政策推送: which matters fit a person who has signed in, each with its "because". The rules are data
 //! (`advice.toml`); the person's record is looked at and nothing is kept.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{Catalogue, MatterId};
 use crate::identity::Sex;
 use crate::insurance::{InsuranceKind, InsuranceStatus, Record};
+use crate::month::Month;
 
 /// A matter, whom it fits, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,16 @@ pub struct When {
     pub paid: Vec<Paid>,
     /// There are months of unemployment benefit left.
     pub benefit_left: Option<bool>,
+    /// The person has a child so young.
+    pub with_child: Option<WithChild>,
+}
+
+/// A child of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithChild {
+    /// Younger than so many months, counted from the month of birth.
+    pub under_months: u16,
 }
 
 /// Where a person stands in an insurance. Who never had it is `not_insured`.
@@ -90,6 +103,64 @@ impl When {
                 let benefit = record.insurance(InsuranceKind::Unemployment).and_then(|own| own.benefit);
                 benefit.is_some_and(|benefit| benefit.left() > 0) == wanted
             })
+            && self.with_child.is_none_or(|wanted| {
+                let now = Month::new(today.year(), today.month()).map_or(0, Month::ordinal);
+                let months = |born: &Month| now - born.ordinal();
+                record.children.iter().map(months).any(|months| (0..i32::from(wanted.under_months)).contains(&months))
+            })
+    }
+}
+
+/// In words that an official reads: 年龄 59–63 岁，男，职工养老保险 参保缴费/暂停缴费.
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut said: Vec<String> = Vec::new();
+        said.extend(self.age.map(|[least, most]| match most {
+            OLDEST.. => format!("年龄 {least} 岁及以上"),
+            _ => format!("年龄 {least}–{most} 岁"),
+        }));
+        said.extend(self.sex.map(|sex| sex_name(sex).to_owned()));
+        said.extend(self.stands.iter().map(|stands| {
+            let at: Vec<&str> = stands.at.iter().map(|status| status_name(*status)).collect();
+            format!("{} {}", insurance_name(stands.insurance), at.join("/"))
+        }));
+        said.extend(self.paid.iter().map(|paid| match paid.most {
+            u32::MAX => format!("{} 缴满 {} 个月", insurance_name(paid.insurance), paid.least),
+            most => format!("{} 缴费 {}–{most} 个月", insurance_name(paid.insurance), paid.least),
+        }));
+        said.extend(self.benefit_left.map(|left| if left { "失业金没领完" } else { "没有可领的失业金" }.to_owned()));
+        said.extend(self.with_child.map(|child| format!("有不满 {} 个月的孩子", child.under_months)));
+        f.write_str(&said.join("，"))
+    }
+}
+
+/// From this age on nobody is left out by it.
+const OLDEST: u8 = 120;
+
+fn sex_name(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Male => "男",
+        Sex::Female => "女",
+        Sex::Unstated => "性别未说明",
+    }
+}
+
+fn insurance_name(kind: InsuranceKind) -> &'static str {
+    match kind {
+        InsuranceKind::EmployeePension => "职工养老保险",
+        InsuranceKind::ResidentPension => "居民养老保险",
+        InsuranceKind::Unemployment => "失业保险",
+        InsuranceKind::WorkInjury => "工伤保险",
+    }
+}
+
+fn status_name(status: InsuranceStatus) -> &'static str {
+    match status {
+        InsuranceStatus::Active => "参保缴费",
+        InsuranceStatus::Paused => "暂停缴费",
+        InsuranceStatus::Ended => "终止参保",
+        InsuranceStatus::Receiving => "待遇领取",
+        InsuranceStatus::NotInsured => "未参保",
     }
 }
 
@@ -123,7 +194,7 @@ mod tests {
     use crate::id_number::tests::with_check;
     use crate::insurance::{Contribution, Insurance, UnemploymentBenefit};
     use crate::money::Money;
-    use crate::month::{Month, MonthRange};
+    use crate::month::MonthRange;
     use crate::sensitive::Sensitive;
 
     #[test]
@@ -146,6 +217,7 @@ mod tests {
             number: Sensitive::new(IdNumber::parse(&with_check(&format!("370000{birthday}{order}0"))).unwrap()),
             as_of: Month::new(2026, 10).unwrap(),
             insurances,
+            children: Vec::new(),
         }
     }
 
@@ -197,6 +269,24 @@ mod tests {
         let never_insured = person("20000301", "002", Vec::new());
         assert!(advised(&never_insured).contains(&"P039-2".to_owned()));
         assert!(advised(&person("19800301", "001", vec![with_benefit])).contains(&"P100-3".to_owned()));
+    }
+
+    #[test]
+    fn who_has_a_young_child_is_told_what_it_needs() {
+        let born = |year, month| Month::new(year, month).unwrap();
+        let mut parent =
+            person("19950301", "001", vec![insurance(InsuranceKind::EmployeePension, InsuranceStatus::Active, 2021)]);
+        for (children, expected) in [
+            (vec![], false),
+            (vec![born(2026, 11)], true),
+            (vec![born(2025, 12)], true),
+            (vec![born(2025, 11)], false), // a year old
+            (vec![born(2026, 12)], false), // of next month: a mistake of a register, no child yet
+            (vec![born(2019, 5), born(2026, 8)], true),
+        ] {
+            parent.children = children.clone();
+            assert_eq!(advised(&parent).contains(&"P003-1".to_owned()), expected, "{children:?}");
+        }
     }
 
     #[test]

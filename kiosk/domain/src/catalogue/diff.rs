@@ -1,147 +1,253 @@
 //! What changed between two versions of a catalogue, in words that an official reads.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use super::{Catalogue, Guide, Here, MaterialFrom, Matter, MatterId, Part, Said, SeatOf};
+use super::{Advice, Catalogue, Guide, Here, MaterialFrom, Matter, MatterId, Part, Said, Saved, SeatOf};
+use crate::certificate::DocumentKind;
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// A matter is new.
-    Added {
-        /// Its number.
-        id: MatterId,
-        /// Its name.
-        name: String,
-    },
-    /// A matter is gone.
-    Removed {
-        /// Its number.
-        id: MatterId,
-        /// Its name.
-        name: String,
-    },
-    /// Something about a matter is otherwise.
-    Changed {
-        /// Its number.
-        id: MatterId,
-        /// Its name, as it is now.
-        name: String,
-        /// 承诺时限
-        what: &'static str,
-        /// As it was; empty: nothing was said.
-        before: String,
-        /// As it is; empty: nothing is said any more.
-        now: String,
-    },
-    /// Something that no single matter has: a department, a stage, a material, a scene of several matters.
-    Shared {
-        /// 部门 区人社局
+    /// Something is new: a matter, a department, a rule.
+    Added(String),
+    /// Something is gone.
+    Removed(String),
+    /// Something about it is otherwise.
+    Altered {
+        /// P054-1 失业保险金申领
         what: String,
-        /// As it was; empty: there was none.
-        before: String,
-        /// As it is; empty: there is none any more.
-        now: String,
+        /// 承诺时限
+        which: &'static str,
+        /// As it was.
+        before: Fact,
+        /// As it is.
+        now: Fact,
     },
+}
+
+/// What is said of something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// Empty: nothing.
+    Text(String),
+    /// Several, in their order.
+    List(Vec<String>),
 }
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Added { id, name } => write!(f, "新增 {id} {name}"),
-            Self::Removed { id, name } => write!(f, "取消 {id} {name}"),
-            Self::Changed { id, name, what, before, now } => {
-                write!(f, "修改 {id} {name}：{what} {} → {}", said(before), said(now))
+            Self::Added(what) => write!(f, "新增 {what}"),
+            Self::Removed(what) => write!(f, "取消 {what}"),
+            Self::Altered { what, which, before, now } => {
+                write!(f, "修改 {what}：{}", format!("{which} {}", otherwise(before, now)).trim_start())
             }
-            Self::Shared { what, before, now } => write!(f, "修改 {what}：{} → {}", said(before), said(now)),
         }
     }
 }
 
-fn said(text: &str) -> String {
-    if text.is_empty() { "（无）".to_owned() } else { format!("“{text}”") }
+/// How something is otherwise: of one thing from what to what, of several which came and which went.
+fn otherwise(before: &Fact, now: &Fact) -> String {
+    let (before, now) = match (before, now) {
+        (Fact::List(before), Fact::List(now)) if before.len() > 1 || now.len() > 1 => (before, now),
+        _ => return format!("{} → {}", quoted(before), quoted(now)),
+    };
+    let without = |these: &[String], others: &[String]| -> Vec<String> {
+        these.iter().filter(|one| !others.contains(one)).cloned().collect()
+    };
+    let told: Vec<String> = [("增加：", without(now, before)), ("去掉：", without(before, now))]
+        .into_iter()
+        .filter(|(_, these)| !these.is_empty())
+        .map(|(how, these)| format!("{how}{}", joined(&these)))
+        .collect();
+    if told.is_empty() { format!("顺序改为：{}", joined(now)) } else { told.join("；") }
+}
+
+/// In a row; one that has a stop within it stands in quotes.
+fn joined(these: &[String]) -> String {
+    let one =
+        |one: &String| if one.contains(['、', '，', '；', '。']) { format!("“{one}”") } else { one.clone() };
+    these.iter().map(one).collect::<Vec<_>>().join("、")
+}
+
+fn quoted(fact: &Fact) -> String {
+    let said = match fact {
+        Fact::Text(text) => text.clone(),
+        Fact::List(texts) => texts.join("、"),
+    };
+    if said.is_empty() { "（无）".to_owned() } else { format!("“{said}”") }
+}
+
+/// Something that can change.
+struct Thing {
+    /// Tells it from others of its kind.
+    key: String,
+    /// What it is called.
+    name: String,
+    /// What is told of it beside its name when it comes or goes.
+    more: Option<String>,
+    /// Everything that is said of it, always in the same order.
+    facts: Vec<(&'static str, Fact)>,
 }
 
 /// Every change from one version to another: matters in the order of the notice, then what they share.
 pub fn diff(before: &Catalogue, now: &Catalogue) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut ids: Vec<MatterId> = before.matters.iter().chain(&now.matters).map(|matter| matter.id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    for id in ids {
-        match (before.matter(id), now.matter(id)) {
-            (None, Some(matter)) => changes.push(Change::Added { id, name: matter.name.clone() }),
-            (Some(matter), None) => changes.push(Change::Removed { id, name: matter.name.clone() }),
-            (Some(old), Some(new)) => changes.extend(matter(old, new)),
-            (None, None) => {}
-        }
-    }
-    changes.extend(shared("地区", &areas(before), &areas(now)));
-    changes.extend(shared("部门", &departments(before), &departments(now)));
-    changes.extend(shared("阶段", &stages(before), &stages(now)));
-    changes.extend(shared("材料", &materials(before), &materials(now)));
-    changes.extend(shared("一件事", &chains(before), &chains(now)));
-    changes.extend(shared("推送规则", &advice(before), &advice(now)));
+    let mut changes = altered("", &head(before), &head(now));
+    changes.extend(matters(before, now));
+    changes.extend(things("地区", &areas(before), &areas(now)));
+    changes.extend(things("部门", &departments(before), &departments(now)));
+    changes.extend(things("阶段", &stages(before), &stages(now)));
+    changes.extend(things("材料", &materials(before), &materials(now)));
+    // Both sides call a matter the same: its new name is told with the matter.
+    let called = |id: MatterId| {
+        let matter = now.matter(id).or_else(|| before.matter(id));
+        format!("{id} {}", matter.map_or("", |matter| matter.name.as_str()))
+    };
+    changes.extend(things("一件事", &chains(before, called), &chains(now, called)));
+    let (old, new) = rules(&before.advice, &now.advice, called);
+    changes.extend(things("推送规则", &old, &new));
     changes
 }
 
-fn matter(before: &Matter, now: &Matter) -> Vec<Change> {
-    let (old, new) = (facts(before), facts(now));
-    old.into_iter()
-        .zip(new)
-        .filter(|((_, old), (_, new))| old != new)
-        .map(|((what, before), (_, after))| Change::Changed {
-            id: now.id,
-            name: now.name.clone(),
-            what,
-            before,
-            now: after,
-        })
-        .collect()
+fn matters(before: &Catalogue, now: &Catalogue) -> Vec<Change> {
+    let mut ids: Vec<MatterId> = before.matters.iter().chain(&now.matters).map(|matter| matter.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let thing = |catalogue: &Catalogue, id| catalogue.matter(id).map(|matter| of_matter(catalogue, matter));
+    ids.into_iter().flat_map(|id| came_or_went("", thing(before, id).as_ref(), thing(now, id).as_ref())).collect()
 }
 
-/// Everything that a matter says, each with its name.
-fn facts(matter: &Matter) -> Vec<(&'static str, String)> {
-    let Guide { who, materials, steps, promised, legal, fee, result, basis, saved, unconfirmed } = &matter.guide;
-    let text = |part: &Option<String>| part.clone().unwrap_or_default();
-    let both = |part: &Option<Said>| part.as_ref().map(in_both).unwrap_or_default();
-    let all_steps: Vec<String> = steps.iter().map(in_both).collect();
-    let parts: Vec<&str> = unconfirmed.iter().map(|part| part_name(*part)).collect();
-    vec![
-        ("名称", matter.name.clone()),
-        ("英文名称", matter.name_en.clone()),
-        ("所属事项", text(&matter.group)),
-        ("阶段", matter.stage.clone()),
-        ("场景", matter.scene.clone()),
-        ("事项类型", matter.kind.name().to_owned()),
-        ("牵头部门", matter.lead.join("、")),
-        ("协同部门", matter.cooperate.join("、")),
-        ("受理部门", text(&matter.receives)),
-        ("层级", matter.level.name().to_owned()),
-        ("管辖按", matter.seat.map(seat_of).unwrap_or_default().to_owned()),
-        ("一句话说明", matter.short.clone()),
-        ("常用叫法", matter.says.join("、")),
-        ("英文叫法", matter.says_en.join(", ")),
-        ("本机能办", here(matter.here).to_owned()),
-        ("咨询电话", text(&matter.hotline)),
-        ("谁能办", both(who)),
-        ("材料", materials.join("、")),
-        ("步骤", all_steps.join("；")),
-        ("承诺时限", both(promised)),
-        ("法定时限", both(legal)),
-        ("收费", both(fee)),
-        ("结果", both(result)),
-        ("依据", basis.join("；")),
-        ("办前办后", saved.map(|saved| format!("{saved:?}")).unwrap_or_default()),
-        ("待确认", parts.join("、")),
-        ("存疑", text(&matter.doubt)),
-    ]
+/// What came, went and is otherwise of one kind, and whether their order is.
+fn things(kind: &'static str, before: &[Thing], now: &[Thing]) -> Vec<Change> {
+    let of = |all: &'_ [Thing], key: &str| all.iter().position(|thing| thing.key == key);
+    let mut keys: Vec<&str> = before.iter().chain(now).map(|thing| thing.key.as_str()).collect();
+    let mut seen = HashSet::new();
+    keys.retain(|key| seen.insert(*key));
+    let with = |key| {
+        let old = of(before, key).and_then(|at| before.get(at));
+        came_or_went(kind, old, of(now, key).and_then(|at| now.get(at)))
+    };
+    let mut changes: Vec<Change> = keys.into_iter().flat_map(with).collect();
+    let order: Vec<usize> = now.iter().filter_map(|thing| of(before, &thing.key)).collect();
+    if !order.is_sorted() {
+        let common = |these: &[Thing], others: &[Thing]| {
+            let common = these.iter().filter(|thing| of(others, &thing.key).is_some());
+            Fact::List(common.map(|thing| thing.name.clone()).collect())
+        };
+        let (before, now) = (common(before, now), common(now, before));
+        changes.push(Change::Altered { what: kind.to_owned(), which: "", before, now });
+    }
+    changes
+}
+
+fn came_or_went(kind: &str, before: Option<&Thing>, now: Option<&Thing>) -> Vec<Change> {
+    let told = |thing: &Thing| {
+        let more = thing.more.as_ref().map(|more| format!("：{more}")).unwrap_or_default();
+        format!("{}{more}", titled(kind, thing))
+    };
+    match (before, now) {
+        (None, Some(new)) => vec![Change::Added(told(new))],
+        (Some(old), None) => vec![Change::Removed(told(old))],
+        (Some(old), Some(new)) => altered(kind, old, new),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// 部门 区人社局
+fn titled(kind: &str, thing: &Thing) -> String {
+    format!("{kind} {}", thing.name).trim_start().to_owned()
+}
+
+fn altered(kind: &str, before: &Thing, now: &Thing) -> Vec<Change> {
+    let facts = before.facts.iter().zip(&now.facts).filter(|((_, old), (_, new))| old != new);
+    let change = |((which, old), (_, new)): (&(&'static str, Fact), &(&'static str, Fact))| Change::Altered {
+        what: titled(kind, now),
+        which,
+        before: old.clone(),
+        now: new.clone(),
+    };
+    facts.map(change).collect()
+}
+
+fn text(said: impl Into<String>) -> Fact {
+    Fact::Text(said.into())
+}
+
+fn some(said: Option<&String>) -> Fact {
+    text(said.map(String::as_str).unwrap_or_default())
+}
+
+fn list(said: &[String]) -> Fact {
+    Fact::List(said.to_vec())
+}
+
+fn both(said: Option<&Said>) -> Fact {
+    text(said.map(in_both).unwrap_or_default())
+}
+
+fn in_both(said: &Said) -> String {
+    format!("{}（{}）", said.zh, said.en)
+}
+
+fn thing(key: &str, name: &str, facts: Vec<(&'static str, Fact)>) -> Thing {
+    Thing { key: key.to_owned(), name: name.to_owned(), more: None, facts }
+}
+
+fn head(catalogue: &Catalogue) -> Thing {
+    thing("", "目录", vec![("日期", text(catalogue.issued.to_string())), ("来源", text(&*catalogue.source))])
+}
+
+fn of_matter(catalogue: &Catalogue, matter: &Matter) -> Thing {
+    let Guide { who, materials, steps, promised, legal, fee, result, basis, saved, changed, unconfirmed } =
+        &matter.guide;
+    let facts = vec![
+        ("名称", text(&*matter.name)),
+        ("英文名称", text(&*matter.name_en)),
+        ("所属事项", some(matter.group.as_ref())),
+        ("所属事项英文名称", some(matter.group_en.as_ref())),
+        ("阶段", text(catalogue.stage(&matter.stage).map_or(&*matter.stage, |stage| &*stage.name))),
+        ("场景", text(&*matter.scene)),
+        ("事项类型", text(matter.kind.name())),
+        ("牵头部门", list(&matter.lead)),
+        ("协同部门", list(&matter.cooperate)),
+        ("受理部门", some(matter.receives.as_ref())),
+        ("层级", text(matter.level.name())),
+        ("管辖按", text(matter.seat.map(seat_of).unwrap_or_default())),
+        ("一句话说明", text(&*matter.short)),
+        ("常用叫法", list(&matter.says)),
+        ("英文叫法", list(&matter.says_en)),
+        ("本机能办", text(here(matter.here))),
+        ("秒批秒办", text(if matter.instant { "是" } else { "否" })),
+        ("咨询电话", some(matter.hotline.as_ref())),
+        ("谁能办", both(who.as_ref())),
+        ("材料", list(materials)),
+        ("步骤", Fact::List(steps.iter().map(in_both).collect())),
+        ("承诺时限", both(promised.as_ref())),
+        ("法定时限", both(legal.as_ref())),
+        ("收费", both(fee.as_ref())),
+        ("结果", both(result.as_ref())),
+        ("依据", list(basis)),
+        ("办前办后", text(saved.map(before_and_now).unwrap_or_default())),
+        ("已经变了", both(changed.as_ref())),
+        ("待确认", Fact::List(unconfirmed.iter().map(|part| part_name(*part).to_owned()).collect())),
+        ("存疑", some(matter.doubt.as_ref())),
+    ];
+    thing(&matter.id.to_string(), &format!("{} {}", matter.id, matter.name), facts)
+}
+
+fn before_and_now(saved: Saved) -> String {
+    let Saved { steps, materials, days, trips } = saved;
+    let told = [("环节", steps), ("材料", materials), ("工作日", days), ("跑动", trips)];
+    told.map(|(what, [before, now])| format!("{what} {before} 变 {now}")).join("，")
 }
 
 fn here(here: Here) -> &'static str {
     match here {
         Here::Guide => "指引",
-        Here::Print(_) => "查询打印",
+        Here::Print(DocumentKind::ContributionCertificate) => "查询打印参保缴费证明",
+        Here::Print(DocumentKind::EntitlementStatement) => "查询打印权益记录",
+        Here::Print(DocumentKind::UnemploymentTransfer) => "查询打印失业保险关系迁移证明",
         Here::Apply => "申请",
     }
 }
@@ -168,100 +274,105 @@ fn seat_of(seat: SeatOf) -> &'static str {
     }
 }
 
-fn in_both(said: &Said) -> String {
-    format!("{}（{}）", said.zh, said.en)
-}
-
-/// A name and what is said of it.
-type Named = (String, String);
-
-fn shared(what: &str, before: &[Named], now: &[Named]) -> Vec<Change> {
-    let of = |all: &[Named], name: &str| all.iter().find(|(known, _)| known == name).map(|(_, said)| said.clone());
-    let mut names: Vec<&str> = before.iter().chain(now).map(|(name, _)| name.as_str()).collect();
-    let mut seen = std::collections::HashSet::new();
-    names.retain(|name| seen.insert(*name));
-    names
-        .into_iter()
-        .map(|name| (name, of(before, name).unwrap_or_default(), of(now, name).unwrap_or_default()))
-        .filter(|(_, before, now)| before != now)
-        .map(|(name, before, now)| Change::Shared { what: format!("{what} {name}"), before, now })
-        .collect()
-}
-
-fn areas(catalogue: &Catalogue) -> Vec<Named> {
-    let said = |area: &super::Area| {
-        let home = if area.home { "，本地" } else { "" };
-        let former =
-            if area.former.is_empty() { String::new() } else { format!("，原代码 {}", area.former.join("、")) };
-        format!("{}，{}{home}{former}", area.name, area.name_en)
+fn areas(catalogue: &Catalogue) -> Vec<Thing> {
+    let of = |area: &super::Area| {
+        let facts = vec![
+            ("名称", text(&*area.name)),
+            ("英文名称", text(&*area.name_en)),
+            ("本地", text(if area.home { "是" } else { "否" })),
+            ("原代码", list(&area.former)),
+        ];
+        thing(&area.code, &format!("{} {}", area.code, area.name), facts)
     };
-    catalogue.areas.iter().map(|area| (area.code.clone(), said(area))).collect()
+    catalogue.areas.iter().map(of).collect()
 }
 
-fn departments(catalogue: &Catalogue) -> Vec<Named> {
-    let said = |entry: &super::Department| {
-        let trade = entry.trade.as_ref().map_or("全市一家".to_owned(), in_both);
-        let hotline = entry.hotline.as_deref().unwrap_or("无");
-        format!("{}，{}，{trade}，电话 {hotline}", entry.name_en, entry.aliases.join("、"))
+fn departments(catalogue: &Catalogue) -> Vec<Thing> {
+    let of = |entry: &super::Department| {
+        let facts = vec![
+            ("英文名称", text(&*entry.name_en)),
+            ("别名", list(&entry.aliases)),
+            ("外地叫法", text(entry.trade.as_ref().map_or("全市一家".to_owned(), in_both))),
+            ("电话", some(entry.hotline.as_ref())),
+        ];
+        thing(&entry.name, &entry.name, facts)
     };
-    catalogue.departments.iter().map(|entry| (entry.name.clone(), said(entry))).collect()
+    catalogue.departments.iter().map(of).collect()
 }
 
-fn stages(catalogue: &Catalogue) -> Vec<Named> {
-    let said = |stage: &super::Stage| {
-        let own_seat = |seat: Option<SeatOf>| seat.map(|seat| format!("（{}）", seat_of(seat))).unwrap_or_default();
-        let scene = |scene: &super::Scene| format!("{} {}{}", scene.name, scene.name_en, own_seat(scene.seat));
-        let scenes: Vec<String> = stage.scenes.iter().map(scene).collect();
-        format!(
-            "{}，{}，{}，{}，管辖按{}，{}",
-            stage.name,
-            stage.name_en,
-            stage.help,
-            stage.help_en,
-            seat_of(stage.seat),
-            scenes.join("、")
-        )
+fn stages(catalogue: &Catalogue) -> Vec<Thing> {
+    let scene = |scene: &super::Scene| {
+        let own_seat = scene.seat.map(|seat| format!("，管辖按{}", seat_of(seat))).unwrap_or_default();
+        format!("{}（{}{own_seat}）", scene.name, scene.name_en)
     };
-    catalogue.stages.iter().map(|stage| (stage.id.clone(), said(stage))).collect()
+    let of = |stage: &super::Stage| {
+        let facts = vec![
+            ("名称", text(&*stage.name)),
+            ("英文名称", text(&*stage.name_en)),
+            ("对象", text(if stage.audience == super::Audience::Person { "个人" } else { "企业" })),
+            ("管辖按", text(seat_of(stage.seat))),
+            ("说明", text(&*stage.help)),
+            ("英文说明", text(&*stage.help_en)),
+            ("场景", Fact::List(stage.scenes.iter().map(scene).collect())),
+        ];
+        thing(&stage.id, &stage.name, facts)
+    };
+    catalogue.stages.iter().map(of).collect()
 }
 
-fn materials(catalogue: &Catalogue) -> Vec<Named> {
-    let said = |entry: &super::Material| {
+fn materials(catalogue: &Catalogue) -> Vec<Thing> {
+    let of = |entry: &super::Material| {
         let from = match entry.from {
             MaterialFrom::Shared => "免提交",
             MaterialFrom::Bring => "自带",
             MaterialFrom::Fill => "现场填写",
         };
-        let note = |note: &Option<String>| note.clone().unwrap_or_default();
-        format!("{}，{from}，{}，{}", entry.name_en, note(&entry.note), note(&entry.note_en))
+        let facts = vec![
+            ("英文名称", text(&*entry.name_en)),
+            ("来源", text(from)),
+            ("提示", some(entry.note.as_ref())),
+            ("英文提示", some(entry.note_en.as_ref())),
+        ];
+        thing(&entry.name, &entry.name, facts)
     };
-    catalogue.materials.iter().map(|entry| (entry.name.clone(), said(entry))).collect()
+    catalogue.materials.iter().map(of).collect()
 }
 
-fn chains(catalogue: &Catalogue) -> Vec<Named> {
-    let said = |chain: &super::Chain| {
-        let matters: Vec<String> = chain.matters.iter().map(MatterId::to_string).collect();
-        let says = chain.says.join("、");
-        format!(
-            "{}，{}，{}，{}，{says}，{}",
-            chain.name,
-            chain.name_en,
-            chain.short,
-            chain.short_en,
-            matters.join("、")
-        )
+fn chains(catalogue: &Catalogue, called: impl Fn(MatterId) -> String) -> Vec<Thing> {
+    let of = |chain: &super::Chain| {
+        let facts = vec![
+            ("名称", text(&*chain.name)),
+            ("英文名称", text(&*chain.name_en)),
+            ("一句话说明", text(&*chain.short)),
+            ("英文说明", text(&*chain.short_en)),
+            ("常用叫法", list(&chain.says)),
+            ("事项", Fact::List(chain.matters.iter().map(|id| called(*id)).collect())),
+        ];
+        thing(&chain.id, &chain.name, facts)
     };
-    catalogue.chains.iter().map(|chain| (chain.id.clone(), said(chain))).collect()
+    catalogue.chains.iter().map(of).collect()
 }
 
-fn advice(catalogue: &Catalogue) -> Vec<Named> {
-    // A matter may have several rules: they are told by their place among those of the matter.
-    let mut seen = std::collections::HashMap::new();
-    let mut name = |id: MatterId| {
-        let nth: &mut u32 = seen.entry(id).or_insert(0);
-        *nth += 1;
-        format!("{id} 第{nth}条")
+/// The rules before and now. A rule has no name: those that are the same belong together, then those of one matter in
+/// their order.
+fn rules(before: &[Advice], now: &[Advice], called: impl Fn(MatterId) -> String) -> (Vec<Thing>, Vec<Thing>) {
+    let of = |all: &[Advice], others: &[Advice]| -> Vec<Thing> {
+        let mut rest: HashMap<MatterId, u32> = HashMap::new();
+        let rule = |advice: &Advice| {
+            let key = if others.contains(advice) {
+                format!("{advice:?}")
+            } else {
+                let nth = rest.entry(advice.matter).or_default();
+                *nth += 1;
+                format!("{} {nth}", advice.matter)
+            };
+            let when = advice.when.to_string();
+            let facts =
+                vec![("理由", text(&*advice.because)), ("英文理由", text(&*advice.because_en)), ("条件", text(&*when))];
+            let name = format!("{}（{}）", called(advice.matter), advice.because);
+            Thing { key, name, more: Some(when), facts }
+        };
+        all.iter().map(rule).collect()
     };
-    let said = |entry: &super::Advice| format!("{}，{}，{:?}", entry.because, entry.because_en, entry.when);
-    catalogue.advice.iter().map(|entry| (name(entry.matter), said(entry))).collect()
+    (of(before, now), of(now, before))
 }

@@ -21,12 +21,6 @@ pub(super) struct HeadFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AreasFile {
-    pub(super) area: Vec<AreaEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct AreaEntry {
     pub(super) code: Spanned<String>,
     pub(super) name: Spanned<String>,
@@ -39,28 +33,16 @@ pub(super) struct AreaEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DepartmentsFile {
-    pub(super) department: Vec<DepartmentEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct DepartmentEntry {
     pub(super) name: Spanned<String>,
     pub(super) name_en: String,
     #[serde(default)]
     pub(super) aliases: Vec<Spanned<String>>,
-    pub(super) hotline: Option<String>,
+    pub(super) hotline: Option<Spanned<String>>,
     pub(super) trade: Option<Spanned<String>>,
-    pub(super) trade_en: Option<String>,
+    pub(super) trade_en: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) whole_city: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct StagesFile {
-    pub(super) stage: Vec<StageEntry>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +55,7 @@ pub(super) struct StageEntry {
     pub(super) name_en: String,
     pub(super) help: String,
     pub(super) help_en: String,
-    pub(super) scenes: Vec<SceneEntry>,
+    pub(super) scenes: Spanned<Vec<SceneEntry>>,
 }
 
 #[derive(Deserialize)]
@@ -86,24 +68,12 @@ pub(super) struct SceneEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct MaterialsFile {
-    pub(super) material: Vec<MaterialEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct MaterialEntry {
     pub(super) name: Spanned<String>,
     pub(super) name_en: String,
     pub(super) from: MaterialFrom,
-    pub(super) note: Option<String>,
-    pub(super) note_en: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ChainsFile {
-    pub(super) chain: Vec<ChainEntry>,
+    pub(super) note: Option<Spanned<String>>,
+    pub(super) note_en: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -114,14 +84,8 @@ pub(super) struct ChainEntry {
     pub(super) name_en: String,
     pub(super) short: String,
     pub(super) short_en: String,
-    pub(super) says: Vec<String>,
-    pub(super) matters: Vec<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AdviceFile {
-    pub(super) advice: Vec<AdviceEntry>,
+    pub(super) says: Spanned<Vec<String>>,
+    pub(super) matters: Spanned<Vec<Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -135,18 +99,12 @@ pub(super) struct AdviceEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct MattersFile {
-    pub(super) stage: Spanned<String>,
-    pub(super) matter: Vec<MatterEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct MatterEntry {
     pub(super) id: Spanned<String>,
-    pub(super) name: String,
+    pub(super) name: Spanned<String>,
     pub(super) name_en: String,
     pub(super) group: Option<String>,
+    pub(super) group_en: Option<String>,
     pub(super) scene: Spanned<String>,
     #[serde(rename = "type")]
     pub(super) kind: MatterKind,
@@ -162,10 +120,12 @@ pub(super) struct MatterEntry {
     pub(super) says: Spanned<Vec<String>>,
     #[serde(default)]
     pub(super) says_en: Vec<String>,
-    pub(super) print: Option<DocumentKind>,
+    pub(super) print: Option<Spanned<DocumentKind>>,
     #[serde(default)]
     pub(super) apply: bool,
-    pub(super) hotline: Option<String>,
+    #[serde(default)]
+    pub(super) instant: bool,
+    pub(super) hotline: Option<Spanned<String>>,
     pub(super) doubt: Option<String>,
     #[serde(default)]
     pub(super) guide: GuideEntry,
@@ -175,23 +135,24 @@ pub(super) struct MatterEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct GuideEntry {
     pub(super) who: Option<Spanned<String>>,
-    pub(super) who_en: Option<String>,
+    pub(super) who_en: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) materials: Vec<Spanned<String>>,
     pub(super) steps: Option<Spanned<Vec<String>>>,
-    #[serde(default)]
-    pub(super) steps_en: Vec<String>,
+    pub(super) steps_en: Option<Spanned<Vec<String>>>,
     pub(super) promised: Option<Spanned<String>>,
-    pub(super) promised_en: Option<String>,
+    pub(super) promised_en: Option<Spanned<String>>,
     pub(super) legal: Option<Spanned<String>>,
-    pub(super) legal_en: Option<String>,
+    pub(super) legal_en: Option<Spanned<String>>,
     pub(super) fee: Option<Spanned<String>>,
-    pub(super) fee_en: Option<String>,
+    pub(super) fee_en: Option<Spanned<String>>,
     pub(super) result: Option<Spanned<String>>,
-    pub(super) result_en: Option<String>,
+    pub(super) result_en: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) basis: Vec<String>,
-    pub(super) saved: Option<Saved>,
+    pub(super) saved: Option<Spanned<Saved>>,
+    pub(super) changed: Option<Spanned<String>>,
+    pub(super) changed_en: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) unconfirmed: Vec<Spanned<Part>>,
 }
@@ -212,41 +173,53 @@ impl GuideEntry {
         }
     }
 
-    /// What is said in Chinese and not in English, by where it stands.
-    pub(super) fn untranslated(&self) -> Vec<(Range<usize>, &'static str)> {
-        let parts = [
-            (&self.who, &self.who_en, "who_en"),
-            (&self.promised, &self.promised_en, "promised_en"),
-            (&self.legal, &self.legal_en, "legal_en"),
-            (&self.fee, &self.fee_en, "fee_en"),
-            (&self.result, &self.result_en, "result_en"),
+    /// What is said in one language alone, by where it stands and the key that is missing.
+    pub(super) fn in_one_language(&self) -> Vec<(Range<usize>, &'static str)> {
+        let texts = [
+            (&self.who, "who", &self.who_en, "who_en"),
+            (&self.promised, "promised", &self.promised_en, "promised_en"),
+            (&self.legal, "legal", &self.legal_en, "legal_en"),
+            (&self.fee, "fee", &self.fee_en, "fee_en"),
+            (&self.result, "result", &self.result_en, "result_en"),
+            (&self.changed, "changed", &self.changed_en, "changed_en"),
         ];
-        let missing = parts.into_iter().filter(|(_, english, _)| english.is_none());
-        let mut found: Vec<_> = missing.filter_map(|(text, _, key)| Some((text.as_ref()?.span(), key))).collect();
-        if let Some(steps) = self.steps.as_ref().filter(|steps| steps.get_ref().len() != self.steps_en.len()) {
-            found.push((steps.span(), "steps_en"));
+        let missing = |(chinese, key, english, key_en): &(&Option<Spanned<_>>, _, &Option<Spanned<_>>, _)| match (
+            chinese, english,
+        ) {
+            (Some(said), None) => Some((said.span(), *key_en)),
+            (None, Some(said)) => Some((said.span(), *key)),
+            _ => None,
+        };
+        let mut found: Vec<_> = texts.iter().filter_map(missing).collect();
+        let many = |steps: &Option<Spanned<Vec<String>>>| steps.as_ref().map_or(0, |steps| steps.get_ref().len());
+        if let Some(steps) = &self.steps {
+            found.extend((many(&self.steps) != many(&self.steps_en)).then(|| (steps.span(), "steps_en")));
+        } else if let Some(steps) = &self.steps_en {
+            found.push((steps.span(), "steps"));
         }
         found
     }
 }
 
 /// A text in both languages; `check` has seen that both are there.
-fn said(text: Option<Spanned<String>>, english: Option<String>) -> Option<Said> {
-    Some(Said { zh: text?.into_inner(), en: english.unwrap_or_default() })
+fn said(text: Option<Spanned<String>>, english: Option<Spanned<String>>) -> Option<Said> {
+    Some(Said { zh: text?.into_inner(), en: english.map(Spanned::into_inner).unwrap_or_default() })
 }
 
 pub(super) fn guide(entry: GuideEntry) -> Guide {
     let steps = entry.steps.map(Spanned::into_inner).unwrap_or_default();
+    let steps_en = entry.steps_en.map(Spanned::into_inner).unwrap_or_default();
     Guide {
         who: said(entry.who, entry.who_en),
         materials: entry.materials.into_iter().map(Spanned::into_inner).collect(),
-        steps: steps.into_iter().zip(entry.steps_en).map(|(zh, en)| Said { zh, en }).collect(),
+        steps: steps.into_iter().zip(steps_en).map(|(zh, en)| Said { zh, en }).collect(),
         promised: said(entry.promised, entry.promised_en),
         legal: said(entry.legal, entry.legal_en),
         fee: said(entry.fee, entry.fee_en),
         result: said(entry.result, entry.result_en),
         basis: entry.basis,
-        saved: entry.saved,
+        saved: entry.saved.map(Spanned::into_inner),
+        changed: said(entry.changed, entry.changed_en),
         unconfirmed: entry.unconfirmed.into_iter().map(Spanned::into_inner).collect(),
     }
 }
@@ -266,7 +239,7 @@ pub(super) fn department(entry: DepartmentEntry) -> Department {
         name: entry.name.into_inner(),
         name_en: entry.name_en,
         aliases: entry.aliases.into_iter().map(Spanned::into_inner).collect(),
-        hotline: entry.hotline,
+        hotline: entry.hotline.map(Spanned::into_inner),
         trade: said(entry.trade, entry.trade_en),
     }
 }
@@ -281,7 +254,7 @@ pub(super) fn stage(entry: StageEntry) -> Stage {
         name_en: entry.name_en,
         help: entry.help,
         help_en: entry.help_en,
-        scenes: entry.scenes.into_iter().map(scene).collect(),
+        scenes: entry.scenes.into_inner().into_iter().map(scene).collect(),
     }
 }
 
@@ -290,8 +263,8 @@ pub(super) fn material(entry: MaterialEntry) -> Material {
         name: entry.name.into_inner(),
         name_en: entry.name_en,
         from: entry.from,
-        note: entry.note,
-        note_en: entry.note_en,
+        note: entry.note.map(Spanned::into_inner),
+        note_en: entry.note_en.map(Spanned::into_inner),
     }
 }
 
@@ -302,8 +275,8 @@ pub(super) fn chain(entry: ChainEntry) -> Option<Chain> {
         name_en: entry.name_en,
         short: entry.short,
         short_en: entry.short_en,
-        says: entry.says,
-        matters: entry.matters.iter().map(|id| id.get_ref().parse().ok()).collect::<Option<_>>()?,
+        says: entry.says.into_inner(),
+        matters: entry.matters.get_ref().iter().map(|id| id.get_ref().parse().ok()).collect::<Option<_>>()?,
     })
 }
 

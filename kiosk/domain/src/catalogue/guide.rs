@@ -33,6 +33,8 @@ pub struct Guide {
     pub basis: Vec<String>,
     /// What it took before and takes now.
     pub saved: Option<Saved>,
+    /// What a later law has changed: that this need not be done any more.
+    pub changed: Option<Said>,
     /// Which of the parts above the operator has still to confirm: neither the notice nor a law named in `basis` says them.
     pub unconfirmed: Vec<Part>,
 }

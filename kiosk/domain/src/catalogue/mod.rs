@@ -10,6 +10,7 @@ mod find;
 mod guide;
 mod load;
 mod number;
+mod read;
 mod receiver;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -22,8 +23,8 @@ use serde::Deserialize;
 use crate::certificate::DocumentKind;
 pub use crate::data_file::FileProblem as CatalogueProblem;
 
-pub use advice::{Advice, Paid, Stands, When};
-pub use diff::{Change, diff};
+pub use advice::{Advice, Paid, Stands, When, WithChild};
+pub use diff::{Change, Fact, diff};
 pub use find::{Field, Finder, Hit, Popularity, Why};
 pub use guide::{Guide, Material, MaterialFrom, Part, Said, Saved};
 pub use load::{CatalogueProblems, Source, load};
@@ -123,6 +124,8 @@ pub struct Matter {
     pub name_en: String,
     /// The item that it is a row of, where an item has several: 开展就业失业登记工作.
     pub group: Option<String>,
+    /// The item in English.
+    pub group_en: Option<String>,
     /// Id of the stage of life.
     pub stage: String,
     /// Name of the scene within the stage.
@@ -133,7 +136,7 @@ pub struct Matter {
     pub lead: Vec<String>,
     /// 协同部门, full names.
     pub cooperate: Vec<String>,
-    /// 受理部门, where it is not who leads: one of `cooperate`, full name.
+    /// 受理部门, where it is not who leads, full name.
     pub receives: Option<String>,
     /// Whose it is.
     pub level: Level,
@@ -147,6 +150,8 @@ pub struct Matter {
     pub says_en: Vec<String>,
     /// What this terminal can do for it.
     pub here: Here,
+    /// 秒批秒办: decided at once by the machine.
+    pub instant: bool,
     /// Telephone for questions.
     pub hotline: Option<String>,
     /// What it takes.
@@ -249,6 +254,13 @@ pub struct Chain {
     pub matters: Vec<MatterId>,
 }
 
+impl Matter {
+    /// Who takes it in, full names: 受理部门, else who leads; empty where the notice names none.
+    pub fn received_by(&self) -> &[String] {
+        self.receives.as_ref().map_or(self.lead.as_slice(), std::slice::from_ref)
+    }
+}
+
 impl Catalogue {
     /// The matter of this number.
     pub fn matter(&self, id: MatterId) -> Option<&Arc<Matter>> {
@@ -279,11 +291,13 @@ impl Catalogue {
         items.len()
     }
 
-    /// Whom to call about a matter: its own number, else that of who leads it.
+    /// Whom to call about a matter: its own number, else that of who receives it.
     pub fn hotline<'a>(&'a self, matter: &'a Matter) -> Option<&'a str> {
-        let of_lead =
-            || matter.lead.iter().filter_map(|name| self.department(name)).find_map(|lead| lead.hotline.as_deref());
-        matter.hotline.as_deref().or_else(of_lead)
+        let of_theirs = || {
+            let mut theirs = matter.received_by().iter().filter_map(|name| self.department(name));
+            theirs.find_map(|it| it.hotline.as_deref())
+        };
+        matter.hotline.as_deref().or_else(of_theirs)
     }
 
     /// What matters take together, each material once, in the order of their first use.

@@ -50,7 +50,7 @@ impl std::str::FromStr for Version {
             number: number.parse().map_err(|_| NotAVersion)?,
         };
         let sound = version.year >= 2000 && (1..=12).contains(&version.month) && version.number > 0;
-        if sound { Ok(version) } else { Err(NotAVersion) }
+        if sound && version.to_string() == text { Ok(version) } else { Err(NotAVersion) }
     }
 }
 
@@ -90,11 +90,13 @@ impl std::str::FromStr for MatterId {
         };
         let (item, row) = text.get(1..).and_then(|rest| rest.split_once('-')).ok_or(NotAMatterId)?;
         let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        if item.len() < 3 || row.is_empty() || !number(item) || !number(row) {
+        if item.is_empty() || row.is_empty() || !number(item) || !number(row) {
             return Err(NotAMatterId);
         }
         let (item, row) = (item.parse().map_err(|_| NotAMatterId)?, row.parse().map_err(|_| NotAMatterId)?);
-        if item == 0 || row == 0 { Err(NotAMatterId) } else { Ok(Self { audience, item, row }) }
+        let id = Self { audience, item, row };
+        // Every number has one spelling: P0053-02 would be another matter than P053-2.
+        if item == 0 || row == 0 || id.to_string() != text { Err(NotAMatterId) } else { Ok(id) }
     }
 }
 

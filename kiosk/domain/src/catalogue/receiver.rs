@@ -56,6 +56,9 @@ pub struct Receiver {
     pub area: Option<Area>,
     /// Who receives it; empty where the notice names nobody who leads.
     pub departments: Vec<Said>,
+    /// Nobody has said that it is so: a matter of the city or the province, of which the notice names who leads in the
+    /// district (for 市级事项 its lead is nominal).
+    pub unconfirmed: bool,
 }
 
 /// What a code of GB/T 2260 names, by its end.
@@ -128,16 +131,13 @@ impl Catalogue {
             Seat::OtherTown => None,
         };
         let area = own.and_then(|area| self.at_level(area, matter.level));
-        let leads = match &matter.receives {
-            Some(name) => std::slice::from_ref(name),
-            None => matter.lead.as_slice(),
-        };
-        let leads = leads.iter().filter_map(|name| self.department(name));
+        let leads = matter.received_by().iter().filter_map(|name| self.department(name));
         Receiver {
             seat_of: self.seat_of(matter),
             level: matter.level,
             area: area.cloned(),
             departments: leads.filter_map(|lead| called(lead, area, matter.level)).collect(),
+            unconfirmed: matter.level != Level::District && matter.receives.is_none() && !matter.lead.is_empty(),
         }
     }
 
@@ -194,9 +194,9 @@ mod tests {
             ("P054-1", "371000", "威海市人社部门", "the human resources and social security department of Weihai"),
             ("P054-1", "", "当地人社部门", "the local human resources and social security department"),
             // 市级事项
-            ("P047-5", "371002", "威海市人社部门", "the human resources and social security department of Weihai"),
-            ("P047-5", "371083", "威海市人社部门", "the human resources and social security department of Weihai"),
-            ("P047-5", "", "当地人社部门", "the local human resources and social security department"),
+            ("P047-5", "371002", "威海市住房公积金管理中心", "the housing fund management centre of Weihai"),
+            ("P047-5", "371083", "威海市住房公积金管理中心", "the housing fund management centre of Weihai"),
+            ("P047-5", "", "当地住房公积金管理中心", "the local housing fund management centre"),
             // 省级事项
             (
                 "E011-1",
@@ -213,6 +213,20 @@ mod tests {
         let two = catalogue.receiver(catalogue.matter("E063-1".parse().unwrap()).unwrap(), seat(&catalogue, "371003"));
         let names: Vec<&str> = two.departments.iter().map(|name| name.zh.as_str()).collect();
         assert_eq!(names, ["文登区行政审批服务部门", "文登区自然资源和规划部门"]);
+    }
+
+    #[test]
+    fn who_receives_what_is_not_the_districts_own_is_doubtful_unless_it_is_said() {
+        let catalogue = catalogue();
+        for (id, expected) in [
+            ("P054-1", false), // the district's own
+            ("P047-5", false), // the city's, and the law says who
+            ("E016-1", true),  // the city's: the notice's lead is nominal
+            ("P094-2", true),  // the province's
+        ] {
+            let matter = catalogue.matter(id.parse().unwrap()).unwrap();
+            assert_eq!(catalogue.receiver(matter, catalogue.home_seat()).unconfirmed, expected, "{id}");
+        }
     }
 
     #[test]
@@ -263,8 +277,13 @@ mod tests {
             for matter in &catalogue.matters {
                 let receiver = catalogue.receiver(matter, seat);
                 let at = format!("{} {seat:?}", matter.id);
-                let expected = matter.receives.as_ref().map_or_else(|| matter.lead.clone(), |own| vec![own.clone()]);
-                assert_eq!(receiver.departments.len(), expected.len(), "{at}");
+                let expected = matter.received_by();
+                // One for the whole city keeps its name in it, and is none elsewhere: it has a test of its own.
+                let one = expected.iter().any(|name| catalogue.department(name).is_some_and(|it| it.trade.is_none()));
+                let there = receiver.area.as_ref().is_some_and(|area| rank(&area.code) != Rank::Province);
+                assert_eq!(receiver.departments.len(), if one && !there { 0 } else { expected.len() }, "{at}");
+                let of_city = matter.level != Level::District && matter.receives.is_none() && !matter.lead.is_empty();
+                assert_eq!(receiver.unconfirmed, of_city, "{at}");
                 assert_eq!(receiver.level, matter.level, "{at}");
                 let of_notice: Vec<&str> = receiver.departments.iter().map(|name| name.zh.as_str()).collect();
                 let Some(area) = receiver.area else {
@@ -277,7 +296,9 @@ mod tests {
                     Level::City => assert_ne!(rank(&area.code), Rank::District, "{at}"),
                     Level::Province => assert_eq!(rank(&area.code), Rank::Province, "{at}"),
                 }
-                if area.home {
+                if one {
+                    assert!(of_notice.iter().all(|name| expected.iter().any(|own| own == name)), "{at}");
+                } else if area.home {
                     assert_eq!(of_notice, expected, "{at}");
                 } else {
                     assert!(of_notice.iter().all(|name| name.starts_with(&area.name)), "{at}: {of_notice:?}");

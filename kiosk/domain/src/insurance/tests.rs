@@ -83,6 +83,7 @@ fn a_record_finds_its_insurances_and_years() {
         number: IdNumber::parse("11010519491231002X").unwrap().into(),
         as_of: month("2026-10"),
         insurances: vec![resident],
+        children: Vec::new(),
     };
     assert_eq!(record.pension().map(|i| i.kind), Some(InsuranceKind::ResidentPension));
     record.insurances.push(pension(vec![paid("2025-11", "2026-02", "5000.00", None)]));

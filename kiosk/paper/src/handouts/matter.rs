@@ -16,6 +16,10 @@ pub fn handout(handout: &Handout, english: bool, columns: u8) -> Ticket {
     let unconfirmed = |part: Part| guide.unconfirmed.contains(&part);
     // The catalogue says it in one sentence of Chinese.
     sheet.head(&matter.name, &matter.name_en, if english { "" } else { &matter.short });
+    if let Some(changed) = &guide.changed {
+        sheet.ticket.paragraph(&plain(words.pick(&changed.zh, &changed.en)));
+        sheet.ticket.thin_rule();
+    }
     receiver(&mut sheet, handout);
     if let Some(who) = &guide.who {
         sheet.part(words.who, unconfirmed(Part::Who));
@@ -28,12 +32,23 @@ pub fn handout(handout: &Handout, english: bool, columns: u8) -> Ticket {
             sheet.ticket.hanging(&format!("{at}."), BOX, &plain(words.pick(&step.zh, &step.en)));
         }
     }
-    if [&guide.promised, &guide.legal, &guide.fee, &guide.result].iter().any(|part| part.is_some()) {
+    if matter.instant || [&guide.promised, &guide.legal, &guide.fee, &guide.result].iter().any(|part| part.is_some()) {
         sheet.part(words.time_and_fee, false);
+        if matter.instant {
+            let [name, said] = words.instant;
+            sheet.fact(name, said);
+        }
         sheet.said(words.promised, guide.promised.as_ref(), unconfirmed(Part::Promised));
         sheet.said(words.legal, guide.legal.as_ref(), unconfirmed(Part::Legal));
         sheet.said(words.fee, guide.fee.as_ref(), unconfirmed(Part::Fee));
         sheet.said(words.result, guide.result.as_ref(), unconfirmed(Part::Result));
+    }
+    if let Some(saved) = &guide.saved {
+        sheet.part(words.saved, unconfirmed(Part::Saved));
+        let all = [saved.steps, saved.materials, saved.days, saved.trips];
+        for (name, numbers) in words.saved_of.into_iter().zip(all).filter(|(_, [before, now])| before > now) {
+            sheet.fact(name, &words.became(numbers));
+        }
     }
     sheet.places(&handout.places, |(_, metres)| metres.map(|metres| words.distance(metres)).unwrap_or_default());
     if elsewhere(handout) && !handout.places.is_empty() {
@@ -51,7 +66,10 @@ fn receiver(sheet: &mut Leaflet, handout: &Handout) {
     if names.is_empty() {
         names.push(words.nobody_named);
     }
-    sheet.facts(words.received_by, &names);
+    // For what is the city's or the province's, who leads is a name of the notice only.
+    let mark = sheet.mark(handout.receiver.unconfirmed);
+    let marked: Vec<String> = names.iter().map(|name| format!("{name}{mark}")).collect();
+    sheet.facts(words.received_by, &marked.iter().map(String::as_str).collect::<Vec<_>>());
     let seat = words.seat(&handout.receiver);
     sheet.fact(words.belongs_to, &seat);
 }

@@ -23,6 +23,11 @@ pub(crate) struct Words {
     pub(crate) fee: &'static str,
     pub(crate) result: &'static str,
     pub(crate) time_and_fee: &'static str,
+    /// 秒批秒办, and what it means.
+    pub(crate) instant: [&'static str; 2],
+    /// 减环节、减材料、减时限、减跑动
+    pub(crate) saved: &'static str,
+    pub(crate) saved_of: [&'static str; 4],
     pub(crate) places: &'static str,
     pub(crate) ask_first: &'static str,
     pub(crate) hotline: &'static str,
@@ -54,6 +59,9 @@ const CHINESE: Words = Words {
     fee: "收费",
     result: "办理结果",
     time_and_fee: "时限、收费和结果",
+    instant: ["秒批秒办", "符合条件的当场出结果"],
+    saved: "简化前后",
+    saved_of: ["环节", "材料", "工作日", "跑动"],
     places: "在哪里办",
     ask_first: "以上地点在本地，外地的事项请先打电话问能否代收。",
     hotline: "咨询电话",
@@ -83,6 +91,9 @@ const ENGLISH: Words = Words {
     fee: "Fee",
     result: "You get",
     time_and_fee: "Time, fee and result",
+    instant: ["At once", "decided on the spot where all is confirmed"],
+    saved: "Before and now",
+    saved_of: ["Steps", "Papers", "Working days", "Trips"],
     places: "Where",
     ask_first: "These places are here, the matter belongs elsewhere: call first.",
     hotline: "Call",
@@ -154,6 +165,11 @@ impl Words {
         let steps = place.step_free.then(|| self.pick("无障碍", "step-free").to_owned());
         let app = (place.kind == PlaceKind::App).then(|| self.pick("手机上办理", "On your phone").to_owned());
         [app, open, phone, steps].into_iter().flatten().collect()
+    }
+
+    /// `原来4，现在1`.
+    pub(crate) fn became(&self, [before, now]: [u16; 2]) -> String {
+        format!("{}{before}{}{now}", self.pick("原来", "before "), self.pick("，现在", ", now "))
     }
 
     /// `6件能办5件`.

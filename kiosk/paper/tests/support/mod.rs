@@ -96,6 +96,7 @@ pub fn ordinary(name: &str) -> Record {
         number: IdNumber::try_from("370000198003150013".to_owned()).unwrap().into(),
         as_of: month("2026-10"),
         insurances: vec![pension, unemployment, work(InsuranceKind::WorkInjury)],
+        children: Vec::new(),
     }
 }
 

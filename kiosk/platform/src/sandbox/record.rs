@@ -17,6 +17,8 @@ pub(super) struct RecordTable {
     /// When it is another than the card's.
     name: Option<Sensitive<String>>,
     #[serde(default)]
+    children: Vec<Spanned<Month>>,
+    #[serde(default)]
     insurance: Vec<InsuranceTable>,
 }
 
@@ -76,8 +78,12 @@ impl RecordTable {
             }
             insurances.push(insurance);
         }
+        for born in self.children.iter().filter(|born| *born.get_ref() > self.as_of) {
+            findings.add(born.span(), "a child is born after `as_of`", "move `as_of`, or correct the month");
+        }
         let name = self.name.unwrap_or_else(|| card.name());
-        Record { name, number: card.number.clone(), as_of: self.as_of, insurances }
+        let children = self.children.into_iter().map(Spanned::into_inner).collect();
+        Record { name, number: card.number.clone(), as_of: self.as_of, insurances, children }
     }
 }
 

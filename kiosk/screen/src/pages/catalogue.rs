@@ -35,6 +35,7 @@ pub(super) fn row(row: &ListRow, language: Language) -> CatalogueRow {
     let picture = match &row.picture {
         Picture::Guide => "guide",
         Picture::Print => "print",
+        Picture::Apply => "apply",
         Picture::Stage(id) => id,
         Picture::Chain => "chain",
         Picture::Scene => "scene",
@@ -47,6 +48,7 @@ pub(super) fn row(row: &ListRow, language: Language) -> CatalogueRow {
         help: only(&row.help, language),
         picture: picture.into(),
         count: i32::try_from(row.count).unwrap_or(i32::MAX),
+        instant: row.instant,
     }
 }
 
@@ -57,6 +59,7 @@ pub(super) fn stage_row(number: usize, stage: &domain::catalogue::Stage, languag
         help: text(&stage.help, &stage.help_en, language),
         picture: stage.id.as_str().into(),
         count: 0,
+        instant: false,
     }
 }
 

@@ -1,5 +1,8 @@
 //! 一件事: matters that belong together.
 
+use std::sync::Arc;
+
+use domain::catalogue::{Matter, Part};
 use service::{ChainPage, Language};
 use slint::{ComponentHandle, Image};
 
@@ -16,6 +19,8 @@ pub(super) fn show(app: &App, language: Language, page: &ChainPage) {
     adapter.set_materials(catalogue::materials(&handout.materials, language));
     adapter.set_places(model(handout.places.iter().map(|it| catalogue::place(it, language))));
     adapter.set_hotlines(catalogue::numbers(&handout.hotlines));
+    let of_materials = |matter: &Arc<Matter>| matter.guide.unconfirmed.contains(&Part::Materials);
+    adapter.set_doubtful(handout.matters.iter().any(of_materials));
     adapter.set_trouble(trouble(page.trouble));
     adapter.set_apply(page.apply);
     adapter.set_code(catalogue::code(app, &handout.code_text(language == Language::English)));

@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use domain::catalogue::{Guide, Level, Said, Saved};
+use domain::catalogue::{Guide, Level, MaterialFrom, Part, Said, Saved};
 use service::{GuidePage, Language, Trouble};
 use slint::{ComponentHandle, Image, SharedString};
 
 use super::{catalogue, model};
 use crate::convert;
-use crate::generated::{self, App, Document, GuideAdapter, Saving, StepEntry};
+use crate::generated::{self, App, Document, Doubts, GuideAdapter, Saving, StepEntry};
 
 pub(super) fn show(app: &App, language: Language, page: &GuidePage) {
     let adapter = app.global::<GuideAdapter>();
@@ -34,12 +34,16 @@ pub(super) fn show(app: &App, language: Language, page: &GuidePage) {
     adapter.set_places(model(handout.places.iter().map(|it| catalogue::place(it, language))));
     adapter.set_savings(model(guide.saved.iter().flat_map(savings)));
     adapter.set_chains(model(page.chains.iter().map(|it| catalogue::row(it, language))));
-    adapter.set_unconfirmed(!guide.unconfirmed.is_empty());
+    let shared = handout.materials.iter().filter(|material| material.from == MaterialFrom::Shared).count();
+    adapter.set_shared(i32::try_from(shared).unwrap_or(i32::MAX));
+    adapter.set_doubts(doubts(guide, receiver.unconfirmed));
+    adapter.set_instant(page.instant);
     adapter.set_code(catalogue::code(app, &handout.code_text(english)));
 }
 
 fn texts(adapter: &GuideAdapter<'_>, guide: &Guide, language: Language) {
     let said = |said: &Option<Said>| said.as_ref().map(|said| catalogue::of(said, language)).unwrap_or_default();
+    adapter.set_changed(said(&guide.changed));
     adapter.set_who(said(&guide.who));
     let step = |step: &Said| StepEntry { text: catalogue::of(step, language), picture: picture(&step.zh).into() };
     adapter.set_steps(model(guide.steps.iter().map(step)));
@@ -48,6 +52,24 @@ fn texts(adapter: &GuideAdapter<'_>, guide: &Guide, language: Language) {
     adapter.set_fee(said(&guide.fee));
     adapter.set_result(said(&guide.result));
     adapter.set_basis(model(guide.basis.iter().map(SharedString::from)));
+}
+
+/// What of it the operator has still to confirm.
+fn doubts(guide: &Guide, receiver: bool) -> Doubts {
+    let doubtful = |part: Part| guide.unconfirmed.contains(&part);
+    Doubts {
+        who: doubtful(Part::Who),
+        materials: doubtful(Part::Materials),
+        steps: doubtful(Part::Steps),
+        promised: doubtful(Part::Promised),
+        legal: doubtful(Part::Legal),
+        fee: doubtful(Part::Fee),
+        result: doubtful(Part::Result),
+        basis: doubtful(Part::Basis),
+        saved: doubtful(Part::Saved),
+        receiver,
+        any: receiver || !guide.unconfirmed.is_empty(),
+    }
 }
 
 /// What one does, by the words for it. The picture of a step is that of the word that comes first in it, of several the

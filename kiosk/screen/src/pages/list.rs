@@ -14,6 +14,8 @@ pub(super) fn show(app: &App, language: Language, list: &ListPage) {
         ListOf::Stages(Audience::Enterprise) => (ListId::EnterpriseStages, SharedString::default()),
         ListOf::Stage(name) => (ListId::Stage, catalogue::of(name, language)),
         ListOf::Scene(name) => (ListId::Scene, catalogue::of(name, language)),
+        ListOf::Item(name) => (ListId::Item, catalogue::of(name, language)),
+        ListOf::Nobody => (ListId::NoDepartment, SharedString::default()),
         ListOf::Departments => (ListId::Departments, SharedString::default()),
         ListOf::Department(name) => (ListId::Department, catalogue::of(name, language)),
         ListOf::Chains => (ListId::Chains, SharedString::default()),

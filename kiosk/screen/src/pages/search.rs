@@ -32,6 +32,7 @@ fn found(row: &SearchRow, language: Language) -> Found {
         name: catalogue::of(&row.name, language),
         here: row.here,
         apply: row.apply,
+        instant: row.instant,
         before: before.into(),
         meant: meant.into(),
         after: after.into(),

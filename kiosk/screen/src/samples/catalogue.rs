@@ -117,6 +117,30 @@ fn simpler() -> Page {
     Page::Guide(Arc::new(guide))
 }
 
+/// A guide of what one applies for here and is decided at once.
+fn applying() -> Page {
+    let page = open(&[matter("P054-1")]);
+    let Page::Guide(guide) = &page else { return page };
+    Page::Guide(Arc::new(GuidePage { apply: true, instant: true, ..GuidePage::clone(guide) }))
+}
+
+/// Matters of which one applies for some here, and some are decided at once.
+fn applied_for() -> Page {
+    let page = open(&[Target::Scene(stage("work"), 3)]);
+    let Page::List(list) = &page else { return page };
+    let mut list = ListPage::clone(list);
+    for (row, instant) in list.rows.iter_mut().zip([true, false]) {
+        row.picture = Picture::Apply;
+        row.instant = instant;
+    }
+    Page::List(Arc::new(list))
+}
+
+/// The rules with which these pages were made: the shipped catalogue, without forms.
+pub fn catalogue_rules() -> &'static Rules {
+    &RULES
+}
+
 /// The stages of life.
 pub(super) fn stages() -> Arc<[Stage]> {
     RULES.directory.catalogue.stages.clone().into()
@@ -143,6 +167,13 @@ fn open(targets: &[Target]) -> Page {
 fn matter(text: &str) -> Target {
     let id: MatterId = text.parse().unwrap_or_else(|_| unreachable!("{text} is the number of a matter"));
     Target::Matter(id)
+}
+
+fn matter_item(text: &str) -> Target {
+    match matter(text) {
+        Target::Matter(id) => Target::Item(id),
+        other => other,
+    }
 }
 
 fn search(text: &str) -> Page {
@@ -173,6 +204,7 @@ fn for_you(rows: &[(&str, &str, &str)]) -> Page {
             help: said(because, because_en),
             picture: Picture::Guide,
             count: 0,
+            instant: false,
         }
     };
     Page::List(Arc::new(ListPage { of: ListOf::ForYou, rows: rows.iter().map(row).collect() }))
@@ -188,8 +220,11 @@ pub(super) fn pages() -> Vec<(&'static str, Page)> {
         ("list-stage", open(&[Target::Stage(work)])),
         ("list-scene", open(&[Target::Scene(stage("birth"), 0)])),
         ("list-long-scene", open(&[Target::Scene(work, 2)])),
+        ("list-item", open(&[matter_item("P042-1")])),
+        ("list-apply", applied_for()),
+        ("list-no-department", open(&[Target::Department(None)])),
         ("list-departments", open(&[Target::Departments])),
-        ("list-department", open(&[Target::Department(department("区人力资源社会保障局"))])),
+        ("list-department", open(&[Target::Department(Some(department("区人力资源社会保障局")))])),
         ("list-chains", open(&[Target::Chains])),
         ("list-seats-residence", seats("P054-1")),
         ("list-seats-company", seats("E001-1")),
@@ -213,6 +248,9 @@ pub(super) fn pages() -> Vec<(&'static str, Page)> {
         ("search-nothing", search("qqqqqqqq")),
         ("guide-full", open(&[matter("P054-1")])),
         ("guide-simpler", simpler()),
+        ("guide-apply", applying()),
+        ("guide-changed", open(&[matter("P022-1")])),
+        ("guide-long", open(&[matter("P003-1")])),
         ("guide-print", open(&[matter("P042-1")])),
         ("guide-short", open(&[matter("E029-1")])),
         ("guide-city", open(&[matter("P033-1")])),

@@ -22,10 +22,12 @@ pub enum Target {
     Scene(usize, usize),
     /// Who does things.
     Departments,
-    /// What one department leads.
-    Department(usize),
-    /// What one department leads, of one scene of a stage.
-    DepartmentScene(usize, usize, usize),
+    /// The rows of an item that is folded in its scene, by the first of them.
+    Item(MatterId),
+    /// What one department leads, receives or has a part in; `None`: what the notice names nobody for.
+    Department(Option<usize>),
+    /// The same, of one scene of a stage.
+    DepartmentScene(Option<usize>, usize, usize),
     /// 一件事
     Chains,
     /// One of them.
@@ -54,8 +56,13 @@ impl fmt::Display for Target {
             Self::Stage(stage) => write!(f, "stage.{stage}"),
             Self::Scene(stage, scene) => write!(f, "scene.{stage}.{scene}"),
             Self::Departments => f.write_str("departments"),
-            Self::Department(department) => write!(f, "department.{department}"),
-            Self::DepartmentScene(department, stage, scene) => write!(f, "department.{department}.{stage}.{scene}"),
+            Self::Item(first) => write!(f, "item.{first}"),
+            Self::Department(Some(department)) => write!(f, "department.{department}"),
+            Self::Department(None) => f.write_str("department.none"),
+            Self::DepartmentScene(Some(department), stage, scene) => {
+                write!(f, "department.{department}.{stage}.{scene}")
+            }
+            Self::DepartmentScene(None, stage, scene) => write!(f, "department.none.{stage}.{scene}"),
             Self::Chains => f.write_str("chains"),
             Self::Chain(chain) => write!(f, "chain.{chain}"),
             Self::ForYou => f.write_str("for-you"),
@@ -75,6 +82,7 @@ impl FromStr for Target {
         let kind = parts.next().unwrap_or_default();
         let rest: Vec<&str> = parts.collect();
         let number = |text: &str| text.parse::<usize>().map_err(|_| NotATarget);
+        let who = |text: &str| if text == "none" { Ok(None) } else { number(text).map(Some) };
         Ok(match (kind, rest.as_slice()) {
             ("search", []) => Self::Search,
             ("stages", ["enterprise"]) => Self::Stages(Audience::Enterprise),
@@ -82,9 +90,10 @@ impl FromStr for Target {
             ("stage", [stage]) => Self::Stage(number(stage)?),
             ("scene", [stage, scene]) => Self::Scene(number(stage)?, number(scene)?),
             ("departments", []) => Self::Departments,
-            ("department", [department]) => Self::Department(number(department)?),
+            ("item", [first]) => Self::Item(first.parse().map_err(|_| NotATarget)?),
+            ("department", [department]) => Self::Department(who(department)?),
             ("department", [department, stage, scene]) => {
-                Self::DepartmentScene(number(department)?, number(stage)?, number(scene)?)
+                Self::DepartmentScene(who(department)?, number(stage)?, number(scene)?)
             }
             ("chains", []) => Self::Chains,
             ("chain", [chain]) => Self::Chain(number(chain)?),
@@ -102,16 +111,15 @@ impl Target {
     /// Whether a catalogue has it.
     pub(crate) fn is_in(self, catalogue: &Catalogue) -> bool {
         let scene = |stage: usize, scene| catalogue.stages.get(stage).is_some_and(|it| scene < it.scenes.len());
+        let known = |department: Option<usize>| department.is_none_or(|it| it < catalogue.departments.len());
         match self {
             Self::Search | Self::Stages(_) | Self::Departments | Self::Chains | Self::ForYou | Self::Seats => true,
             Self::Stage(stage) => stage < catalogue.stages.len(),
             Self::Scene(stage, number) => scene(stage, number),
-            Self::Department(department) => department < catalogue.departments.len(),
-            Self::DepartmentScene(department, stage, number) => {
-                department < catalogue.departments.len() && scene(stage, number)
-            }
+            Self::Department(department) => known(department),
+            Self::DepartmentScene(department, stage, number) => known(department) && scene(stage, number),
             Self::Chain(chain) => chain < catalogue.chains.len(),
-            Self::Matter(id) => catalogue.matter(id).is_some(),
+            Self::Matter(id) | Self::Item(id) => catalogue.matter(id).is_some(),
             Self::Seat(Seat::Area(area)) => area < catalogue.areas.len(),
             Self::Seat(Seat::OtherTown) => true,
         }
@@ -141,8 +149,11 @@ mod tests {
             Target::Stage(3),
             Target::Scene(3, 1),
             Target::Departments,
-            Target::Department(2),
-            Target::DepartmentScene(2, 9, 3),
+            Target::Item("P042-1".parse().unwrap()),
+            Target::Department(Some(2)),
+            Target::Department(None),
+            Target::DepartmentScene(Some(2), 9, 3),
+            Target::DepartmentScene(None, 9, 3),
             Target::Chains,
             Target::Chain(0),
             Target::ForYou,

@@ -35,8 +35,12 @@ pub enum ListOf {
     Scene(Said),
     /// Who does things.
     Departments,
-    /// What a department leads.
+    /// The rows of an item.
+    Item(Said),
+    /// What a department leads, receives or has a part in.
     Department(Said),
+    /// What the notice names nobody for.
+    Nobody,
     /// 一件事
     Chains,
     /// What fits the person.
@@ -58,6 +62,8 @@ pub struct ListRow {
     pub picture: Picture,
     /// How many matters lie behind it; 0 where nobody counts.
     pub count: usize,
+    /// 秒批秒办: one applies for it here, and it is decided at once.
+    pub instant: bool,
 }
 
 /// Which picture stands before a row.
@@ -68,6 +74,8 @@ pub enum Picture {
     Guide,
     /// Of a matter that is looked up and printed here.
     Print,
+    /// Of a matter for which one applies here.
+    Apply,
     /// Of a stage of life, by its id.
     Stage(String),
     /// Of matters that belong together.
@@ -100,6 +108,8 @@ pub struct SearchRow {
     pub here: bool,
     /// One can apply for it here.
     pub apply: bool,
+    /// 秒批秒办: it is decided at once.
+    pub instant: bool,
     /// Why it was found; `None`: nothing was typed.
     pub why: Option<Why>,
 }
@@ -113,6 +123,8 @@ pub struct GuidePage {
     pub document: Option<DocumentKind>,
     /// One can apply for it here.
     pub apply: bool,
+    /// 秒批秒办: one applies for it here, and it is decided at once.
+    pub instant: bool,
     /// Why the guide cannot be printed now.
     pub trouble: Option<Trouble>,
     /// What it belongs to, and is done together with.
@@ -157,14 +169,16 @@ pub(crate) fn page(visit: &Visit, target: Target, now: Now, rules: &Rules) -> Op
             list(ListOf::Scene(rows::said(&of.name, &of.name_en)), rows::scene(directory, stage, scene))
         }
         Target::Departments => list(ListOf::Departments, rows::departments(directory)),
+        Target::Item(first) => {
+            let first = directory.catalogue.matter(first)?;
+            list(ListOf::Item(rows::item_name(first)), rows::item(directory, first))
+        }
         Target::Department(department) => {
-            let of = directory.catalogue.departments.get(department)?;
-            list(ListOf::Department(rows::said(&of.name, &of.name_en)), rows::department(directory, department))
+            list(of_department(directory, department)?, rows::department(directory, department))
         }
         Target::DepartmentScene(department, stage, scene) => {
-            let of = directory.catalogue.departments.get(department)?;
             let rows = rows::department_scene(directory, department, stage, scene);
-            list(ListOf::Department(rows::said(&of.name, &of.name_en)), rows)
+            list(of_department(directory, department)?, rows)
         }
         Target::Chains => list(ListOf::Chains, rows::chains(directory)),
         Target::ForYou => list(ListOf::ForYou, rows::for_you(directory, visit, now)),
@@ -178,16 +192,23 @@ pub(crate) fn page(visit: &Visit, target: Target, now: Now, rules: &Rules) -> Op
             let chains = rows::chains_of(directory, id);
             let trouble = visit.leaflet_trouble();
             let apply = !forms_of(directory, target).is_empty();
-            Some(Page::Guide(Arc::new(GuidePage { handout, document, apply, trouble, chains })))
+            let instant = apply && handout.matter.instant;
+            Some(Page::Guide(Arc::new(GuidePage { handout, document, apply, instant, trouble, chains })))
         }
         Target::Chain(chain) => {
             let handout = chain_handout(chain, rules)?;
-            let rows = handout.matters.iter().map(|matter| rows::matter(matter)).collect();
+            let rows = handout.matters.iter().map(|matter| rows::matter(directory, matter)).collect();
             let trouble = visit.leaflet_trouble();
             let apply = !forms_of(directory, target).is_empty();
             Some(Page::Chain(Arc::new(ChainPage { handout, rows, apply, trouble })))
         }
     }
+}
+
+fn of_department(directory: &Directory, department: Option<usize>) -> Option<ListOf> {
+    let Some(department) = department else { return Some(ListOf::Nobody) };
+    let of = directory.catalogue.departments.get(department)?;
+    Some(ListOf::Department(rows::said(&of.name, &of.name_en)))
 }
 
 /// What is told of a matter, for the place that was chosen.
@@ -215,10 +236,10 @@ fn search(directory: &Directory, query: &Query) -> SearchPage {
     let matter = |number: usize| directory.catalogue.matters.get(number);
     let rows = if query.text.is_empty() {
         let offered = directory.offered.iter().filter_map(|id| directory.catalogue.matter(*id));
-        offered.map(|matter| rows::found(matter, None)).collect()
+        offered.map(|matter| rows::found(directory, matter, None)).collect()
     } else {
         let hits = query.hits.iter().filter_map(|hit| Some((matter(hit.matter)?, hit)));
-        hits.map(|(matter, hit)| rows::found(matter, Some(hit.why.clone()))).collect()
+        hits.map(|(matter, hit)| rows::found(directory, matter, Some(hit.why.clone()))).collect()
     };
     SearchPage { query: query.text.clone(), rows }
 }

@@ -50,7 +50,13 @@ pub fn record(unemployment: bool) -> Arc<Record> {
     if unemployment {
         insurances.push(insurance(InsuranceKind::Unemployment));
     }
-    Arc::new(Record { name: NAME.into(), number: number(), as_of: Month::new(2026, 10).unwrap(), insurances })
+    Arc::new(Record {
+        name: NAME.into(),
+        number: number(),
+        as_of: Month::new(2026, 10).unwrap(),
+        insurances,
+        children: Vec::new(),
+    })
 }
 
 /// Start of the address in a certificate's code.

@@ -59,7 +59,7 @@ const BROKEN: [(&str, &str, &str, &str); 24] = [
         WORK,
         "unconfirmed = [\"who\"",
         "unconfirmed = [\"saved\"",
-        "Saved is unconfirmed, but the guide does not say it; take it out",
+        "`saved` is unconfirmed, but the guide does not say it; take it out",
     ),
     (
         WORK,
@@ -72,7 +72,7 @@ const BROKEN: [(&str, &str, &str, &str); 24] = [
         WORK,
         "says = [\n    \"人才服务凭证\"",
         "says = []\nsays_en = [\n    \"人才服务凭证\"",
-        "P038-3 has no name, or nothing that people call it",
+        "P038-3 has nothing that people call it; write what a person would say",
     ),
     (WORK, "level = \"市级\"", "level = \"县级\"", "unknown value `县级`; remove it, or use one of: 区级, 市级, 省级"),
     (WORK, "lead = [\"区教体局\"]", "lead = [\"区教体局\"", "missing comma between array elements"),

@@ -155,6 +155,7 @@ fn records_and_registers_answer_too() {
             account: None,
             benefit: Some(crate::UnemploymentBenefit { due: 18, used: 0 }),
         }],
+        children: Vec::new(),
     };
     let mut known = Prefill::default();
     known.add_record(&record);
