@@ -83,7 +83,8 @@ fn divide(Content { blocks, grounds }: &Content, sight: f32, total: f32, most: u
         let mut end = start + sight;
         let crowd = crowd_at(blocks, start, most).filter(|top| *top < end);
         // The lower edge of a card alone is no page.
-        let edge_is_left = total - end < MOST_FOR_AN_EDGE && blocks.iter().all(|block| block.bottom <= end + SAME);
+        let edge_is_left = total - end < MOST_FOR_AN_EDGE
+            && blocks.iter().filter(|block| !block.group).all(|block| block.bottom <= end + SAME);
         if crowd.is_none() && (end + SAME >= total || edge_is_left) {
             break;
         }
@@ -124,13 +125,19 @@ fn headline_before(blocks: &[Block], start: f32, end: f32) -> Option<f32> {
 fn bare_ground_at(blocks: &[Block], grounds: &[Ground], end: f32) -> Option<Ground> {
     let divided = grounds.iter().filter(|ground| ground.top < end && end < ground.bottom);
     let mut bare = divided.filter(|ground| {
-        // Of what stands on it, not of the group that it is the ground of.
+        // Of what stands on it, not of the group that it is the ground of; side by side is one line.
         let on = |block: &&Block| block.top > ground.top + SAME && block.bottom < ground.bottom + SAME;
-        let mut tops: Vec<f32> = blocks.iter().filter(on).map(|block| block.top).collect();
-        tops.sort_by(f32::total_cmp);
-        tops.dedup_by(|a, b| (*a - *b).abs() <= SAME);
-        let shown = tops.iter().filter(|top| **top + SAME < end).count();
-        shown < if tops.len() > 2 { 2 } else { 1 }
+        let mut standing: Vec<&Block> = blocks.iter().filter(on).collect();
+        standing.sort_by(|a, b| a.top.total_cmp(&b.top));
+        let mut lines: Vec<(f32, f32)> = Vec::new();
+        for block in standing {
+            match lines.last_mut().filter(|(_, bottom)| block.top + SAME < *bottom) {
+                Some((_, bottom)) => *bottom = bottom.max(block.bottom),
+                None => lines.push((block.top, block.bottom)),
+            }
+        }
+        let shown = lines.iter().filter(|(top, _)| *top + SAME < end).count();
+        shown < if lines.len() > 2 { 2 } else { 1 }
     });
     bare.next().copied()
 }
@@ -349,9 +356,10 @@ mod tests {
         let text = |top: f32| Block { top, bottom: top + 20.0, group: false, acts: false, loose: false };
         let card = Ground { top: 70.0, bottom: 200.0 };
         let group = Block { top: 70.0, bottom: 200.0, group: true, acts: false, loose: false };
-        let blocks = vec![text(0.0), group, text(80.0), text(120.0), text(150.0)];
+        // Its picture, a little higher, is no line of its own.
+        let blocks = vec![text(0.0), group, text(78.0), text(80.0), text(120.0), text(150.0)];
         let content = Content { blocks, grounds: vec![card] };
-        assert_eq!(divide(&content, 115.0, 200.0, 0), [0.0, 70.0, 170.0], "not the heading alone");
+        assert_eq!(divide(&content, 115.0, 200.0, 0), [0.0, 70.0], "not the heading alone");
         assert_eq!(divide(&content, 145.0, 200.0, 0), [0.0, 145.0], "but with what it heads");
     }
 

@@ -29,7 +29,8 @@ fn b2_b4_controls_act_on_release_and_only_then_and_once_where_a_hand_trembles() 
     let mut touched = 0;
     for (name, view) in samples::all().into_iter().filter(|(name, _)| samples::MAIN.contains(&name.as_str())) {
         draw(&stage, &screen, &view, Comfort::default());
-        let leaf = screen::NEXT_SCREEN_LABELS;
+        // What turns the page or shows other keys stays on the page: no intent.
+        let leaf = [screen::NEXT_SCREEN_LABELS[0], screen::NEXT_SCREEN_LABELS[1], "123"];
         let targets = controls(screen.window()).into_iter().filter(|c| c.interactive && !c.covered);
         for control in targets.filter(|c| !c.visible.is_empty() && !leaf.contains(&c.label.as_str())) {
             meant(&intents);

@@ -56,8 +56,8 @@ pub struct Receiver {
     pub area: Option<Area>,
     /// Who receives it; empty where the notice names nobody who leads.
     pub departments: Vec<Said>,
-    /// Nobody has said that it is so: a matter of the city or the province, of which the notice names who leads in the
-    /// district (for 市级事项 its lead is nominal).
+    /// The operator has still to confirm it: the notice names who leads in the district, which for 市级事项 is nominal
+    /// and says nothing of who receives it where that is somebody else.
     pub unconfirmed: bool,
 }
 
@@ -137,7 +137,7 @@ impl Catalogue {
             level: matter.level,
             area: area.cloned(),
             departments: leads.filter_map(|lead| called(lead, area, matter.level)).collect(),
-            unconfirmed: matter.level != Level::District && matter.receives.is_none() && !matter.lead.is_empty(),
+            unconfirmed: matter.receives.is_some() || (matter.level != Level::District && !matter.lead.is_empty()),
         }
     }
 
@@ -216,11 +216,12 @@ mod tests {
     }
 
     #[test]
-    fn who_receives_what_is_not_the_districts_own_is_doubtful_unless_it_is_said() {
+    fn who_receives_a_matter_is_doubtful_unless_the_notice_says_so() {
         let catalogue = catalogue();
         for (id, expected) in [
             ("P054-1", false), // the district's own
-            ("P047-5", false), // the city's, and the law says who
+            ("P003-1", true),  // not who leads
+            ("P047-5", true),  // the city's
             ("E016-1", true),  // the city's: the notice's lead is nominal
             ("P094-2", true),  // the province's
         ] {
@@ -282,8 +283,8 @@ mod tests {
                 let one = expected.iter().any(|name| catalogue.department(name).is_some_and(|it| it.trade.is_none()));
                 let there = receiver.area.as_ref().is_some_and(|area| rank(&area.code) != Rank::Province);
                 assert_eq!(receiver.departments.len(), if one && !there { 0 } else { expected.len() }, "{at}");
-                let of_city = matter.level != Level::District && matter.receives.is_none() && !matter.lead.is_empty();
-                assert_eq!(receiver.unconfirmed, of_city, "{at}");
+                let of_notice = matter.level == Level::District && matter.receives.is_none();
+                assert_eq!(receiver.unconfirmed, !of_notice && !expected.is_empty(), "{at}");
                 assert_eq!(receiver.level, matter.level, "{at}");
                 let of_notice: Vec<&str> = receiver.departments.iter().map(|name| name.zh.as_str()).collect();
                 let Some(area) = receiver.area else {

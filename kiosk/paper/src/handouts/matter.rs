@@ -1,7 +1,7 @@
 //! The handout of one matter.
 
 use domain::Handout;
-use domain::catalogue::{Level, Part};
+use domain::catalogue::{Here, Level, Part};
 
 use super::{BOX, Leaflet};
 use crate::layout::Ticket;
@@ -32,11 +32,14 @@ pub fn handout(handout: &Handout, english: bool, columns: u8) -> Ticket {
             sheet.ticket.hanging(&format!("{at}."), BOX, &plain(words.pick(&step.zh, &step.en)));
         }
     }
-    if matter.instant || [&guide.promised, &guide.legal, &guide.fee, &guide.result].iter().any(|part| part.is_some()) {
+    // Promised by what this terminal hands in to, and there alone.
+    let at_once = matter.instant && matter.here == Here::Apply && !elsewhere(handout);
+    if at_once || [&guide.promised, &guide.legal, &guide.fee, &guide.result].iter().any(|part| part.is_some()) {
         sheet.part(words.time_and_fee, false);
-        if matter.instant {
+        if at_once {
             let [name, said] = words.instant;
-            sheet.fact(name, said);
+            let mark = sheet.mark(true);
+            sheet.fact(name, &format!("{said}{mark}"));
         }
         sheet.said(words.promised, guide.promised.as_ref(), unconfirmed(Part::Promised));
         sheet.said(words.legal, guide.legal.as_ref(), unconfirmed(Part::Legal));

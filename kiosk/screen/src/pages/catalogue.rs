@@ -18,12 +18,12 @@ const QUIET: i32 = 4;
 
 /// A text in the language, as far as the data goes.
 pub(super) fn of(said: &Said, language: Language) -> SharedString {
-    let words = if language == Language::English && !said.en.is_empty() { &said.en } else { &said.zh };
-    words.into()
+    text(&said.zh, &said.en, language)
 }
 
+/// English is written with the straight apostrophe: the font has the other one as wide as a hanzi.
 pub(super) fn text(zh: &str, en: &str, language: Language) -> SharedString {
-    if language == Language::English && !en.is_empty() { en.into() } else { zh.into() }
+    if language == Language::English && !en.is_empty() { en.replace('’', "'").into() } else { zh.into() }
 }
 
 /// What there is in Chinese only is left out in English.

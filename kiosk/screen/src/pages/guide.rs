@@ -27,6 +27,7 @@ pub(super) fn show(app: &App, language: Language, page: &GuidePage) {
     let receiver = &handout.receiver;
     adapter.set_departments(model(receiver.departments.iter().map(|it| catalogue::of(it, language))));
     adapter.set_seat_of(convert::seat_of(receiver.seat_of));
+    adapter.set_above(receiver.level != Level::District);
     let here = receiver.area.as_ref().is_some_and(|area| area.home || receiver.level != Level::District);
     adapter.set_elsewhere(!here);
     let area = receiver.area.as_ref().map(|area| catalogue::text(&area.name, &area.name_en, language));

@@ -116,7 +116,7 @@ impl English {
 
     /// The number of a stem, a new one where it has none.
     fn number(&mut self, stem: &str) -> u16 {
-        let next = self.stems.len() as u16;
+        let next = u16::try_from(self.stems.len()).unwrap_or(u16::MAX);
         *self.stems.entry(stem.to_owned()).or_insert(next)
     }
 
