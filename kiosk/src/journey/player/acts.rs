@@ -78,12 +78,14 @@ impl Player<'_> {
         // stands there may have come meanwhile.
         for labels in [screen::NEXT_SCREEN_LABELS, screen::PREVIOUS_SCREEN_LABELS, screen::NEXT_SCREEN_LABELS] {
             for _ in 0..MOST_SCREENS {
+                // Waits before it looks where the control is: what is said below may move it meanwhile.
+                self.steadily();
                 self.stage.settle();
                 let window = self.stage.window();
                 let controls = tree::controls(&window);
                 if let Some(control) = controls.iter().find(|c| c.label == label && can_be_touched(c)) {
                     self.in_reach(control)?;
-                    self.steadily();
+                    self.tapped = Some(Instant::now());
                     return if tree::tap(&window, control) {
                         Ok(())
                     } else {
@@ -91,7 +93,7 @@ impl Player<'_> {
                     };
                 }
                 let Some(leaf) = super::turning(&controls, labels) else { break };
-                self.steadily();
+                self.tapped = Some(Instant::now());
                 tree::tap(&window, leaf);
                 self.stage.pump(LOOK_EVERY);
             }
@@ -102,11 +104,10 @@ impl Player<'_> {
     }
 
     /// Where two presses within half a second are one, a person waits between them.
-    fn steadily(&mut self) {
+    fn steadily(&self) {
         if self.view().comfort.steady {
             self.let_pass(self.tapped, BETWEEN_STEADY_PRESSES);
         }
-        self.tapped = Some(Instant::now());
     }
 
     /// Draws until so long after a moment; not at all where there was none.
