@@ -16,7 +16,7 @@ use service::sheet::{Medium, Sheet};
 use service::{CodeProblem, Comfort, Ending, Paper, Printout, Secured, SignInProblem, Trouble, View};
 use variants::{CARD_PROBLEMS, CODE_PROBLEMS, DOCUMENTS, TROUBLES};
 
-pub use catalogue::catalogue_rules;
+pub use catalogue::catalogue_view;
 use records::{insurance_pages, record_pages};
 pub use sheet::sheet;
 

@@ -4,7 +4,6 @@
 mod common;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::time::Duration;
 
 use domain::catalogue::{Audience, MatterId};
 use screen::glass::Glass;
@@ -12,35 +11,12 @@ use screen::headless::Stage;
 use screen::look::draw;
 use screen::tree::{controls, tap};
 use screen::{NEXT_SCREEN_LABELS, Screen, samples};
-use service::{Comfort, Event, Intent, Now, Page, PrinterHealth, ReaderHealth, Target, View, Visit, step, view};
+use service::{Comfort, Page, Target};
 
 /// Lying and low, upright and small, and the two in between that halls have most.
 const GLASSES: [&str; 4] = ["15.6in-landscape", "15.6in-portrait", "27in-portrait", "32in-landscape"];
 /// No list has more screens.
 const MOST_TURNS: usize = 12;
-
-fn now() -> Now {
-    Now {
-        since_start: Duration::from_secs(60),
-        at: jiff::Timestamp::UNIX_EPOCH,
-        today: jiff::civil::date(2026, 11, 23),
-        second_of_day: 9 * 3600,
-    }
-}
-
-/// What is shown at a place of the catalogue.
-fn shown(target: Option<Target>) -> View {
-    let mut visit = Visit::new();
-    let healthy = [
-        Event::Reader(ReaderHealth::Ready),
-        Event::Printer(PrinterHealth { trouble: None, ..PrinterHealth::default() }),
-        Event::Intent(Intent::Start),
-    ];
-    for event in healthy.into_iter().chain(target.map(|target| Event::Intent(Intent::Open(target)))) {
-        visit = step(visit, event, now(), samples::catalogue_rules()).0;
-    }
-    view(&visit, now(), samples::catalogue_rules())
-}
 
 /// The places that a page leads to, with what each is called on it.
 fn leads(page: &Page) -> Vec<(String, Target)> {
@@ -85,7 +61,7 @@ fn touches(stage: &Stage, screen: &Screen) -> BTreeMap<MatterId, (usize, String)
     let mut matters: BTreeMap<MatterId, (usize, String)> = BTreeMap::new();
     let mut ways: VecDeque<(usize, String, Option<Target>)> = VecDeque::from([(0, "home".to_owned(), None)]);
     while let Some((touched, way, target)) = ways.pop_front() {
-        let view = shown(target);
+        let view = samples::catalogue_view(target.as_slice());
         draw(stage, screen, &view, Comfort::default());
         let turns = turns(stage, screen);
         for (label, to) in leads(&view.page) {

@@ -8,7 +8,7 @@ use domain::catalogue::{self, Audience, Catalogue, Matter, MatterId, Popularity,
 use domain::{Announcement, Codes, Divisions, Places};
 use service::{
     Colours, Delays, Directory, Event, GuidePage, Intent, ListOf, ListPage, ListRow, News, Now, Page, Picture, Rules,
-    Target, Visit, step, view,
+    Target, View, Visit, step, view,
 };
 
 /// A file of the shipped catalogue.
@@ -136,9 +136,9 @@ fn applied_for() -> Page {
     Page::List(Arc::new(list))
 }
 
-/// The rules with which these pages were made: the shipped catalogue, without forms.
-pub fn catalogue_rules() -> &'static Rules {
-    &RULES
+/// What is shown where these places of the shipped catalogue are opened one after the other; there are no forms.
+pub fn catalogue_view(targets: &[Target]) -> View {
+    view(&visited(targets.iter().copied().map(Intent::Open)), now(), &RULES)
 }
 
 /// The stages of life.
@@ -148,6 +148,10 @@ pub(super) fn stages() -> Arc<[Stage]> {
 
 /// The page to which these intents lead.
 fn page(intents: impl IntoIterator<Item = Intent>) -> Page {
+    view(&visited(intents), now(), &RULES).page
+}
+
+fn visited(intents: impl IntoIterator<Item = Intent>) -> Visit {
     let mut visit = Visit::new();
     let healthy = [
         Event::Reader(service::ReaderHealth::Ready),
@@ -157,7 +161,7 @@ fn page(intents: impl IntoIterator<Item = Intent>) -> Page {
     for event in events {
         visit = step(visit, event, now(), &RULES).0;
     }
-    view(&visit, now(), &RULES).page
+    visit
 }
 
 fn open(targets: &[Target]) -> Page {
